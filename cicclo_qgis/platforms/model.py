@@ -1,0 +1,125 @@
+"""A platform and the ways into it, as plain immutable values.
+
+Field names follow ``resources/platforms.schema.json``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Mapping, Optional, Tuple, Union
+
+
+class AccessKind(str, Enum):
+    """How a platform lets a person in (docs/decisions: four kinds of access)."""
+
+    OIDC = "oidc"
+    GATEWAY = "gateway"
+    ACCOUNT = "account"
+    APIKEY = "apikey"
+
+
+class LandingStatus(str, Enum):
+    """How sure the landing page's address is."""
+
+    DOCUMENTED = "documented"
+    PATTERN = "pattern"
+    NONE = "none"
+
+
+class Origin(str, Enum):
+    """Where a record of the registry comes from."""
+
+    SHIPPED = "shipped"
+    USER = "user"
+    WORKSHOP = "workshop"
+
+
+@dataclass(frozen=True)
+class OidcAccess:
+    """The platform's own authorization server; public native client, code + PKCE.
+
+    ``protects``: absolute URL prefixes the bearer token may be sent to, and nowhere else.
+    ``redirect_uris``: loopback redirect URIs the server has registered; one without a port
+    (``http://127.0.0.1/callback``) means any port (RFC 8252 section 7.3).
+    ``authorize_params``: what the platform declares to be added to the authorization request
+    (``kc_idp_hint`` and the like).
+    """
+
+    issuer: str
+    client_id: str
+    protects: Tuple[str, ...]
+    scopes: Tuple[str, ...] = ("openid",)
+    redirect_uris: Tuple[str, ...] = ("http://127.0.0.1/callback",)
+    authorize_params: Mapping[str, str] = field(default_factory=dict)
+    kind: AccessKind = AccessKind.OIDC
+
+
+@dataclass(frozen=True)
+class GatewayAccess:
+    """The platform's gateway signs people in and keeps a web session in a cookie.
+
+    ``cookies``: names of the session cookies; empty means every cookie of exactly that host.
+    ``protects``: absolute URL prefixes the cookie may be sent to, and nowhere else.
+    """
+
+    login_url: str
+    whoami_url: str
+    protects: Tuple[str, ...]
+    logout_url: Optional[str] = None
+    cookies: Tuple[str, ...] = ()
+    kind: AccessKind = AccessKind.GATEWAY
+
+
+@dataclass(frozen=True)
+class AccountAccess:
+    """A technical account: HTTP Basic (RFC 7617), asked for in a dialog."""
+
+    protects: Tuple[str, ...]
+    help_url: Optional[str] = None
+    kind: AccessKind = AccessKind.ACCOUNT
+
+
+@dataclass(frozen=True)
+class ApiKeyAccess:
+    """A key sent in one request header."""
+
+    protects: Tuple[str, ...]
+    header: str = "apikey"
+    help_url: Optional[str] = None
+    kind: AccessKind = AccessKind.APIKEY
+
+
+Access = Union[OidcAccess, GatewayAccess, AccountAccess, ApiKeyAccess]
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """The platform's metadata catalogue: ``type`` is one of csw, geonetwork, onegeo-es, ckan,
+    ogc-records, gpf-search."""
+
+    type: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Platform:
+    """One data platform. ``landing`` is its OGC API - Features landing page, when known.
+
+    ``restricted``: shell-style patterns of collection ids known to need a sign-in.
+    ``access``: the ways in, best first; empty when the platform is open only or unknown.
+    """
+
+    id: str
+    name: str
+    territory: str
+    software: str
+    landing: Optional[str]
+    landing_status: LandingStatus
+    access: Tuple[Access, ...] = ()
+    catalogue: Optional[Catalogue] = None
+    wfs: Optional[str] = None
+    restricted: Tuple[str, ...] = ()
+    quirks: Tuple[str, ...] = ()
+    source: str = ""
+    origin: Origin = Origin.SHIPPED

@@ -1,0 +1,79 @@
+"""The states of a session on one platform, as the floors above see them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Optional
+
+from cicclo_qgis.platforms.model import AccessKind
+
+
+class SessionState(str, Enum):
+    """``signed out -> opening -> waiting -> exchanging -> signed in -> renewing -> expired | failed``."""
+
+    SIGNED_OUT = "signed_out"
+    OPENING = "opening"
+    WAITING = "waiting"
+    EXCHANGING = "exchanging"
+    SIGNED_IN = "signed_in"
+    RENEWING = "renewing"
+    EXPIRED = "expired"
+    FAILED = "failed"
+
+    @property
+    def busy(self) -> bool:
+        """Whether a sign-in is under way."""
+        return self in (SessionState.OPENING, SessionState.WAITING, SessionState.EXCHANGING)
+
+    @property
+    def usable(self) -> bool:
+        """Whether requests go out with a credential."""
+        return self in (SessionState.SIGNED_IN, SessionState.RENEWING)
+
+
+@dataclass(frozen=True)
+class SessionStatus:
+    """What may be shown of a session: never a secret.
+
+    ``who``: display name of the person, as the platform tells it. ``since`` and ``until`` are
+    seconds since the epoch. ``kept_in``: the store's name. ``problem`` is set in state FAILED or
+    EXPIRED (its ``code`` is translated by the floors above).
+    """
+
+    platform_id: str
+    state: SessionState = SessionState.SIGNED_OUT
+    kind: Optional[AccessKind] = None
+    who: str = ""
+    since: Optional[float] = None
+    until: Optional[float] = None
+    kept_in: str = ""
+    problem: Optional["SignInProblem"] = None
+
+
+class SignInProblemCode(str, Enum):
+    """Why a sign-in or a session did not go on. One sentence each in ``gui/sentences.py``."""
+
+    CANCELLED = "cancelled"
+    TIMED_OUT = "timed_out"
+    ACCESS_DENIED = "access_denied"
+    STATE_MISMATCH = "state_mismatch"
+    ISSUER_MISMATCH = "issuer_mismatch"
+    ID_TOKEN_INVALID = "id_token_invalid"
+    DISCOVERY_FAILED = "discovery_failed"
+    EXCHANGE_FAILED = "exchange_failed"
+    SERVER_ERROR = "server_error"
+    NETWORK = "network"
+    BROWSER = "browser"
+    NO_SESSION_AFTER_LOGIN = "no_session_after_login"
+    SESSION_ENDED = "session_ended"
+    STORE_LOCKED = "store_locked"
+    NOT_SUPPORTED = "not_supported"
+
+
+@dataclass(frozen=True)
+class SignInProblem:
+    """A reason with the server's own words, as plain text without control characters or secrets."""
+
+    code: SignInProblemCode
+    detail: str = ""
