@@ -1,0 +1,172 @@
+"""Runs inside QGIS (``qgis --code driver.py``): lets the tour look at the window from outside.
+
+It answers Python snippets on a loopback port, in the GUI thread, and measures how long that
+thread was ever held. It is part of the tour and the tests, never of the plugin.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+import time
+import traceback
+
+from qgis.PyQt.QtCore import QObject, QTimer
+from qgis.PyQt.QtNetwork import QHostAddress, QTcpServer
+
+
+class Watchdog(QObject):
+    """The longest time the GUI thread did not come back to its event loop, in milliseconds."""
+
+    def __init__(self, parent=None):
+        super().__init__(parent)
+        self.longest_ms = 0.0
+        self.where = ""
+        self._beat = time.perf_counter()
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._tick)
+        self._timer.start(5)
+
+    def _tick(self):
+        now = time.perf_counter()
+        held = (now - self._beat) * 1000 - 5
+        if held > self.longest_ms:
+            self.longest_ms = held
+        self._beat = now
+
+    def restart(self):
+        """Forget what was measured so far."""
+        self.longest_ms = 0.0
+        self._beat = time.perf_counter()
+
+
+class Driver(QObject):
+    """One JSON object a line in: {"key", "code"}; one out: {"ok", "value"} or {"error"}."""
+
+    def __init__(self, parent=None):
+        super().__init__(parent)
+        self._key = os.environ["CICCLO_STAGE_KEY"]
+        self.watchdog = Watchdog(self)
+        self._names = {"watchdog": self.watchdog, "__name__": "stage"}
+        exec(compile(_HELPERS, "<stage helpers>", "exec"), self._names)  # noqa: S102
+        self._server = QTcpServer(self)
+        self._server.newConnection.connect(self._accept)
+        self._server.listen(QHostAddress("127.0.0.1"), 0)
+        path = os.environ["CICCLO_STAGE_PORT"]
+        with open(path + ".part", "w") as file:
+            file.write(str(self._server.serverPort()))
+        os.replace(path + ".part", path)
+
+    def _accept(self):
+        socket = self._server.nextPendingConnection()
+        socket.readyRead.connect(lambda: self._read(socket))
+        socket.disconnected.connect(socket.deleteLater)
+
+    def _read(self, socket):
+        while socket.canReadLine():
+            request = json.loads(bytes(socket.readLine()).decode("utf-8"))
+            # Out of the socket's slot: a snippet may open a modal dialog.
+            QTimer.singleShot(0, lambda request=request: self._answer(socket, request))
+
+    def _answer(self, socket, request):
+        if request.get("key") != self._key:
+            socket.abort()
+            return
+        try:
+            scope = self._names
+            scope["value"] = None
+            code = request["code"]
+            try:
+                scope["value"] = eval(compile(code, "<stage>", "eval"), scope)  # noqa: S307
+            except SyntaxError:
+                exec(compile(code, "<stage>", "exec"), scope)  # noqa: S102
+            reply = {"ok": True, "value": scope["value"]}
+            text = json.dumps(reply, default=str)
+        except Exception:
+            text = json.dumps({"ok": False, "error": traceback.format_exc()})
+        socket.write(text.encode("utf-8") + b"\n")
+        socket.flush()
+
+
+_HELPERS = '''
+from qgis.PyQt.QtCore import Qt, QPoint, QModelIndex, QRect, QTimer
+from qgis.PyQt.QtWidgets import (QApplication, QWidget, QAbstractItemView, QLineEdit, QDockWidget,
+                                 QAbstractButton, QDialog)
+from qgis.core import QgsProject, QgsVectorLayer, QgsApplication, QgsRectangle
+from qgis.utils import iface, plugins
+
+def rect_of(widget):
+    """Screen rectangle of a widget: x, y, width, height."""
+    top_left = widget.mapToGlobal(QPoint(0, 0))
+    return [top_left.x(), top_left.y(), widget.width(), widget.height()]
+
+def widget(name):
+    """The visible widget with that object name."""
+    for top in QApplication.topLevelWidgets():
+        found = [top] if top.objectName() == name else top.findChildren(QWidget, name)
+        for one in found:
+            if one.isVisible():
+                return one
+    raise LookupError(name)
+
+def visible(name):
+    try:
+        widget(name)
+        return True
+    except LookupError:
+        return False
+
+def rows(view, parent=None, depth=0):
+    """Every row of a tree view's model: depth, text, tooltip, rectangle when on screen."""
+    model = view.model()
+    parent = QModelIndex() if parent is None else parent
+    out = []
+    for number in range(model.rowCount(parent)):
+        index = model.index(number, 0, parent)
+        area = view.visualRect(index)
+        corner = view.viewport().mapToGlobal(area.topLeft())
+        shown = not area.isEmpty() and view.viewport().rect().intersects(area)
+        out.append({"depth": depth, "text": index.data(Qt.ItemDataRole.DisplayRole),
+                    "tip": index.data(Qt.ItemDataRole.ToolTipRole),
+                    "accessible": index.data(Qt.ItemDataRole.AccessibleTextRole),
+                    "rect": [corner.x(), corner.y(), area.width(), area.height()] if shown else None})
+        out += rows(view, index, depth + 1)
+    return out
+
+def reveal(view, text, depth=None):
+    """Scroll the row with that text into view; its screen rectangle."""
+    model = view.model()
+    def walk(parent, level):
+        for number in range(model.rowCount(parent)):
+            index = model.index(number, 0, parent)
+            if str(index.data(Qt.ItemDataRole.DisplayRole)) == text and depth in (None, level):
+                return index
+            below = walk(index, level + 1)
+            if below is not None:
+                return below
+        return None
+    index = walk(QModelIndex(), 0)
+    if index is None:
+        raise LookupError(text)
+    view.scrollTo(index)
+    area = view.visualRect(index)
+    corner = view.viewport().mapToGlobal(area.topLeft())
+    return [corner.x(), corner.y(), area.width(), area.height()]
+
+def layers():
+    """What stands in the project."""
+    return [{"id": l.id(), "name": l.name(), "valid": l.isValid(), "provider": l.providerType(),
+             "source": l.source(), "count": l.featureCount(),
+             "geometry": l.geometryType() if l.isValid() else None}
+            for l in QgsProject.instance().mapLayers().values()]
+
+def messages():
+    """Texts now in the message bar."""
+    from qgis.gui import QgsMessageBarItem
+    bar = iface.messageBar()
+    return [i.title() + " " + i.text() for i in bar.findChildren(QgsMessageBarItem) if i.isVisible()]
+'''
+
+_driver = Driver(QTimer().parent())
+threading.current_thread().name = "gui"
