@@ -1,0 +1,139 @@
+"""What the dock asks of the plugin, and what it is told: the one door between drawing and doing.
+
+Everything here is called, and calls back, in the GUI thread, and returns at once: an
+implementation does its work elsewhere and tells the dock through the signals.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Callable, Optional, Protocol, Sequence, Tuple
+
+from cicclo_qgis.catalogue.model import Entry
+from cicclo_qgis.ogcapi.errors import ProblemCode
+from cicclo_qgis.platforms.model import Platform
+from cicclo_qgis.signin.state import SessionStatus
+
+
+class ListingState(str, Enum):
+    """How far the list of one platform's collections is."""
+
+    WAITING = "waiting"
+    LOADED = "loaded"
+    FAILED = "failed"
+
+
+class Problem(Protocol):
+    """Why something did not work. ``ogcapi.errors.OgcApiError`` fulfils it as it is."""
+
+    @property
+    def code(self) -> ProblemCode:
+        """Which of the known reasons; ``gui.sentences`` holds one sentence for each."""
+
+    @property
+    def detail(self) -> str:
+        """The server's own words as plain text, or empty. Never a secret."""
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The state of one platform's list.
+
+    ``problem`` is set in state FAILED; entries known from before may still be shown then.
+    ``when``: seconds since the epoch the entries were read at; None when never.
+    """
+
+    state: ListingState
+    problem: Optional[Problem] = None
+    when: Optional[float] = None
+
+
+class NoticeLevel(str, Enum):
+    """How a notice is shown."""
+
+    INFO = "info"
+    SUCCESS = "success"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One plain sentence for the person, with at most one thing to do about it.
+
+    ``text`` and ``action_label`` are already in the person's language, and plain text.
+    """
+
+    level: NoticeLevel
+    text: str
+    action_label: str = ""
+    action: Optional[Callable[[], None]] = None
+
+
+@dataclass(frozen=True)
+class Addition:
+    """How "add a platform" ended: either ``platform_id`` or ``problem`` is set.
+
+    Code CANCELLED means that the person stopped it. A platform known already is no problem:
+    ``platform_id`` is then its own and ``known`` is true.
+    """
+
+    platform_id: str = ""
+    known: bool = False
+    problem: Optional[Problem] = None
+
+
+class Desk(Protocol):
+    """The use cases behind the dock. A ``QObject`` with three signals:
+
+    * ``platform_changed(str)``: the listing or the session of that platform changed, or the
+      platform came or went (compare with ``platforms()``).
+    * ``entries_changed(str)``: ``entries()`` of that platform changed (more, fewer, or other
+      padlocks).
+    * ``notice(object)``: a ``Notice`` to show in QGIS's message bar.
+    """
+
+    # Bound signals: no type of theirs is common to PyQt5 and PyQt6.
+    platform_changed: Any
+    entries_changed: Any
+    notice: Any
+
+    def platforms(self) -> Sequence[Platform]:
+        """Every platform, in the order they are shown."""
+
+    def listing(self, platform_id: str) -> Listing:
+        """How far that platform's list is."""
+
+    def entries(self, platform_id: str) -> Tuple[Entry, ...]:
+        """The collections known so far; they may grow while the listing is WAITING."""
+
+    def session(self, platform_id: str) -> SessionStatus:
+        """Who is signed in there, or how far a sign-in is."""
+
+    def refresh(self, platform_id: Optional[str] = None) -> None:
+        """Ask that platform, or all of them, for their collections again."""
+
+    def sign_in(self, platform_id: str) -> None:
+        """Open the sign-in window of that platform; a second call while busy does nothing."""
+
+    def cancel_sign_in(self, platform_id: str) -> None:
+        """Stop a sign-in under way."""
+
+    def sign_out(self, platform_id: str, everywhere: bool) -> None:
+        """Forget the session; ``everywhere`` also ends it at the platform and at ProConnect."""
+
+    def add_to_map(self, platform_id: str, collection_id: str) -> None:
+        """Open the collection as a layer, after a sign-in where one is needed."""
+
+    def add_platform(
+        self, address: str, done: Callable[[Addition], None]
+    ) -> Callable[[], None]:
+        """Find the landing page behind whatever was copied, and keep the platform.
+
+        ``done`` is called once, in the GUI thread, later than this returns. Returns "cancel",
+        which may be called at any time, also after the end.
+        """
+
+    def remove_platform(self, platform_id: str) -> None:
+        """Forget a platform the person has added (``Origin.USER``)."""
