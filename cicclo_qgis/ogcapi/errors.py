@@ -6,6 +6,7 @@ The floors above turn the code into one plain sentence in the person's language
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import Enum
 from typing import Optional
 
@@ -30,6 +31,21 @@ class ProblemCode(str, Enum):
     CANCELLED = "cancelled"
 
 
+@dataclass(frozen=True)
+class Problem:
+    """What an ``OgcApiError`` says, as a value that can travel between threads.
+
+    ``url`` has its query values masked (they may hold a key). ``status`` is the HTTP status, None
+    when there was no answer. ``retry_after``: seconds the server asked to wait (RFC 9110 10.2.3).
+    """
+
+    code: ProblemCode
+    url: str = ""
+    status: Optional[int] = None
+    detail: str = ""
+    retry_after: Optional[float] = None
+
+
 class OgcApiError(Exception):
     """A server could not be used. ``str()`` is for the log; ``code`` is for people."""
 
@@ -39,9 +55,16 @@ class OgcApiError(Exception):
         url: str = "",
         status: Optional[int] = None,
         detail: str = "",
+        retry_after: Optional[float] = None,
     ) -> None:
         super().__init__(f"{code.value} at {url} (status {status}): {detail}")
         self.code = code
         self.url = url
         self.status = status
         self.detail = detail
+        self.retry_after = retry_after
+
+    @property
+    def problem(self) -> Problem:
+        """The same as a plain value."""
+        return Problem(self.code, self.url, self.status, self.detail, self.retry_after)

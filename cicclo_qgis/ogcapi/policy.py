@@ -1,0 +1,37 @@
+"""How long to wait, how much to read, how often to follow, and what to say of ourselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Callable, Tuple
+
+
+def _never() -> bool:
+    return False
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Limits every request is held to.
+
+    ``connect_s``, ``read_s``, ``total_s``: seconds to connect, between two bytes, and for one
+    document in all. ``max_bytes``: size of one document once decompressed. ``max_pages``: pages
+    followed in one listing. ``max_redirects``: redirects followed for one document. ``cancelled``
+    is asked between two reads, from the calling thread.
+    """
+
+    connect_s: float = 10.0
+    read_s: float = 30.0
+    total_s: float = 120.0
+    max_bytes: int = 64 * 1024 * 1024
+    max_pages: int = 500
+    max_redirects: int = 5
+    cancelled: Callable[[], bool] = _never
+
+    @property
+    def timeout(self) -> Tuple[float, float]:
+        """The pair ``requests`` wants."""
+        return (self.connect_s, self.read_s)
+
+
+DEFAULT_POLICY = Policy()

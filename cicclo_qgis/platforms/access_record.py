@@ -1,0 +1,146 @@
+"""The ways into a platform, to and from the member ``access`` of its record.
+
+What is checked here is what a hostile or careless record could abuse: where a credential may be
+sent. A cookie belongs to one host, so a gateway protects addresses of its own host only.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Dict, Optional
+from urllib.parse import urlsplit
+
+from cicclo_qgis.platforms.fields import LOOPBACK, Fields, RecordError
+from cicclo_qgis.platforms.model import (
+    Access,
+    AccessKind,
+    AccountAccess,
+    ApiKeyAccess,
+    GatewayAccess,
+    OidcAccess,
+)
+
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+# Headers that steer the connection itself, or that another part of the plugin owns.
+_FORBIDDEN_HEADERS = frozenset(
+    ("host", "content-length", "transfer-encoding", "connection", "cookie", "user-agent", "accept")
+)
+# The plugin sets these itself (RFC 6749, RFC 7636, OpenID Connect Core): a record may not.
+_OWN_PARAMETERS = frozenset(
+    (
+        "response_type",
+        "client_id",
+        "redirect_uri",
+        "scope",
+        "state",
+        "nonce",
+        "code_challenge",
+        "code_challenge_method",
+        "response_mode",
+        "request",
+        "request_uri",
+    )
+)
+
+
+def access_from_record(value: object, where: str) -> Access:
+    """One way into a platform; ``where`` names the member in complaints.
+
+    Raises:
+        RecordError: unknown kind, or a member that is missing, wrong or dangerous.
+    """
+    fields = Fields(value, where)
+    kind = fields.text("kind")
+    if kind == AccessKind.OIDC.value:
+        return _oidc(fields, where)
+    if kind == AccessKind.GATEWAY.value:
+        return _gateway(fields, where)
+    if kind == AccessKind.ACCOUNT.value:
+        return AccountAccess(protects=fields.urls("protects"), help_url=fields.optional_url("help_url"))
+    if kind == AccessKind.APIKEY.value:
+        return _apikey(fields, where)
+    raise RecordError(f"{where}.kind", "must be oidc, gateway, account or apikey")
+
+
+def _oidc(fields: Fields, where: str) -> OidcAccess:
+    params = fields.text_map("authorize_params")
+    if _OWN_PARAMETERS & {name.lower() for name in params}:
+        raise RecordError(f"{where}.authorize_params", "holds a parameter of the protocol itself")
+    redirect_uris = fields.texts("redirect_uris", ("http://127.0.0.1/callback",))
+    for uri in redirect_uris:
+        parts = urlsplit(uri)
+        if parts.scheme != "http" or (parts.hostname or "") not in LOOPBACK:
+            raise RecordError(f"{where}.redirect_uris", "must be loopback addresses (RFC 8252)")
+    if not redirect_uris:
+        raise RecordError(f"{where}.redirect_uris", "must not be empty")
+    scopes = fields.texts("scopes", ("openid",))
+    if "openid" not in scopes:
+        raise RecordError(f"{where}.scopes", "must hold openid")
+    return OidcAccess(
+        issuer=fields.url("issuer"),
+        client_id=fields.text("client_id"),
+        protects=fields.urls("protects"),
+        scopes=scopes,
+        redirect_uris=redirect_uris,
+        authorize_params=params,
+    )
+
+
+def _gateway(fields: Fields, where: str) -> GatewayAccess:
+    access = GatewayAccess(
+        login_url=fields.url("login_url"),
+        whoami_url=fields.url("whoami_url"),
+        protects=fields.urls("protects"),
+        logout_url=fields.optional_url("logout_url"),
+        cookies=fields.texts("cookies"),
+    )
+    own = urlsplit(access.whoami_url).netloc.lower()
+    others = (access.login_url, *access.protects, *filter(None, (access.logout_url,)))
+    for url in others:
+        if urlsplit(url).netloc.lower() != own:
+            raise RecordError(where, "names addresses of more than one host")
+    if not all(_TOKEN.fullmatch(name) for name in access.cookies):
+        raise RecordError(f"{where}.cookies", "holds something that is not a cookie name")
+    return access
+
+
+def _apikey(fields: Fields, where: str) -> ApiKeyAccess:
+    header = fields.text("header", "apikey")
+    if not _TOKEN.fullmatch(header) or header.lower() in _FORBIDDEN_HEADERS:
+        raise RecordError(f"{where}.header", "cannot carry a key")
+    return ApiKeyAccess(
+        protects=fields.urls("protects"),
+        header=header,
+        help_url=fields.optional_url("help_url"),
+    )
+
+
+def access_to_record(access: Access) -> Dict[str, Any]:
+    """The record of one way into a platform."""
+    record: Dict[str, Any] = {"kind": access.kind.value, "protects": list(access.protects)}
+    if isinstance(access, OidcAccess):
+        record.update(
+            issuer=access.issuer,
+            client_id=access.client_id,
+            scopes=list(access.scopes),
+            redirect_uris=list(access.redirect_uris),
+            authorize_params=dict(access.authorize_params),
+        )
+    elif isinstance(access, GatewayAccess):
+        record.update(
+            login_url=access.login_url,
+            whoami_url=access.whoami_url,
+            cookies=list(access.cookies),
+        )
+        _set(record, "logout_url", access.logout_url)
+    elif isinstance(access, ApiKeyAccess):
+        record["header"] = access.header
+        _set(record, "help_url", access.help_url)
+    else:
+        _set(record, "help_url", access.help_url)
+    return record
+
+
+def _set(record: Dict[str, Any], member: str, value: Optional[str]) -> None:
+    if value:
+        record[member] = value
