@@ -1,0 +1,28 @@
+"""The data source text of a live layer (QGIS provider ``OAPIF``). It never holds a secret."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+from qgis.core import QgsDataSourceUri
+
+PROVIDER = "OAPIF"
+
+DEFAULT_PAGE_SIZE = 1000
+
+
+def layer_uri(landing_url: str, collection_id: str, page_size: Optional[int] = None) -> str:
+    """The source of a live layer on one collection.
+
+    Args:
+        landing_url: the landing page, as its server spells it (a final slash can matter).
+        page_size: features asked for per page; QGIS lowers it to the server's maximum.
+    """
+    source = QgsDataSourceUri()
+    source.setParam("url", landing_url)
+    source.setParam("typename", collection_id)
+    # Without it QGIS downloads the whole collection to draw a corner of it.
+    source.setParam("restrictToRequestBBOX", "1")
+    source.setParam("pagingEnabled", "true")
+    source.setParam("pageSize", str(page_size or DEFAULT_PAGE_SIZE))
+    return source.uri(False)

@@ -1,0 +1,85 @@
+"""Sees what platforms answered to QGIS's own requests: layers never tell (a 401 in the middle
+of a layer's pages only makes the layer partial)."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any, Callable, Optional
+
+from qgis.core import QgsNetworkAccessManager, QgsNetworkReplyContent
+from qgis.PyQt.QtCore import QObject, pyqtSignal
+from qgis.PyQt.QtNetwork import QNetworkRequest
+
+from cicclo_qgis.host.marks import mark_of
+
+_log = logging.getLogger(__name__)
+
+_REDIRECTS = (301, 302, 303, 307, 308)
+
+
+class ReplyWatcher(QObject):
+    """Tells refusals inside protected spaces. Make it, start it and stop it in the GUI thread.
+
+    ``refused(url, status)``: 401; a redirect that leaves the protected spaces (to a login page);
+    or 200 with a web page where JSON was asked for. ``no_right(url)``: 403.
+    The plugin's own sign-in requests are ignored.
+    """
+
+    refused = pyqtSignal(str, int)
+    no_right = pyqtSignal(str)
+
+    def __init__(self, protected: Callable[[str], bool], parent: Optional[QObject] = None) -> None:
+        super().__init__(parent)
+        self._protected = protected
+        self._signal: Any = None
+
+    def start(self) -> None:
+        """Begin to watch; again does nothing."""
+        if self._signal is None:
+            # The overload with the content is relayed to the GUI thread from every thread.
+            self._signal = QgsNetworkAccessManager.instance().finished["QgsNetworkReplyContent"]
+            self._signal.connect(self._on_finished)
+
+    def stop(self) -> None:
+        """Watch no more; again does nothing."""
+        if self._signal is not None:
+            self._signal.disconnect(self._on_finished)
+            self._signal = None
+
+    def _on_finished(self, reply: QgsNetworkReplyContent) -> None:
+        try:
+            self._judge(reply)
+        except Exception as error:  # noqa: BLE001 - a slot must not raise: PyQt would abort QGIS
+            _log.error("an answer was not understood: %s", type(error).__name__)
+
+    def _judge(self, reply: QgsNetworkReplyContent) -> None:
+        status = reply.attribute(QNetworkRequest.Attribute.HttpStatusCodeAttribute)
+        if status not in (200, 401, 403) and status not in _REDIRECTS:
+            return
+        request = reply.request()
+        url = bytes(request.url().toEncoded()).decode("ascii")
+        if not self._protected(url):
+            return
+        mark = mark_of(request)
+        if mark is not None and mark.sign_in:
+            return
+        if status == 403:
+            self.no_right.emit(url)
+        elif status == 401 or self._leads_away(reply, status) or _is_page_for_json(reply, status):
+            self.refused.emit(url, status)
+
+    def _leads_away(self, reply: QgsNetworkReplyContent, status: int) -> bool:
+        if status not in _REDIRECTS:
+            return False
+        target = reply.attribute(QNetworkRequest.Attribute.RedirectionTargetAttribute)
+        if target is None:
+            return False
+        resolved = reply.request().url().resolved(target)
+        return not self._protected(bytes(resolved.toEncoded()).decode("ascii"))
+
+
+def _is_page_for_json(reply: QgsNetworkReplyContent, status: int) -> bool:
+    if status != 200 or not bytes(reply.rawHeader(b"Content-Type")).lower().startswith(b"text/html"):
+        return False
+    accept = bytes(reply.request().rawHeader(b"Accept")).lower()
+    return b"json" in accept and b"html" not in accept

@@ -1,0 +1,117 @@
+"""Work beside the GUI thread, in threads of the plugin's own.
+
+Qt's global pool is left alone: a sign-in may wait minutes for a person, and QGIS draws its maps
+with that pool.
+"""
+
+from __future__ import annotations
+
+import logging
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, Callable, Optional, TypeVar
+
+from qgis.PyQt.QtCore import QObject, Qt, pyqtSignal, pyqtSlot
+
+_log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+
+class Job:
+    """One piece of work under way. After ``cancel`` neither callback is called."""
+
+    def __init__(self, done: Optional[Callable[[Any], None]],
+                 failed: Optional[Callable[[Exception], None]]) -> None:
+        self._done = done
+        self._failed = failed
+        self._future: Optional[Future[Any]] = None
+
+    def cancel(self) -> None:
+        """Drop the callbacks; work that has not begun never will. GUI thread; returns at once.
+
+        Work that has begun goes on to its own end (each kind of work has its own way to be
+        stopped: ``Sessions.cancel``, ``Harvest.stop``, ``Session.close``).
+        """
+        self._done = self._failed = None
+        if self._future is not None:
+            self._future.cancel()
+
+
+class Workers(QObject):
+    """A pool of threads whose results come back in the GUI thread. Make it in the GUI thread."""
+
+    _posted = pyqtSignal(object)
+
+    def __init__(self, parent: Optional[QObject] = None, max_workers: int = 16) -> None:
+        super().__init__(parent)
+        self._pool: Optional[ThreadPoolExecutor] = ThreadPoolExecutor(
+            max_workers=max_workers, thread_name_prefix="cicclo"
+        )
+        self._posted.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    def run(
+        self,
+        work: Callable[[], T],
+        done: Optional[Callable[[T], None]] = None,
+        failed: Optional[Callable[[Exception], None]] = None,
+    ) -> Job:
+        """Run ``work`` in a worker thread, then ``done(result)`` or ``failed(error)`` in the GUI
+        thread. GUI thread only; returns at once. After ``stop`` nothing is run."""
+        job = Job(done, failed)
+        if self._pool is not None:
+            job._future = self._pool.submit(self._work, job, work)
+        return job
+
+    def in_gui(self, call: Callable[[], None]) -> None:
+        """Have ``call`` called in the GUI thread, later. Any thread; returns at once."""
+        self._post(call)
+
+    def stop(self) -> None:
+        """Take no more work and call nothing back any more. Never waits for running work."""
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+    def _work(self, job: Job, work: Callable[[], Any]) -> None:
+        try:
+            result = work()
+        except Exception as error:  # noqa: BLE001 - handed to the caller, whatever it is
+            self._post(_Outcome(job, error=error))
+        else:
+            self._post(_Outcome(job, result=result))
+
+    def _post(self, call: Callable[[], None]) -> None:
+        if self._pool is None:
+            return
+        try:
+            self._posted.emit(call)
+        except RuntimeError:
+            # The plugin was unloaded between the check and the emit: nobody is left to tell.
+            _log.debug("a result came after the plugin was unloaded")
+
+    @pyqtSlot(object)
+    def _deliver(self, call: Callable[[], None]) -> None:
+        if self._pool is None:
+            return
+        try:
+            call()
+        except Exception:  # noqa: BLE001 - one broken callback must not abort QGIS (PyQt 5.5+)
+            _log.exception("a callback failed")
+
+
+class _Outcome:
+    """What a job came to, told to whoever still wants to know."""
+
+    def __init__(self, job: Job, result: Any = None, error: Optional[Exception] = None) -> None:
+        self._job = job
+        self._result = result
+        self._error = error
+
+    def __call__(self) -> None:
+        if self._error is None:
+            if self._job._done is not None:
+                self._job._done(self._result)
+        elif self._job._failed is not None:
+            self._job._failed(self._error)
+        else:
+            _log.error("work failed: %s", type(self._error).__name__)
