@@ -1,0 +1,86 @@
+"""The plugin's own icons, by name, and tinted for a selected row.
+
+Each drawing has one mid-tone colour and transparent cut-outs: it reads on light and dark grounds,
+and can be repainted in one colour.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Dict, Tuple
+
+from qgis.core import QgsApplication
+from qgis.PyQt.QtCore import QRect, QSize, Qt
+from qgis.PyQt.QtGui import QColor, QIcon, QPainter, QPixmap
+
+from cicclo_qgis.catalogue.model import Padlock
+from cicclo_qgis.ogcapi.model import ItemKind
+from cicclo_qgis.where import resources
+
+
+class Icon(str, Enum):
+    """File names in ``resources/icons`` without their ending."""
+
+    CICCLO = "cicclo"
+    PLATFORM = "platform"
+    PLATFORM_FAILED = "platform_failed"
+    SIGN_IN = "sign_in"
+    PERSON = "person"
+    TABLE = "table"
+    FEATURES = "features"
+    PADLOCK_OPEN = "padlock_open"
+    PADLOCK_NEEDS_SIGN_IN = "padlock_needs_sign_in"
+    PADLOCK_YOURS = "padlock_yours"
+    PADLOCK_NO_RIGHT = "padlock_no_right"
+
+    def icon(self) -> QIcon:
+        """The drawing as an icon."""
+        return QIcon(str(resources() / "icons" / f"{self.value}.svg"))
+
+
+def of_padlock(padlock: Padlock) -> Icon:
+    """The drawing of a padlock's state."""
+    return Icon(f"padlock_{padlock.value}")
+
+
+def of_items(kind: ItemKind) -> Icon:
+    """The drawing of what a collection holds."""
+    return Icon.TABLE if kind is ItemKind.TABLE else Icon.FEATURES
+
+
+def theme(name: str) -> QIcon:
+    """One of QGIS's own icons, in the person's QGIS theme."""
+    return QgsApplication.getThemeIcon(name)
+
+
+class IconPainter:
+    """Draws icons in rows, sharp on every screen; drawings are kept once rendered."""
+
+    def __init__(self) -> None:
+        self._icons: Dict[Icon, QIcon] = {}
+        self._tinted: Dict[Tuple[Icon, int, int], QPixmap] = {}
+
+    def draw(self, painter: QPainter, icon: Icon, rect: QRect) -> None:
+        """Draw in the icon's own colour."""
+        if icon not in self._icons:
+            self._icons[icon] = icon.icon()
+        self._icons[icon].paint(painter, rect)
+
+    def draw_tinted(self, painter: QPainter, icon: Icon, rect: QRect, colour: QColor) -> None:
+        """Draw in one colour: on a selected row, whose ground the icon's own colour may fade into."""
+        ratio = painter.device().devicePixelRatioF()
+        side = max(1, round(rect.width() * ratio))
+        key = (icon, side, colour.rgba())
+        if key not in self._tinted:
+            self._tinted[key] = self._tint(icon, side, colour)
+        painter.drawPixmap(rect, self._tinted[key])
+
+    def _tint(self, icon: Icon, side: int, colour: QColor) -> QPixmap:
+        pixmap = QPixmap(QSize(side, side))
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        self.draw(painter, icon, QRect(0, 0, side, side))
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+        painter.fillRect(pixmap.rect(), colour)
+        painter.end()
+        return pixmap
