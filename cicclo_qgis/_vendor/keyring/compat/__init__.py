@@ -1,0 +1,4 @@
+__all__ = ['properties']
+
+
+from . import properties
