@@ -56,7 +56,7 @@ def access_from_record(value: object, where: str) -> Access:
     if kind == AccessKind.GATEWAY.value:
         return _gateway(fields, where)
     if kind == AccessKind.ACCOUNT.value:
-        return AccountAccess(protects=fields.urls("protects"), help_url=fields.optional_url("help_url"))
+        return AccountAccess(fields.urls("protects"), fields.optional_url("help_url"))
     if kind == AccessKind.APIKEY.value:
         return _apikey(fields, where)
     raise RecordError(f"{where}.kind", "must be oidc, gateway, account or apikey")

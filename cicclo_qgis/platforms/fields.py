@@ -1,4 +1,4 @@
-"""Reading members of a JSON object with one plain complaint when a member is not as it should be."""
+"""Reading members of a JSON object, with one plain complaint when a member is wrong."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ class Fields:
         inner = Fields(value, self._name(member))
         return {str(key): inner.text(key) for key in inner._value}
 
-    def optional_object(self, member: str) -> Optional["Fields"]:
+    def optional_object(self, member: str) -> Optional[Fields]:
         """An object, or None when absent or null."""
         value = self._value.get(member)
         return None if value is None else Fields(value, self._name(member))

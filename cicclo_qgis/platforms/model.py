@@ -95,8 +95,10 @@ Access = Union[OidcAccess, GatewayAccess, AccountAccess, ApiKeyAccess]
 
 @dataclass(frozen=True)
 class Catalogue:
-    """The platform's metadata catalogue: ``type`` is one of csw, geonetwork, onegeo-es, ckan,
-    ogc-records, gpf-search."""
+    """The platform's metadata catalogue.
+
+    ``type`` is one of csw, geonetwork, onegeo-es, ckan, ogc-records, gpf-search.
+    """
 
     type: str
     url: str

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from typing import Any, Dict, List, Mapping, Optional, Tuple
-from urllib.parse import urlsplit
 
 from cicclo_qgis.platforms.access_record import access_from_record, access_to_record
 from cicclo_qgis.platforms.fields import Fields, RecordError
@@ -107,11 +106,3 @@ def records_of(document: object) -> Tuple[List[Mapping[str, Any]], int]:
     if not isinstance(version, int) or isinstance(version, bool):
         raise RecordError("version", "must be an integer")
     return list(document["platforms"]), version
-
-
-def host_of(url: str) -> str:
-    """The host of an address, in lower case; empty when there is none."""
-    try:
-        return (urlsplit(url).hostname or "").lower()
-    except ValueError:
-        return ""
