@@ -1,0 +1,173 @@
+"""The parts that work without a window, put together: registry, sessions, authorizer, watcher.
+
+The same engine stands behind the desktop plugin and behind ``qgis_process``.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from typing import Optional, Set, Tuple
+
+from qgis.PyQt.QtCore import QCoreApplication, QObject, QThread, pyqtSignal
+
+from cicclo_qgis import where
+from cicclo_qgis.host.authdb import AuthDbStore
+from cicclo_qgis.host.authorizer import RequestAuthorizer
+from cicclo_qgis.host.settings import Settings
+from cicclo_qgis.host.transport import http_session
+from cicclo_qgis.host.watcher import ReplyWatcher
+from cicclo_qgis.host.workers import Workers
+from cicclo_qgis.platforms import Registry
+from cicclo_qgis.signin import (
+    Browser,
+    ChainStore,
+    Credential,
+    KeyringStore,
+    MemoryStore,
+    ProtectionSpace,
+    Sessions,
+    SystemClock,
+)
+
+_log = logging.getLogger(__name__)
+
+_RESTORE_PATIENCE_S = 5.0
+"""How long a layer's first request waits for the sessions of the last run to come back."""
+
+
+class Engine(QObject):
+    """Make it in the GUI thread; nothing happens before ``start``.
+
+    ``refreshed(platform_id)``: a fresh credential stands where one was refused; layers
+    that came up short may load again.
+    """
+
+    refreshed = pyqtSignal(str)
+
+    def __init__(self, browser: Browser, parent: Optional[QObject] = None) -> None:
+        super().__init__(parent)
+        self.settings = Settings()
+        self.workers = Workers(self)
+        self.registry = Registry(
+            shipped=where.resources() / "platforms.json",
+            extra=self.settings.extra_registry,
+            user=self.settings.user_registry,
+        )
+        self._auth_db = AuthDbStore(lambda: self.settings.use_qgis_store, self)
+        self.sessions = Sessions(
+            http=lambda: http_session(sign_in=True),
+            browser=browser,
+            store=ChainStore((KeyringStore(), self._auth_db, MemoryStore())),
+            clock=SystemClock(),
+        )
+        self.protected = Protected(self.registry)
+        self._credentials = PatientCredentials(self.sessions, self.protected)
+        self._authorizer = RequestAuthorizer(self._credentials, self.protected)
+        self._watcher = ReplyWatcher(self.protected, self)
+        self._watcher.refused.connect(self._refused)
+        self._asking: Set[str] = set()
+
+    def start(self) -> None:
+        """Put credentials on requests from now on, and watch the answers."""
+        self._authorizer.install()
+        self._watcher.start()
+
+    def restore(self) -> None:
+        """Bring back the sessions of the last run. Blocks; worker threads only."""
+        try:
+            self.sessions.restore(self.registry.platforms())
+        finally:
+            self._credentials.restored()
+
+    def wait_for_sessions(self) -> None:
+        """Wait until the sessions of the last run are back, five seconds at most."""
+        self._credentials.wait()
+
+    def stop(self) -> None:
+        """Undo ``start``. Returns at once; running work is let go of."""
+        self._credentials.restored()
+        self._watcher.stop()
+        self._authorizer.remove()
+        self.workers.stop()
+
+    def _refused(self, url: str, status: int) -> None:
+        credential = self.sessions.credential_for(url)
+        if credential is None or credential.platform_id in self._asking:
+            return
+        platform_id = credential.platform_id
+        self._asking.add(platform_id)
+
+        def done(fresh: bool) -> None:
+            self._asking.discard(platform_id)
+            if fresh:
+                self.refreshed.emit(platform_id)
+
+        def failed(error: Exception) -> None:
+            self._asking.discard(platform_id)
+            _log.error("a refusal could not be looked into: %s", type(error).__name__)
+
+        self.workers.run(lambda: self.sessions.refused(url, status), done, failed)
+
+
+class Protected:
+    """Whether an address lies in a protection space of a known platform. Any thread."""
+
+    def __init__(self, registry: Registry) -> None:
+        self._registry = registry
+        self._spaces: Tuple[ProtectionSpace, ...] = ()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read the registry again (a platform came or went)."""
+        spaces = []
+        for platform in self._registry.platforms():
+            for access in platform.access:
+                for prefix in access.protects:
+                    try:
+                        spaces.append(ProtectionSpace.of(prefix))
+                    except ValueError:
+                        _log.warning("%s: not a place for credentials: %s", platform.id, prefix)
+        self._spaces = tuple(spaces)
+
+    def __call__(self, url: str) -> bool:
+        return any(space.covers(url) for space in self._spaces)
+
+
+class PatientCredentials:
+    """Credentials for QGIS's requests; the first ones wait for the last run's sessions.
+
+    A project given on the command line is read right after the plugin has started, while the
+    keyring is still being asked: without the wait its restricted layers would come up broken.
+    """
+
+    def __init__(self, sessions: Sessions, protected: Protected) -> None:
+        self._sessions = sessions
+        self._protected = protected
+        self._restored = threading.Event()
+
+    def restored(self) -> None:
+        """The sessions of the last run are back, or will not come."""
+        self._restored.set()
+
+    def wait(self) -> None:
+        """Wait for them, five seconds at most."""
+        self._restored.wait(_RESTORE_PATIENCE_S)
+
+    def credential_for(self, url: str) -> Optional[Credential]:
+        """The credential that covers ``url``. Blocks only at the start, and never the GUI."""
+        credential = self._sessions.credential_for(url)
+        if credential is None and not self._restored.is_set() and self._protected(url):
+            if not _in_gui_thread():
+                self.wait()
+                credential = self._sessions.credential_for(url)
+        return credential
+
+    def renew_if_due(self, url: str) -> Optional[Credential]:
+        """The same, renewed first when it is about to expire; may block."""
+        return self._sessions.renew_if_due(url)
+
+
+def _in_gui_thread() -> bool:
+    application = QCoreApplication.instance()
+    return application is not None and QThread.currentThread() == application.thread()

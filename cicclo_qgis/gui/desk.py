@@ -1,0 +1,253 @@
+"""The use cases behind the dock: what is known of each platform, and what can be done with it.
+
+Lives in the GUI thread. It knows no widget and waits for nothing: work goes to ``Workers``, and
+what comes back is told through the three signals of ``desk_protocol.Desk``.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple
+
+from qgis.PyQt.QtCore import QObject, pyqtSignal
+
+from cicclo_qgis.catalogue import Batch, Entry, Event, Failed, Finished, Harvest, Probed, Started
+from cicclo_qgis.engine import Engine
+from cicclo_qgis.gui import sentences
+from cicclo_qgis.gui.adding import Adding
+from cicclo_qgis.gui.desk_protocol import Addition, Listing, ListingState, Notice, NoticeLevel
+from cicclo_qgis.gui.opening import Opening
+from cicclo_qgis.host.layers import LiveLayers
+from cicclo_qgis.platforms import Platform
+from cicclo_qgis.signin import SessionState, SessionStatus, SignInProblemCode
+
+_WAITING = Listing(ListingState.WAITING)
+
+Listener = Callable[[Event], None]
+
+
+class Desk(QObject):
+    """Fulfils ``desk_protocol.Desk``.
+
+    Args:
+        engine: registry, sessions and threads.
+        layers: the live layers of the project.
+        make_harvest: makes the harvest; its listener may be called from any thread.
+        find: looks for the landing page behind an address (``ogcapi.discover``); may block.
+    """
+
+    platform_changed = pyqtSignal(str)
+    entries_changed = pyqtSignal(str)
+    notice = pyqtSignal(object)
+
+    def __init__(
+        self,
+        *,
+        engine: Engine,
+        layers: LiveLayers,
+        make_harvest: Callable[[Listener], Harvest],
+        find: Callable[[str], Any],
+        parent: Optional[QObject] = None,
+    ) -> None:
+        super().__init__(parent)
+        self._engine = engine
+        self._registry = engine.registry
+        self._sessions = engine.sessions
+        self._workers = workers = engine.workers
+        self._layers = layers
+        self._listings: Dict[str, Listing] = {}
+        self._entries: Dict[str, Dict[str, Entry]] = {}
+        self._statuses: Dict[str, SessionStatus] = {}
+        self._harvest = make_harvest(lambda event: workers.in_gui(lambda: self._heard(event)))
+        self._opening = Opening(self, layers, workers, self._harvest)
+        self._adding = Adding(engine.registry, workers, find)
+        self._stop_watching = engine.sessions.watch(
+            lambda status: workers.in_gui(lambda: self._session_changed(status))
+        )
+        layers.needs_session.connect(self.needs_session)
+        engine.refreshed.connect(layers.repair)
+
+    def start(self) -> None:
+        """Bring back the sessions of the last run, then ask every platform for its list."""
+        self._workers.run(
+            self._engine.restore, lambda _: self.refresh(), lambda _: self.refresh()
+        )
+
+    def stop(self) -> None:
+        """Ask for nothing more and tell nothing more. Returns at once."""
+        self._stop_watching()
+        self._harvest.stop()
+
+    # What is known
+
+    def platforms(self) -> Sequence[Platform]:
+        """Every platform, in the order of the registry."""
+        return self._registry.platforms()
+
+    def platform(self, platform_id: str) -> Optional[Platform]:
+        """One platform, or None when it is not in the registry (any more)."""
+        return self._registry.get(platform_id)
+
+    def listing(self, platform_id: str) -> Listing:
+        """How far that platform's list is."""
+        return self._listings.get(platform_id, _WAITING)
+
+    def entries(self, platform_id: str) -> Tuple[Entry, ...]:
+        """The collections known so far."""
+        return tuple(self._entries.get(platform_id, {}).values())
+
+    def entry(self, platform_id: str, collection_id: str) -> Optional[Entry]:
+        """One collection, or None when the list (no longer) holds it."""
+        return self._entries.get(platform_id, {}).get(collection_id)
+
+    def session(self, platform_id: str) -> SessionStatus:
+        """Who is signed in there, or how far a sign-in is."""
+        return self._sessions.status(platform_id)
+
+    # What can be done
+
+    def refresh(self, platform_id: Optional[str] = None) -> None:
+        """Ask that platform, or all of them, for their collections again."""
+        if platform_id is None:
+            self._harvest.start(list(self._registry.platforms()))
+            return
+        platform = self.platform(platform_id)
+        if platform is not None:
+            self._harvest.refresh(platform)
+
+    def sign_in(self, platform_id: str) -> None:
+        """Open the sign-in window of that platform."""
+        platform = self.platform(platform_id)
+        if platform is not None and not self._sessions.status(platform_id).state.busy:
+            self._workers.run(lambda: self._sessions.sign_in(platform))
+
+    def cancel_sign_in(self, platform_id: str) -> None:
+        """Stop a sign-in under way."""
+        self._sessions.cancel(platform_id)
+
+    def sign_out(self, platform_id: str, everywhere: bool) -> None:
+        """Forget the session; ``everywhere`` also ends it at the platform and at ProConnect."""
+        platform = self.platform(platform_id)
+        if platform is not None:
+            self._opening.forget(platform_id)
+            self._workers.run(lambda: self._sessions.sign_out(platform, everywhere))
+
+    def add_to_map(self, platform_id: str, collection_id: str) -> None:
+        """Open the collection as a layer, after a sign-in where one is needed."""
+        platform, entry = self.platform(platform_id), self.entry(platform_id, collection_id)
+        if platform is not None and entry is not None:
+            self._opening.open(platform, entry)
+
+    def add_platform(self, address: str, done: Callable[[Addition], None]) -> Callable[[], None]:
+        """Find the landing page behind whatever was copied, and keep the platform."""
+
+        def found(addition: Addition) -> None:
+            done(addition)
+            if addition.platform_id and not addition.known:
+                self._engine.protected.refresh()
+                self.platform_changed.emit(addition.platform_id)
+                self.refresh(addition.platform_id)
+
+        return self._adding.add(address, found)
+
+    def remove_platform(self, platform_id: str) -> None:
+        """Forget a platform the person has added."""
+        self._registry.remove(platform_id)
+        self._listings.pop(platform_id, None)
+        self._entries.pop(platform_id, None)
+        self.platform_changed.emit(platform_id)
+
+    def tell(
+        self,
+        level: NoticeLevel,
+        text: str,
+        action_label: str = "",
+        action: Optional[Callable[[], None]] = None,
+    ) -> None:
+        """Show one sentence in QGIS's message bar."""
+        self.notice.emit(Notice(level, text, action_label, action))
+
+    def needs_session(self, platform_id: str) -> None:
+        """Layers of the project wait for a sign-in: say so once for the platform."""
+        platform = self.platform(platform_id)
+        if platform is None or not platform.access:
+            return
+        if self._sessions.status(platform_id).state.usable:
+            # The session came back while the project was being read.
+            self._layers.repair(platform_id)
+            return
+        text = self.tr("Layers of {platform} wait until you are signed in.")
+        self.tell(
+            NoticeLevel.WARNING,
+            text.format(platform=platform.name),
+            self.tr("Sign in"),
+            lambda: self.sign_in(platform_id),
+        )
+
+    # What happened
+
+    def _heard(self, event: Event) -> None:
+        platform_id = event.platform_id
+        known = self._entries.setdefault(platform_id, {})
+        if isinstance(event, Started):
+            when = self.listing(platform_id).when
+            self._listings[platform_id] = Listing(ListingState.WAITING, when=when)
+            self.platform_changed.emit(platform_id)
+        elif isinstance(event, Batch):
+            known.update((entry.collection.id, entry) for entry in event.entries)
+            self.entries_changed.emit(platform_id)
+        elif isinstance(event, Finished):
+            self._entries[platform_id] = {e.collection.id: e for e in event.entries}
+            self._listings[platform_id] = Listing(ListingState.LOADED, when=time.time())
+            self.entries_changed.emit(platform_id)
+            self.platform_changed.emit(platform_id)
+        elif isinstance(event, Failed):
+            when = self.listing(platform_id).when
+            self._listings[platform_id] = Listing(ListingState.FAILED, event.problem, when)
+            self.platform_changed.emit(platform_id)
+        elif isinstance(event, Probed):
+            if event.entry.collection.id in known:
+                known[event.entry.collection.id] = event.entry
+                self.entries_changed.emit(platform_id)
+            self._opening.probed(event)
+
+    def _session_changed(self, status: SessionStatus) -> None:
+        platform_id = status.platform_id
+        before = self._statuses.get(platform_id, SessionStatus(platform_id))
+        self._statuses[platform_id] = status
+        self.platform_changed.emit(platform_id)
+        if status.state is SessionState.SIGNED_IN and not before.state.usable:
+            self._layers.repair(platform_id)
+            self.refresh(platform_id)
+            self._opening.signed_in(platform_id)
+        elif status.state in (SessionState.FAILED, SessionState.SIGNED_OUT, SessionState.EXPIRED):
+            wanted = self._opening.forget(platform_id)
+            if before.state.usable:
+                self._layers.mark(platform_id)
+                self.refresh(platform_id)
+            self._explain(status, wanted)
+
+    def _explain(self, status: SessionStatus, wanted: List[str]) -> None:
+        """Say why a session is not there, with the way back to what the person was doing."""
+        problem = status.problem
+        if problem is None or status.state is SessionState.SIGNED_OUT:
+            return
+        platform_id = status.platform_id
+
+        def again() -> None:
+            for collection_id in wanted:
+                self.add_to_map(platform_id, collection_id)
+            if not wanted:
+                self.sign_in(platform_id)
+
+        quiet = (SignInProblemCode.CANCELLED, SignInProblemCode.SESSION_ENDED)
+        level = NoticeLevel.INFO if problem.code in quiet else NoticeLevel.WARNING
+        self.tell(level, self._named(platform_id, problem), self.tr("Sign in"), again)
+
+    def _named(self, platform_id: str, problem: Any) -> str:
+        platform = self.platform(platform_id)
+        name = platform.name if platform is not None else platform_id
+        # French puts a no-break space before the colon.
+        return self.tr("{platform}: {sentence}").format(
+            platform=name, sentence=sentences.sign_in_problem(problem)
+        )

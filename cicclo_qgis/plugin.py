@@ -1,0 +1,99 @@
+"""The composition root: builds the parts, registers them in QGIS, takes them down again."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any, List, Optional
+
+from qgis.core import QgsApplication
+from qgis.PyQt.QtCore import QCoreApplication, Qt
+from qgis.PyQt.QtGui import QIcon
+from qgis.PyQt.QtWidgets import QAction
+
+from cicclo_qgis import where
+from cicclo_qgis.catalogue import Harvest
+from cicclo_qgis.engine import Engine
+from cicclo_qgis.gui import translation
+from cicclo_qgis.gui.browser import choose_browser
+from cicclo_qgis.gui.desk import Desk
+from cicclo_qgis.gui.dock import CiccloDock
+from cicclo_qgis.gui.indicators import LayerIndicators
+from cicclo_qgis.gui.notices import Notices
+from cicclo_qgis.host.layers import LiveLayers
+from cicclo_qgis.host.transport import http_session
+from cicclo_qgis.ogcapi import discover
+from cicclo_qgis.processing.provider import CiccloProvider
+
+
+class CiccloPlugin:
+    """What QGIS starts and stops. ``iface`` is None under ``qgis_process``."""
+
+    def __init__(self, iface: Optional[Any]) -> None:
+        self._iface = iface
+        self._translator = translation.install()
+        self._engine: Optional[Engine] = None
+        self._provider: Optional[CiccloProvider] = None
+        self._desk: Optional[Desk] = None
+        self._undo: List[Any] = []
+
+    def initProcessing(self) -> None:  # noqa: N802 - QGIS's name
+        """Called alone by ``qgis_process``, and by ``initGui`` in the desktop."""
+        if self._engine is None:
+            parent = self._iface.mainWindow() if self._iface is not None else None
+            self._engine = Engine(choose_browser(parent))
+            self._engine.start()
+            if self._iface is None:
+                self._engine.workers.run(self._engine.restore)
+        self._provider = CiccloProvider(self._engine)
+        QgsApplication.processingRegistry().addProvider(self._provider)
+
+    def initGui(self) -> None:  # noqa: N802 - QGIS's name
+        """Called once by the desktop, before a project given on the command line is read."""
+        self.initProcessing()
+        engine, window = self._engine, self._iface.mainWindow()
+        layers = LiveLayers(window)
+        self._desk = Desk(
+            engine=engine,
+            layers=layers,
+            make_harvest=functools.partial(Harvest, http_session),
+            find=lambda address: discover(http_session(), address),
+            parent=window,
+        )
+        notices = Notices(self._iface, self._desk)
+        indicators = LayerIndicators(self._iface, layers, self._desk)
+        dock = CiccloDock(self._desk, window)
+        self._iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+        self._add_action(dock)
+        self._undo += [
+            lambda: self._iface.removeDockWidget(dock),
+            dock.deleteLater,
+            indicators.stop,
+            notices.stop,
+            layers.stop,
+            self._desk.stop,
+        ]
+        layers.start()
+        self._desk.start()
+
+    def unload(self) -> None:
+        """Leave nothing behind: QGIS may go on without the plugin, or load it again."""
+        for undo in self._undo:
+            undo()
+        self._undo.clear()
+        if self._provider is not None:
+            QgsApplication.processingRegistry().removeProvider(self._provider)
+            self._provider = None
+        if self._engine is not None:
+            self._engine.stop()
+            self._engine = None
+        if self._translator is not None:
+            QCoreApplication.removeTranslator(self._translator)
+            self._translator = None
+
+    def _add_action(self, dock: CiccloDock) -> None:
+        action: QAction = dock.toggleViewAction()
+        action.setIcon(QIcon(str(where.resources() / "icons" / "cicclo.svg")))
+        self._iface.addWebToolBarIcon(action)
+        self._iface.addPluginToWebMenu("CICCLO", action)
+        self._undo.append(lambda: self._iface.removePluginWebMenu("CICCLO", action))
+        self._undo.append(lambda: self._iface.removeWebToolBarIcon(action))

@@ -1,0 +1,183 @@
+"""Algorithm ``cicclo:listcollections``: the collections of the platforms as a table."""
+
+from __future__ import annotations
+
+import queue
+import time
+from typing import TYPE_CHECKING, Any, Dict, List
+
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsFeature,
+    QgsFeatureSink,
+    QgsField,
+    QgsFields,
+    QgsGeometry,
+    QgsProcessing,
+    QgsProcessingAlgorithm,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeedback,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterFeatureSink,
+    QgsProcessingParameterString,
+    QgsRectangle,
+    QgsWkbTypes,
+)
+from qgis.PyQt.QtCore import QCoreApplication, QVariant
+
+from cicclo_qgis.catalogue import Entry, Event, Failed, Finished, Harvest
+from cicclo_qgis.gui import sentences
+from cicclo_qgis.host.transport import http_session
+from cicclo_qgis.platforms import Platform
+
+if TYPE_CHECKING:
+    from cicclo_qgis.engine import Engine
+
+_PATIENCE_S = 120.0
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Processing", text)
+
+
+class ListCollections(QgsProcessingAlgorithm):
+    """Asks all chosen platforms at once; one row a collection, with its extent as geometry.
+
+    A platform that fails is told in the log; the algorithm fails only when all of them do.
+    """
+
+    PLATFORMS = "PLATFORMS"
+    TEXT = "TEXT"
+    OUTPUT = "OUTPUT"
+
+    def __init__(self, engine: "Engine") -> None:
+        super().__init__()
+        self._engine = engine
+
+    def createInstance(self) -> "ListCollections":  # noqa: N802 - QGIS's name
+        """A fresh one for each run."""
+        return ListCollections(self._engine)
+
+    def name(self) -> str:
+        """Stable name in scripts."""
+        return "listcollections"
+
+    def displayName(self) -> str:  # noqa: N802 - QGIS's name
+        """Name in the toolbox."""
+        return _tr("List collections of platforms")
+
+    def shortHelpString(self) -> str:  # noqa: N802 - QGIS's name
+        """Help beside the dialog."""
+        return _tr(
+            "Lists the collections that data platforms publish by OGC API - Features. With a "
+            "stored session, what only you may see is listed too."
+        )
+
+    def initAlgorithm(self, config: Any = None) -> None:  # noqa: N802 - QGIS's name
+        """Parameters: platforms (none chosen means all), a text to look for, the table."""
+        platforms = QgsProcessingParameterEnum(
+            self.PLATFORMS,
+            _tr("Platforms (none: all)"),
+            [platform.name for platform in self._platforms()],
+            allowMultiple=True,
+            optional=True,
+        )
+        self.addParameter(platforms)
+        text = QgsProcessingParameterString(
+            self.TEXT, _tr("Only collections with this text"), "", optional=True
+        )
+        self.addParameter(text)
+        output = QgsProcessingParameterFeatureSink(
+            self.OUTPUT, _tr("Collections"), QgsProcessing.SourceType.TypeVectorPolygon
+        )
+        self.addParameter(output)
+
+    def processAlgorithm(  # noqa: N802 - QGIS's name
+        self,
+        parameters: Dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> Dict[str, Any]:
+        """Harvest and write."""
+        platforms = self._platforms()
+        chosen = self.parameterAsEnums(parameters, self.PLATFORMS, context)
+        if chosen:
+            platforms = [platforms[number] for number in chosen]
+        wanted = self.parameterAsString(parameters, self.TEXT, context).casefold()
+        sink, name = self.parameterAsSink(
+            parameters,
+            self.OUTPUT,
+            context,
+            _fields(),
+            QgsWkbTypes.Type.Polygon,
+            QgsCoordinateReferenceSystem("EPSG:4326"),
+        )
+        if sink is None:
+            raise QgsProcessingException(self.invalidSinkError(parameters, self.OUTPUT))
+        answered = 0
+        for event in self._events(platforms, feedback):
+            platform = self._engine.registry.get(event.platform_id)
+            if isinstance(event, Failed):
+                sentence = sentences.problem(event.problem)
+                feedback.reportError(f"{platform.name}: {sentence}", False)
+                continue
+            answered += 1
+            for entry in event.entries:
+                if wanted in f"{entry.collection.title} {entry.collection.id}".casefold():
+                    feature = _feature(entry, platform)
+                    sink.addFeature(feature, QgsFeatureSink.Flag.FastInsert)
+        if platforms and not answered and not feedback.isCanceled():
+            raise QgsProcessingException(_tr("None of the platforms answered: see the log."))
+        return {self.OUTPUT: name}
+
+    def _platforms(self) -> List[Platform]:
+        return [platform for platform in self._engine.registry.platforms() if platform.landing]
+
+    def _events(self, platforms: List[Platform], feedback: QgsProcessingFeedback) -> List[Event]:
+        """What each platform came to, as it comes."""
+        events: "queue.Queue[Event]" = queue.Queue()
+        harvest = Harvest(http_session, events.put)
+        ends: List[Event] = []
+        deadline = time.monotonic() + _PATIENCE_S
+        harvest.start(platforms)
+        try:
+            while len(ends) < len(platforms) and time.monotonic() < deadline:
+                if feedback.isCanceled():
+                    break
+                try:
+                    event = events.get(timeout=0.1)
+                except queue.Empty:
+                    continue
+                if isinstance(event, (Finished, Failed)):
+                    ends.append(event)
+                    feedback.setProgress(100 * len(ends) / len(platforms))
+        finally:
+            harvest.stop()
+        return ends
+
+
+def _fields() -> QgsFields:
+    fields = QgsFields()
+    for name in ("platform", "territory", "id", "title", "description", "access", "landing"):
+        fields.append(QgsField(name, QVariant.Type.String))
+    return fields
+
+
+def _feature(entry: Entry, platform: Platform) -> QgsFeature:
+    collection = entry.collection
+    feature = QgsFeature(_fields())
+    feature.setAttributes(
+        [
+            platform.name,
+            platform.territory,
+            collection.id,
+            collection.title,
+            collection.description,
+            entry.padlock.value,
+            entry.landing.url,
+        ]
+    )
+    if collection.bbox is not None:
+        feature.setGeometry(QgsGeometry.fromRect(QgsRectangle(*collection.bbox)))
+    return feature
