@@ -9,6 +9,9 @@ from typing import Tuple
 
 _TAG = re.compile(r"<[^<>]{1,500}>")
 _BLANKS = re.compile(r"\s+")
+# Control characters, and the invisible ones that can turn the direction of a text around.
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+_MARKS = re.compile("[\u0300-\u036f]")
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "’": "'"})
 
 
@@ -19,8 +22,7 @@ def plain(text: str, limit: int = 4000) -> str:
         cut = _TAG.sub(" ", cut)
     if "&" in cut:
         cut = html.unescape(cut)
-    cut = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in cut)
-    cut = _BLANKS.sub(" ", cut).strip()
+    cut = _BLANKS.sub(" ", _UNSEEN.sub(" ", cut)).strip()
     return cut if len(cut) <= limit else cut[: limit - 1].rstrip() + "…"
 
 
@@ -33,8 +35,7 @@ def fold(text: str) -> str:
     folded = text.casefold()
     if folded.isascii():
         return folded
-    parts = unicodedata.normalize("NFKD", folded.translate(_LIGATURES))
-    return "".join(c for c in parts if not unicodedata.combining(c))
+    return _MARKS.sub("", unicodedata.normalize("NFKD", folded.translate(_LIGATURES)))
 
 
 def words(query: str) -> Tuple[str, ...]:

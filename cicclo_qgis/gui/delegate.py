@@ -1,0 +1,230 @@
+"""Draws the rows of the list: two lines each, an icon before, a state after.
+
+Ground, selection and focus are drawn by the person's own style; colours come from its palette.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import Optional
+
+from qgis.PyQt.QtCore import QCoreApplication, QModelIndex, QObject, QRect, QRectF, QSize, Qt
+from qgis.PyQt.QtGui import QColor, QFont, QFontMetrics, QIcon, QPainter, QPalette, QPen
+from qgis.PyQt.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from cicclo_qgis.gui import colours, row_texts
+from cicclo_qgis.gui.icons import Icon, IconPainter, of_items, of_padlock
+from cicclo_qgis.gui.tree_model import NODE_ROLE, ROW_ROLE, TreeModel
+from cicclo_qgis.gui.tree_nodes import PlatformNode, Row
+
+_ELIDE = Qt.TextElideMode.ElideRight
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+@dataclass(frozen=True)
+class _Ink:
+    """The colours and fonts of one row. ``tint`` is set on a selected row."""
+
+    text: QColor
+    muted: QColor
+    link: QColor
+    warning: QColor
+    tint: Optional[QColor]
+    font: QFont
+    small: QFont
+
+
+class RowDelegate(QStyledItemDelegate):
+    """Draws platforms and collections."""
+
+    def __init__(self, parent: Optional[QObject] = None) -> None:
+        super().__init__(parent)
+        self._icons = IconPainter()
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
+        """All rows are equally high: two lines and some air."""
+        small = QFontMetrics(_small(option.font))
+        height = QFontMetrics(option.font).height() + small.height() + 2 * self._air(option.font)
+        return QSize(120, height)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
+        """Draw one row."""
+        ground = QStyleOptionViewItem(option)
+        self.initStyleOption(ground, index)
+        ground.text, ground.icon = "", QIcon()
+        style = ground.widget.style() if ground.widget is not None else QApplication.style()
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, ground, painter, ground.widget)
+        node, row = index.data(NODE_ROLE), index.data(ROW_ROLE)
+        if node is None:
+            return
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ink = _ink(ground)
+        if row is not None:
+            self._collection(painter, ground, ink, row)
+        else:
+            model = index.model()
+            filtered = isinstance(model, TreeModel) and model.filtered
+            self._platform(painter, ground, ink, node, filtered)
+        painter.restore()
+
+    def retry_rect(self, option: QStyleOptionViewItem, node: PlatformNode) -> QRect:
+        """Where "Try again" stands on a failed platform's row; empty elsewhere."""
+        if not node.failed:
+            return QRect()
+        small = QFontMetrics(_small(option.font))
+        width = small.horizontalAdvance(retry_text())
+        inner = self._inner(option)
+        half = inner.top() + QFontMetrics(option.font).height()
+        return QRect(inner.right() - width, half, width, small.height())
+
+    # -- the two kinds of rows --------------------------------------------------------------
+
+    def _collection(
+        self, painter: QPainter, option: QStyleOptionViewItem, ink: _Ink, row: Row
+    ) -> None:
+        inner, side = self._inner(option), self._side(option.font)
+        middle = inner.center().y() - side // 2
+        self._icon(
+            painter,
+            of_items(row.entry.collection.item_kind),
+            QRect(inner.left(), middle, side, side),
+            ink,
+        )
+        lock = QRect(inner.right() - side, middle, side, side)
+        self._icon(painter, of_padlock(row.entry.padlock), lock, ink)
+        area = QRect(inner)
+        area.setLeft(inner.left() + side + self._gap(option.font))
+        area.setRight(lock.left() - self._gap(option.font))
+        self._line(painter, _upper(area, ink), row.title, ink.font, ink.text)
+        self._line(painter, _lower(area, ink), row.subtitle, ink.small, ink.muted)
+
+    def _platform(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        ink: _Ink,
+        node: PlatformNode,
+        filtered: bool,
+    ) -> None:
+        inner, side, gap = self._inner(option), self._side(option.font), self._gap(option.font)
+        sign = QRect(inner.left(), inner.center().y() - side // 2, side, side)
+        if node.waiting:
+            _spinner(painter, sign, ink.text)
+        else:
+            self._icon(painter, Icon.PLATFORM_FAILED if node.failed else Icon.PLATFORM, sign, ink)
+        area = QRect(inner)
+        area.setLeft(sign.right() + gap)
+        name, state = _upper(area, ink), _lower(area, ink)
+        count = row_texts.platform_count(node, filtered)
+        if count:
+            width = QFontMetrics(ink.small).horizontalAdvance(count)
+            number = QRect(name.right() - width, name.top(), width + 1, name.height())
+            self._line(painter, number, count, ink.small, ink.muted)
+            name.setRight(number.left() - gap)
+        bold = QFont(ink.font)
+        bold.setBold(True)
+        self._line(painter, name, row_texts.platform_name(node), bold, ink.text)
+        colour = ink.muted
+        if node.failed:
+            retry = self.retry_rect(option, node)
+            underlined = QFont(ink.small)
+            underlined.setUnderline(True)
+            self._line(painter, retry.adjusted(0, 0, 2, 0), retry_text(), underlined, ink.link)
+            state.setRight(retry.left() - gap)
+            colour = ink.warning
+        elif node.session.state.usable:
+            person = QRect(state.right() - side, state.center().y() - side // 2, side, side)
+            self._icon(painter, Icon.PERSON, person.adjusted(2, 2, -2, -2), ink)
+            state.setRight(person.left() - gap)
+        self._line(painter, state, row_texts.platform_in_brief(node), ink.small, colour)
+
+    # -- strokes ----------------------------------------------------------------------------
+
+    def _icon(self, painter: QPainter, icon: Icon, rect: QRect, ink: _Ink) -> None:
+        if ink.tint is None:
+            self._icons.draw(painter, icon, rect)
+        else:
+            self._icons.draw_tinted(painter, icon, rect, ink.tint)
+
+    def _line(
+        self, painter: QPainter, rect: QRect, text: str, font: QFont, colour: QColor
+    ) -> None:
+        painter.setFont(font)
+        painter.setPen(colour)
+        shown = QFontMetrics(font).elidedText(text, _ELIDE, rect.width())
+        painter.drawText(rect, int(_LEFT) | int(Qt.TextFlag.TextSingleLine), shown)
+
+    def _inner(self, option: QStyleOptionViewItem) -> QRect:
+        air = self._air(option.font)
+        return option.rect.adjusted(2, air, -6, -air)
+
+    def _air(self, font: QFont) -> int:
+        return max(3, QFontMetrics(font).height() // 5)
+
+    def _gap(self, font: QFont) -> int:
+        return max(4, QFontMetrics(font).height() // 3)
+
+    def _side(self, font: QFont) -> int:
+        return max(16, QFontMetrics(font).height())
+
+
+def retry_text() -> str:
+    """The words of the link on a failed platform's row."""
+    return QCoreApplication.translate("Rows", "Try again")
+
+
+def _small(font: QFont) -> QFont:
+    small = QFont(font)
+    if font.pointSizeF() > 0:
+        small.setPointSizeF(font.pointSizeF() * 0.9)
+    else:
+        small.setPixelSize(max(1, round(font.pixelSize() * 0.9)))
+    return small
+
+
+def _ink(option: QStyleOptionViewItem) -> _Ink:
+    palette = QPalette(option.palette)
+    state = option.state
+    active = state & QStyle.StateFlag.State_Active
+    palette.setCurrentColorGroup(
+        QPalette.ColorGroup.Active if active else QPalette.ColorGroup.Inactive
+    )
+    small = _small(option.font)
+    if state & QStyle.StateFlag.State_Selected:
+        role = QPalette.ColorRole
+        text = palette.color(role.HighlightedText)
+        soft = colours.blend(text, palette.color(role.Highlight), 0.9)
+        return _Ink(text, soft, text, text, text, option.font, small)
+    return _Ink(
+        palette.color(QPalette.ColorRole.Text),
+        colours.muted(palette),
+        colours.link(palette),
+        colours.warning(palette),
+        None,
+        option.font,
+        small,
+    )
+
+
+def _upper(area: QRect, ink: _Ink) -> QRect:
+    return QRect(area.left(), area.top(), area.width(), QFontMetrics(ink.font).height())
+
+
+def _lower(area: QRect, ink: _Ink) -> QRect:
+    height = QFontMetrics(ink.small).height()
+    return QRect(area.left(), area.bottom() + 1 - height, area.width(), height)
+
+
+def _spinner(painter: QPainter, rect: QRect, colour: QColor) -> None:
+    """An open ring that turns once a second; the words beside it say the same."""
+    ring = QRectF(rect).adjusted(2.5, 2.5, -2.5, -2.5)
+    turned = int(time.monotonic() * 360) % 360
+    faint = QColor(colour)
+    faint.setAlpha(60)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(faint, 2.0))
+    painter.drawEllipse(ring)
+    painter.setPen(QPen(colour, 2.0, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+    painter.drawArc(ring, -turned * 16, 100 * 16)

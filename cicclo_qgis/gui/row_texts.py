@@ -1,0 +1,118 @@
+"""The words of the list's rows: shown, in tool tips, and read aloud by a screen reader."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.PyQt.QtCore import QCoreApplication, QLocale, Qt
+
+from cicclo_qgis.gui import sentences
+from cicclo_qgis.gui.text import plain, tooltip
+from cicclo_qgis.gui.tree_nodes import PlatformNode, Row
+from cicclo_qgis.ogcapi.model import ItemKind
+
+_DISPLAY = int(Qt.ItemDataRole.DisplayRole)
+_TOOL_TIP = int(Qt.ItemDataRole.ToolTipRole)
+_SPOKEN = int(Qt.ItemDataRole.AccessibleTextRole)
+_SPOKEN_MORE = int(Qt.ItemDataRole.AccessibleDescriptionRole)
+
+
+def platform_data(node: PlatformNode, role: int, filtered: bool) -> Any:
+    """What a platform's row says in one role."""
+    if role == _DISPLAY:
+        return platform_name(node)
+    if role == _TOOL_TIP:
+        return tooltip(f"{platform_name(node)}. {platform_state(node)}")
+    if role == _SPOKEN:
+        count = counted(len(node.matching))
+        return f"{platform_name(node)}, {plain(node.platform.territory)}, {count}"
+    if role == _SPOKEN_MORE:
+        return platform_state(node)
+    return None
+
+
+def collection_data(node: PlatformNode, row: Row, role: int) -> Any:
+    """What a collection's row says in one role."""
+    if role == _DISPLAY:
+        return row.title
+    if role == _TOOL_TIP:
+        return tooltip(f"{row.title}. {sentences.padlock(row.entry.padlock, platform_name(node))}")
+    if role == _SPOKEN:
+        return ", ".join(
+            (row.title, sentences.padlock_in_brief(row.entry.padlock), items_in_brief(row))
+        )
+    if role == _SPOKEN_MORE:
+        return sentences.padlock(row.entry.padlock, platform_name(node))
+    return None
+
+
+def platform_name(node: PlatformNode) -> str:
+    """The platform's name as one plain line."""
+    return plain(node.platform.name, 120)
+
+
+def platform_state(node: PlatformNode) -> str:
+    """One or two sentences on a platform: its list, then who is signed in there."""
+    tr = QCoreApplication.translate
+    if node.waiting:
+        text = tr("Rows", "Waiting for the platform's answer.")
+    elif node.failed and node.listing.problem is not None:
+        text = sentences.problem(node.listing.problem)
+    elif node.failed:
+        text = tr("Rows", "The platform could not be listed. Try again.")
+    else:
+        text = tr("Rows", "{collections}.").format(collections=counted(len(node.rows)))
+    if node.platform.access or node.session.state.usable:
+        text = f"{text} {sentences.session(node.session)}"
+    return text
+
+
+def platform_in_brief(node: PlatformNode) -> str:
+    """The second line of a platform's row: where, how far, who."""
+    parts = [plain(node.platform.territory, 80)]
+    if node.waiting:
+        parts.append(QCoreApplication.translate("Rows", "waiting for its answer…"))
+    elif node.failed:
+        problem = node.listing.problem
+        parts = [sentences.problem_in_brief(problem.code) if problem else ""]
+    session = sentences.session_in_brief(node.session)
+    if session and not node.failed:
+        parts.append(session)
+    return " · ".join(part for part in parts if part)
+
+
+def platform_count(node: PlatformNode, filtered: bool) -> str:
+    """The number at the end of a platform's row: all, or how many of all match."""
+    if not node.rows and not node.failed and not node.waiting:
+        return number(0)
+    if not node.rows:
+        return ""
+    if filtered:
+        return QCoreApplication.translate("Rows", "{some} of {all}").format(
+            some=number(len(node.matching)), all=number(len(node.rows))
+        )
+    return number(len(node.rows))
+
+
+def items_in_brief(row: Row) -> str:
+    """What the collection holds."""
+    if row.entry.collection.item_kind is ItemKind.TABLE:
+        return QCoreApplication.translate("Rows", "Table without geometry")
+    if row.entry.collection.item_kind is ItemKind.FEATURE:
+        return QCoreApplication.translate("Rows", "Features with a geometry")
+    return QCoreApplication.translate("Rows", "Features")
+
+
+def counted(count: int) -> str:
+    """A number of collections in words."""
+    tr = QCoreApplication.translate
+    if count == 0:
+        return tr("Rows", "no collection")
+    if count == 1:
+        return tr("Rows", "1 collection")
+    return tr("Rows", "{count} collections").format(count=number(count))
+
+
+def number(value: int) -> str:
+    """A whole number written as the person's locale does."""
+    return str(QLocale().toString(value))

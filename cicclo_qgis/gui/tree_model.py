@@ -1,0 +1,307 @@
+"""Platforms and their collections as a Qt model, filtered as the person types.
+
+The filter lives here and not in a ``QSortFilterProxyModel``: a proxy would ask Python for each
+row at each keystroke. Rows appear and change without a reset, so that what is selected and
+unfolded stays so while platforms answer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Dict, List, Optional, Sequence, Tuple, Union
+
+from qgis.PyQt.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt, QTimer, pyqtSignal
+
+from cicclo_qgis.catalogue.model import Entry
+from cicclo_qgis.gui import row_texts
+from cicclo_qgis.gui.desk_protocol import Listing
+from cicclo_qgis.gui.text import words
+from cicclo_qgis.gui.tree_nodes import CHUNK, PlatformNode, Reading, Row, row_number
+from cicclo_qgis.platforms.model import Platform
+from cicclo_qgis.signin.state import SessionStatus
+
+NODE_ROLE = int(Qt.ItemDataRole.UserRole) + 1
+"""The ``PlatformNode`` of any row."""
+ROW_ROLE = int(Qt.ItemDataRole.UserRole) + 2
+"""The ``Row`` of a collection; None for a platform."""
+
+_MORE = 200
+_SLICE_S = 0.008
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What the list amounts to. ``matching`` of ``collections`` pass the filter."""
+
+    platforms: int = 0
+    waiting: int = 0
+    failed: int = 0
+    collections: int = 0
+    matching: int = 0
+
+
+class TreeModel(QAbstractItemModel):
+    """Two levels: platforms, and under each its collections. One column.
+
+    ``entries_shown(str)``: the collections handed over for that platform are now in the model.
+    """
+
+    entries_shown = pyqtSignal(str)
+
+    def __init__(self, parent: Optional[QObject] = None) -> None:
+        super().__init__(parent)
+        self._nodes: Dict[str, PlatformNode] = {}
+        self._by_serial: Dict[int, PlatformNode] = {}
+        self._order: List[str] = []
+        self._visible: List[PlatformNode] = []
+        self._words: Tuple[str, ...] = ()
+        self._serial = 0
+        self._readings: Dict[str, Reading] = {}
+        self._slicer = QTimer(self)
+        self._slicer.setSingleShot(True)
+        self._slicer.timeout.connect(self._read)
+
+    # -- what the dock tells the model ------------------------------------------------------
+
+    def set_platform(self, platform: Platform, listing: Listing, session: SessionStatus) -> None:
+        """Take a platform, new or known, and its state."""
+        node = self._nodes.get(platform.id)
+        if node is None:
+            self._serial += 1
+            node = PlatformNode(self._serial, platform, listing, session)
+            self._nodes[platform.id] = node
+            self._by_serial[node.serial] = node
+            self._order.append(platform.id)
+        else:
+            node.platform, node.listing, node.session = platform, listing, session
+        self._place()
+        index = self.index_of(platform.id)
+        if index.isValid():
+            self.dataChanged.emit(index, index)
+
+    def keep_only(self, platform_ids: Sequence[str]) -> None:
+        """Forget the platforms that are not in ``platform_ids``, and take its order."""
+        kept = set(platform_ids)
+        for number in reversed(range(len(self._visible))):
+            if self._visible[number].platform.id not in kept:
+                self.beginRemoveRows(QModelIndex(), number, number)
+                del self._visible[number]
+                self.endRemoveRows()
+        for gone in set(self._nodes) - kept:
+            del self._by_serial[self._nodes.pop(gone).serial]
+        self._order = [name for name in platform_ids if name in self._nodes]
+        self._place()
+
+    def set_entries(self, platform_id: str, entries: Sequence[Entry]) -> None:
+        """Take the collections known of a platform so far; thousands appear a little later."""
+        node = self._nodes.get(platform_id)
+        if node is None:
+            return
+        self._readings[platform_id] = Reading(node, entries)
+        self._read()
+
+    def _read(self) -> None:
+        """Read entries for a part of a frame; what is left waits until the person was served."""
+        for platform_id, reading in list(self._readings.items()):
+            if not reading.go_on(_SLICE_S):
+                self._slicer.start()
+                return
+            del self._readings[platform_id]
+            if self._nodes.get(platform_id) is reading.node:
+                self._take(reading)
+
+    def _take(self, reading: Reading) -> None:
+        node = reading.node
+        node.take(reading.rows)
+        found = node.match(self._words, narrowing=False)
+        self._place()
+        self._show(node, found)
+        index = self.index_of(node.platform.id)
+        if index.isValid():
+            self.dataChanged.emit(index, index)
+        self.entries_shown.emit(node.platform.id)
+
+    def set_filter(self, query: str) -> None:
+        """Show only what holds every word of ``query``, in any order, accents and case aside."""
+        new = words(query)
+        if new == self._words:
+            return
+        narrowing = bool(self._words) and all(any(old in word for word in new) for old in self._words)
+        self._words = new
+        found: Dict[int, List[Row]] = {}
+        for node in self._nodes.values():
+            node.limit = CHUNK
+            found[node.serial] = node.match(new, narrowing)
+        self._place()
+        for node in self._nodes.values():
+            self._show(node, found[node.serial])
+        if self._visible:
+            self.dataChanged.emit(
+                self.createIndex(0, 0, 0), self.createIndex(len(self._visible) - 1, 0, 0)
+            )
+
+    def show_more(self, index: QModelIndex) -> bool:
+        """Show more rows of the platform ``index`` belongs to; whether there were any."""
+        node = self.node(index)
+        if node is None or len(node.shown) >= len(node.matching):
+            return False
+        node.limit += _MORE
+        self._show(node, node.match(self._words, narrowing=False))
+        return True
+
+    def reveal(self, platform_id: str, collection_id: str) -> QModelIndex:
+        """The index of a collection, showing more rows when needed; invalid if filtered out."""
+        node = self._nodes.get(platform_id)
+        if node is None or row_number(node.matching, collection_id) is None:
+            return QModelIndex()
+        while row_number(node.shown, collection_id) is None:
+            if not self.show_more(self.index_of(platform_id)):
+                break
+        return self.index_of(platform_id, collection_id)
+
+    # -- what the dock asks of the model ----------------------------------------------------
+
+    @property
+    def filtered(self) -> bool:
+        """Whether a filter is set."""
+        return bool(self._words)
+
+    def node(self, index: QModelIndex) -> Optional[PlatformNode]:
+        """The platform of any row."""
+        if not index.isValid():
+            return None
+        serial = int(index.internalId())
+        return self._by_serial.get(serial) if serial else self._visible[index.row()]
+
+    def row(self, index: QModelIndex) -> Optional[Row]:
+        """The collection of a row, or None when the row is a platform."""
+        if not index.isValid() or not index.internalId():
+            return None
+        node = self._by_serial.get(int(index.internalId()))
+        return node.shown[index.row()] if node and index.row() < len(node.shown) else None
+
+    def index_of(self, platform_id: str, collection_id: str = "") -> QModelIndex:
+        """The index of a platform or of one of its rows shown; invalid if neither is."""
+        node = self._nodes.get(platform_id)
+        if node is None or node not in self._visible:
+            return QModelIndex()
+        if not collection_id:
+            return self.createIndex(self._visible.index(node), 0, 0)
+        number = row_number(node.shown, collection_id)
+        return QModelIndex() if number is None else self.createIndex(number, 0, node.serial)
+
+    def platforms(self) -> List[PlatformNode]:
+        """Every platform, shown or not."""
+        return [self._nodes[name] for name in self._order]
+
+    def tally(self) -> Tally:
+        """Count what there is."""
+        nodes = self._nodes.values()
+        return Tally(
+            platforms=len(nodes),
+            waiting=sum(node.waiting for node in nodes),
+            failed=sum(node.failed for node in nodes),
+            collections=sum(len(node.rows) for node in nodes),
+            matching=sum(len(node.matching) for node in nodes),
+        )
+
+    # -- QAbstractItemModel -----------------------------------------------------------------
+
+    def index(self, row: int, column: int, parent: QModelIndex = QModelIndex()) -> QModelIndex:
+        if row < 0 or column != 0:
+            return QModelIndex()
+        if not parent.isValid():
+            return self.createIndex(row, 0, 0) if row < len(self._visible) else QModelIndex()
+        if parent.internalId() or parent.row() >= len(self._visible):
+            return QModelIndex()
+        node = self._visible[parent.row()]
+        return self.createIndex(row, 0, node.serial) if row < len(node.shown) else QModelIndex()
+
+    def parent(self, child: QModelIndex = QModelIndex()) -> Union[QModelIndex, QObject]:  # type: ignore[override]
+        node = self._by_serial.get(int(child.internalId())) if child.isValid() else None
+        if node is None or node not in self._visible:
+            return QModelIndex()
+        return self.createIndex(self._visible.index(node), 0, 0)
+
+    def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:
+        if not parent.isValid():
+            return len(self._visible)
+        if parent.internalId() or parent.row() >= len(self._visible):
+            return 0
+        return len(self._visible[parent.row()].shown)
+
+    def columnCount(self, parent: QModelIndex = QModelIndex()) -> int:
+        return 1
+
+    def flags(self, index: QModelIndex) -> Qt.ItemFlag:
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        return flags | Qt.ItemFlag.ItemNeverHasChildren if index.internalId() else flags
+
+    def data(self, index: QModelIndex, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:
+        node = self.node(index)
+        if node is None:
+            return None
+        row = self.row(index)
+        if role == NODE_ROLE:
+            return node
+        if role == ROW_ROLE:
+            return row
+        if row is None:
+            return row_texts.platform_data(node, role, self.filtered)
+        return row_texts.collection_data(node, row, role)
+
+    # -- showing and hiding -----------------------------------------------------------------
+
+    def _wanted(self, node: PlatformNode) -> bool:
+        return not self._words or bool(node.matching) or node.named_by(self._words)
+
+    def _place(self) -> None:
+        """Bring the platforms shown in line with the filter and the order."""
+        wanted = [self._nodes[name] for name in self._order if self._wanted(self._nodes[name])]
+        for number in reversed(range(len(self._visible))):
+            if self._visible[number] not in wanted:
+                self.beginRemoveRows(QModelIndex(), number, number)
+                del self._visible[number]
+                self.endRemoveRows()
+        for number, node in enumerate(wanted):
+            if number < len(self._visible) and self._visible[number] is node:
+                continue
+            if node in self._visible:
+                self._move(self._visible.index(node), number)
+                continue
+            self.beginInsertRows(QModelIndex(), number, number)
+            self._visible.insert(number, node)
+            self.endInsertRows()
+
+    def _move(self, old: int, new: int) -> None:
+        self.beginMoveRows(QModelIndex(), old, old, QModelIndex(), new)
+        self._visible.insert(new, self._visible.pop(old))
+        self.endMoveRows()
+
+    def _show(self, node: PlatformNode, rows: List[Row]) -> None:
+        """Replace the rows shown of a platform, touching as few as possible."""
+        if node not in self._visible:
+            node.shown = rows
+            return
+        old, shown = node.shown, min(len(node.shown), len(rows))
+        head = 0
+        while head < shown and old[head].id == rows[head].id:
+            head += 1
+        tail = 0
+        while tail < shown - head and old[-1 - tail].id == rows[-1 - tail].id:
+            tail += 1
+        parent = self.index_of(node.platform.id)
+        changed = [n for n in range(head) if old[n] is not rows[n]]
+        changed += [len(rows) - 1 - n for n in range(tail) if old[-1 - n] is not rows[-1 - n]]
+        if len(old) > head + tail:
+            self.beginRemoveRows(parent, head, len(old) - tail - 1)
+            node.shown = old[:head] + old[len(old) - tail :]
+            self.endRemoveRows()
+        if len(rows) > head + tail:
+            self.beginInsertRows(parent, head, len(rows) - tail - 1)
+            node.shown = list(rows)
+            self.endInsertRows()
+        node.shown = list(rows)
+        if changed:
+            first = self.createIndex(min(changed), 0, node.serial)
+            self.dataChanged.emit(first, self.createIndex(max(changed), 0, node.serial))

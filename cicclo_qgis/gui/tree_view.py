@@ -1,0 +1,154 @@
+"""The list itself: keys, clicks, and showing more rows as the person scrolls towards them."""
+
+from __future__ import annotations
+
+from typing import Optional, Tuple
+
+from qgis.PyQt.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, pyqtSignal
+from qgis.PyQt.QtGui import QKeyEvent, QMouseEvent
+from qgis.PyQt.QtWidgets import QAbstractItemView, QStyleOptionViewItem, QTreeView, QWidget
+
+from cicclo_qgis.gui.delegate import RowDelegate
+from cicclo_qgis.gui.tree_model import TreeModel
+
+_FRAME_MS = 80
+_NEAR = 20
+
+
+class CollectionTree(QTreeView):
+    """Shows a ``TreeModel``.
+
+    ``chosen(QModelIndex)``: double click or Enter on a row. ``retry(QModelIndex)``: "Try again"
+    of a failed platform. ``typed(str)``: a letter typed here, meant for the search line.
+    """
+
+    chosen = pyqtSignal(QModelIndex)
+    retry = pyqtSignal(QModelIndex)
+    typed = pyqtSignal(str)
+
+    def __init__(self, model: TreeModel, parent: Optional[QWidget] = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self.setModel(model)
+        self._delegate = RowDelegate(self)
+        self.setItemDelegate(self._delegate)
+        self.setAccessibleName(self.tr("Platforms and their collections"))
+        self.setHeaderHidden(True)
+        self.setUniformRowHeights(True)
+        self.setAlternatingRowColors(False)
+        self.setAnimated(False)
+        self.setExpandsOnDoubleClick(False)
+        self.setMouseTracking(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.setIndentation(max(12, self.fontMetrics().height() * 3 // 4))
+        self.verticalScrollBar().valueChanged.connect(self._extend)
+        self.expanded.connect(lambda _index: QTimer.singleShot(0, self._extend))
+        self._frames = QTimer(self)
+        self._frames.setInterval(_FRAME_MS)
+        self._frames.timeout.connect(self._turn_spinners)
+
+    # -- what the dock asks -----------------------------------------------------------------
+
+    def current_key(self) -> Optional[Tuple[str, str]]:
+        """Platform id and collection id ("" for a platform) of the current row."""
+        node, row = self._model.node(self.currentIndex()), self._model.row(self.currentIndex())
+        return None if node is None else (node.platform.id, row.id if row is not None else "")
+
+    def select(self, index: QModelIndex) -> None:
+        """Make a row the current one."""
+        flag = QItemSelectionModel.SelectionFlag
+        self.selectionModel().setCurrentIndex(index, flag.ClearAndSelect | flag.Rows)
+
+    def menu_point(self) -> QPoint:
+        """Where the menu of the current row opens when asked for by a key."""
+        rect = self.visualRect(self.currentIndex())
+        return self.viewport().mapToGlobal(rect.center() if rect.isValid() else QPoint(8, 8))
+
+    def spin(self, waiting: bool) -> None:
+        """Let the rings of waiting platforms turn, or rest."""
+        if waiting and not self._frames.isActive():
+            self._frames.start()
+        elif not waiting:
+            self._frames.stop()
+
+    # -- Qt ---------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter chooses; letters go to the search line; all else is the tree's own."""
+        key, index = event.key(), self.currentIndex()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if index.isValid():
+                self.chosen.emit(index)
+            return
+        held = event.modifiers() & ~(
+            Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
+        )
+        text = event.text()
+        if text.strip() and text.isprintable() and held == Qt.KeyboardModifier.NoModifier:
+            if text not in "+-*":
+                self.typed.emit(text)
+                return
+        super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click on "Try again" asks for that platform again."""
+        index = self._retry_at(event.pos())
+        if index.isValid() and event.button() == Qt.MouseButton.LeftButton:
+            self.retry.emit(index)
+        super().mouseReleaseEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """A double click chooses the row under the pointer."""
+        index = self.indexAt(event.pos())
+        if (
+            index.isValid()
+            and event.button() == Qt.MouseButton.LeftButton
+            and not self._retry_at(event.pos()).isValid()
+        ):
+            self.chosen.emit(index)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """The pointer becomes a hand over "Try again"."""
+        if self._retry_at(event.pos()).isValid():
+            self.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
+        else:
+            self.viewport().unsetCursor()
+        super().mouseMoveEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the font of the person's desktop."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.setIndentation(max(12, self.fontMetrics().height() * 3 // 4))
+
+    # -- own --------------------------------------------------------------------------------
+
+    def _retry_at(self, point: QPoint) -> QModelIndex:
+        index = self.indexAt(point)
+        node = self._model.node(index)
+        if node is None or self._model.row(index) is not None:
+            return QModelIndex()
+        option = QStyleOptionViewItem()
+        option.rect, option.font = self.visualRect(index), self.font()
+        hit = self._delegate.retry_rect(option, node).adjusted(-4, -4, 6, 4).contains(point)
+        return index if hit else QModelIndex()
+
+    def _extend(self) -> None:
+        """Show more rows of the platform whose last rows come into sight."""
+        index = self.indexAt(QPoint(8, self.viewport().height() - 4))
+        node, row = self._model.node(index), self._model.row(index)
+        if node is not None and row is not None and index.row() >= len(node.shown) - _NEAR:
+            self._model.show_more(index)
+
+    def _turn_spinners(self) -> None:
+        if not self.isVisible():
+            return
+        for node in self._model.platforms():
+            if node.waiting:
+                index = self._model.index_of(node.platform.id)
+                if index.isValid():
+                    self.viewport().update(self.visualRect(index))
