@@ -49,11 +49,14 @@ class Engine(QObject):
         super().__init__(parent)
         self.settings = Settings()
         self.workers = Workers(self)
+        extra = self.settings.extra_registry
         self.registry = Registry(
             shipped=where.resources() / "platforms.json",
-            extra=self.settings.extra_registry,
+            extra=() if extra is None else (extra,),
             user=self.settings.user_registry,
         )
+        for note in self.registry.load():
+            _log.warning("%s: %s: %s", note.path, note.code.value, note.detail)
         self._auth_db = AuthDbStore(lambda: self.settings.use_qgis_store, self)
         self.sessions = Sessions(
             http=lambda: http_session(sign_in=True),

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from typing import Any, Callable
-from urllib.parse import urlsplit
+from typing import Callable, List
 
 from cicclo_qgis.gui.desk_protocol import Addition
 from cicclo_qgis.host.workers import Workers
 from cicclo_qgis.ogcapi import LandingPage, OgcApiError, Problem, ProblemCode
-from cicclo_qgis.platforms import LandingStatus, Origin, Platform, Registry
+from cicclo_qgis.platforms import Registry, platform_of_user
 
 
 class Adding:
-    """Additions under way. ``find`` may block; it runs in a worker thread."""
+    """Additions under way.
+
+    Args:
+        registry: where the platform is kept.
+        workers: where ``find`` runs.
+        find: the landing page behind an address; may block.
+        not_kept: called with the platform's name and a reason when it could not be written down.
+    """
 
     def __init__(
-        self, registry: Registry, workers: Workers, find: Callable[[str], LandingPage]
+        self,
+        registry: Registry,
+        workers: Workers,
+        find: Callable[[str], LandingPage],
+        not_kept: Callable[[str, str], None],
     ) -> None:
+        self._not_kept = not_kept
         self._registry = registry
         self._workers = workers
         self._find = find
@@ -26,7 +35,7 @@ class Adding:
     def add(self, address: str, done: Callable[[Addition], None]) -> Callable[[], None]:
         """Find and keep the platform; ``done`` is called once, in the GUI thread. Returns
         "cancel"."""
-        told = []
+        told: List[Addition] = []
 
         def tell(addition: Addition) -> None:
             if not told:
@@ -52,28 +61,14 @@ class Adding:
         for platform in self._registry.platforms():
             if platform.landing and platform.landing.rstrip("/") == landing.url.rstrip("/"):
                 return Addition(platform.id, known=True)
-        platform = _record(landing, {p.id for p in self._registry.platforms()})
-        self._registry.add(platform)
+        taken = {platform.id for platform in self._registry.platforms()}
+        platform = platform_of_user(landing.url, landing.title, taken)
+        try:
+            self._registry.add(platform)
+        except OSError as error:
+            self._not_kept(platform.name, error.strerror or str(error))
+            return Addition(problem=Problem(ProblemCode.CANCELLED))
         return Addition(platform.id)
-
-
-def _record(landing: LandingPage, taken: Any) -> Platform:
-    host = urlsplit(landing.url).hostname or ""
-    folded = unicodedata.normalize("NFKD", host).encode("ascii", "ignore").decode()
-    base = re.sub(r"[^a-z0-9]+", "-", folded.lower()).strip("-") or "platform"
-    name, number = base, 2
-    while name in taken:
-        name, number = f"{base}-{number}", number + 1
-    return Platform(
-        id=name,
-        name=landing.title or host,
-        territory="",
-        software="",
-        landing=landing.url,
-        landing_status=LandingStatus.DOCUMENTED,
-        source=landing.url,
-        origin=Origin.USER,
-    )
 
 
 def _problem(error: Exception) -> Problem:

@@ -60,7 +60,7 @@ class Desk(QObject):
         self._statuses: Dict[str, SessionStatus] = {}
         self._harvest = make_harvest(lambda event: workers.in_gui(lambda: self._heard(event)))
         self._opening = Opening(self, layers, workers, self._harvest)
-        self._adding = Adding(engine.registry, workers, find)
+        self._adding = Adding(engine.registry, workers, find, self._not_kept)
         self._stop_watching = engine.sessions.watch(
             lambda status: workers.in_gui(lambda: self._session_changed(status))
         )
@@ -243,6 +243,10 @@ class Desk(QObject):
         quiet = (SignInProblemCode.CANCELLED, SignInProblemCode.SESSION_ENDED)
         level = NoticeLevel.INFO if problem.code in quiet else NoticeLevel.WARNING
         self.tell(level, self._named(platform_id, problem), self.tr("Sign in"), again)
+
+    def _not_kept(self, name: str, why: str) -> None:
+        text = self.tr("{platform} was found, but could not be saved in your profile: {why}")
+        self.tell(NoticeLevel.ERROR, text.format(platform=name, why=why))
 
     def _named(self, platform_id: str, problem: Any) -> str:
         platform = self.platform(platform_id)
