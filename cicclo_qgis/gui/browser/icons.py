@@ -1,0 +1,86 @@
+"""The window's icons: our own line drawings, in the colour of the theme at hand.
+
+QGIS's resource icons do not exist in the helper process, and are drawn for a light theme.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qgis.PyQt.QtCore import QBuffer, QByteArray, QSize
+from qgis.PyQt.QtGui import QColor, QIcon, QImageReader, QPalette, QPixmap
+
+from cicclo_qgis import where
+
+# Ink of the SVG files, replaced by the colour asked for.
+_INK = "#000000"
+
+
+def drawing(name: str, colour: QColor, size: int, ratio: float = 1.0) -> QPixmap:
+    """``browser-<name>.svg`` as a square of ``size`` points; empty when it cannot be drawn."""
+    try:
+        text = (where.resources() / "icons" / f"browser-{name}.svg").read_text(encoding="utf-8")
+    except OSError:
+        return QPixmap()
+    buffer = QBuffer()
+    buffer.setData(QByteArray(text.replace(_INK, colour.name()).encode("utf-8")))
+    reader = QImageReader(buffer, b"svg")
+    side = max(1, round(size * ratio))
+    reader.setScaledSize(QSize(side, side))
+    pixmap = QPixmap.fromImage(reader.read())
+    pixmap.setDevicePixelRatio(ratio)
+    return pixmap
+
+
+def action_icon(name: str, palette: QPalette) -> QIcon:
+    """An icon for a button, with a paler one for when it can do nothing."""
+    icon = QIcon()
+    ink = palette.color(QPalette.ColorRole.WindowText)
+    pale = mixed(ink, palette.color(QPalette.ColorRole.Window), 0.68)
+    for mode, colour in ((QIcon.Mode.Normal, ink), (QIcon.Mode.Disabled, pale)):
+        for ratio in (1.0, 2.0):
+            icon.addPixmap(drawing(name, colour, 18, ratio), mode)
+    return icon
+
+
+def window_icon() -> QIcon:
+    """The plugin's icon, or an empty one."""
+    try:
+        folder = where.resources() / "icons"
+    except OSError:
+        return QIcon()
+    for name in ("cicclo.svg", "icon.svg", "cicclo.png"):
+        path: Path = folder / name
+        if path.exists():
+            return QIcon(str(path))
+    return QIcon()
+
+
+def is_dark(palette: QPalette) -> bool:
+    """The theme writes light on dark."""
+    return palette.color(QPalette.ColorRole.Base).lightness() < 128
+
+
+def calm(palette: QPalette) -> QColor:
+    """The colour of a padlock that holds."""
+    return QColor("#6fcf8b") if is_dark(palette) else QColor("#1a7f37")
+
+
+def alarm(palette: QPalette) -> QColor:
+    """The colour of a warning; 4.5 to 1 against the theme's background or better."""
+    return QColor("#ff9a8f") if is_dark(palette) else QColor("#b3261e")
+
+
+def quiet(palette: QPalette) -> QColor:
+    """The colour of what is said in passing; still 4.5 to 1."""
+    ink = palette.color(QPalette.ColorRole.WindowText)
+    return mixed(ink, palette.color(QPalette.ColorRole.Window), 0.35)
+
+
+def mixed(one: QColor, other: QColor, share: float) -> QColor:
+    """``one`` with that share of ``other``."""
+    return QColor(
+        round(one.red() + (other.red() - one.red()) * share),
+        round(one.green() + (other.green() - one.green()) * share),
+        round(one.blue() + (other.blue() - one.blue()) * share),
+    )

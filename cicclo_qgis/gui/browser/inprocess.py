@@ -1,0 +1,74 @@
+"""The sign-in window inside QGIS itself, where QGIS has QtWebEngine (3.36 and later)."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Optional
+
+from qgis.PyQt.QtCore import QCoreApplication, Qt
+from qgis.PyQt.QtWidgets import QWidget
+
+from cicclo_qgis.gui.browser.waiting import WindowBrowser
+from cicclo_qgis.signin.browser import Visit, VisitEnd, VisitOutcome
+
+if TYPE_CHECKING:
+    from cicclo_qgis.gui.browser.stage import Stage
+
+
+class InProcessBrowser(WindowBrowser):
+    """Windows in QGIS's own GUI thread, beside its main window."""
+
+    name = "in-process"
+
+    def __init__(self, parent: Optional[QWidget] = None) -> None:
+        super().__init__(parent)
+        self._beside = parent
+        self._stage: Optional[Stage] = None
+
+    def usable(self) -> bool:
+        """QtWebEngine can be loaded here. Loads it: some 100 ms the first time, any thread."""
+        if not QCoreApplication.testAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts):
+            return False
+        try:
+            import_module("cicclo_qgis.gui.browser.qtwebengine")
+        except ImportError:
+            return False
+        return True
+
+    def stage(self) -> Stage:
+        """The windows, made at the first need. GUI thread; raises ImportError if not usable."""
+        if self._stage is None:
+            from cicclo_qgis.gui.browser.stage import Stage
+
+            self._stage = Stage(self._beside, parent=self)
+            self._stage.arrived.connect(self._room.tell)
+            self._stage.ended.connect(self._room.tell)
+        return self._stage
+
+    def on_open(self, number: int, visit: Visit) -> None:
+        """Show the visit."""
+        try:
+            self.stage().open(number, visit)
+        except (ImportError, RuntimeError):
+            reason = self.tr("QGIS could not start its web browser part, QtWebEngine.")
+            self._room.tell(number, VisitOutcome(VisitEnd.FAILED, reason))
+
+    def on_decline(self, number: int) -> None:
+        """The last arrival did not end the visit."""
+        if self._stage is not None:
+            self._stage.decline(number)
+
+    def on_close(self, number: int) -> None:
+        """Close the visit's windows."""
+        if self._stage is not None:
+            self._stage.close(number)
+
+    def on_front(self, number: int) -> None:
+        """Raise the visit's window."""
+        if self._stage is not None:
+            self._stage.bring_forward(number)
+
+    def on_forget(self) -> None:
+        """Drop cookies and pages."""
+        if self._stage is not None:
+            self._stage.forget()

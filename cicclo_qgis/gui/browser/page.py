@@ -1,0 +1,190 @@
+"""A page of the sign-in window: what it may open, and what becomes of each load.
+
+The page is never read and never written to. It asks; the rules answer.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Callable, Optional, Tuple
+
+from qgis.PyQt.QtCore import QDateTime, QObject, QTimer, QUrl, pyqtSignal
+
+from cicclo_qgis.gui.browser.addresses import Verdict, is_redirect, judge
+from cicclo_qgis.gui.browser.qtwebengine import QWebEnginePage, QWebEngineProfile
+
+# How long a load that came to nothing may still turn out to be a download or another load.
+_SECOND_THOUGHTS_MS = 300
+
+
+class Trouble(Enum):
+    """Why a page is not shown."""
+
+    UNREACHABLE = "unreachable"
+    CERTIFICATE = "certificate"
+    NOT_ENCRYPTED = "not encrypted"
+    SCHEME = "scheme"
+    STOPPED = "stopped"
+    DECLINED = "declined"
+
+
+class SignInPage(QWebEnginePage):
+    """One page. ``redirect_uri`` is caught before any connection, wherever it comes from.
+
+    ``pop_up`` makes the page of a new window, or returns None to refuse one.
+    """
+
+    caught = pyqtSignal(QUrl)  # the loopback redirect, with its code: secret
+    troubled = pyqtSignal(object, QUrl, str)  # Trouble, address, what the engine says
+    heading_for = pyqtSignal(QUrl)
+    arrived = pyqtSignal(bool)  # a page is shown; False when its server called it an error
+    said = pyqtSignal(str)  # text of an alert; "" when a question was answered with no
+    download_refused = pyqtSignal()
+
+    def __init__(
+        self,
+        profile: QWebEngineProfile,
+        redirect_uri: Optional[QUrl],
+        pop_up: Callable[[], Optional[QWebEnginePage]],
+        parent: Optional[QObject] = None,
+    ) -> None:
+        super().__init__(profile, parent)
+        self._redirect_uri = redirect_uri
+        self._pop_up = pop_up
+        self._mark: Tuple[QUrl, QDateTime] = (QUrl(), QDateTime())
+        self._target = QUrl()
+        self._explained = False
+        self._doubt = QTimer(self)
+        self._doubt.setSingleShot(True)
+        self._doubt.setInterval(_SECOND_THOUGHTS_MS)
+        self._doubt.timeout.connect(self._came_to_nothing)
+        self.loadStarted.connect(self._started)
+        self.loadFinished.connect(self._finished)
+        self.renderProcessTerminated.connect(self._terminated)
+        self._refuse_whatever_is_asked()
+
+    def target(self) -> QUrl:
+        """Where the last allowed navigation of this window was going."""
+        return QUrl(self._target)
+
+    def stop(self) -> None:
+        """Stop loading; not a trouble to tell of."""
+        self._explained = True
+        self.triggerAction(QWebEnginePage.WebAction.Stop)
+
+    def note_download(self) -> None:
+        """The load became a download, which the profile has refused."""
+        self._doubt.stop()
+        self._explained = True
+        self.download_refused.emit()
+
+    # -- what Qt asks ---------------------------------------------------------------------------
+
+    def acceptNavigationRequest(self, url: QUrl, kind: object, is_main_frame: bool) -> bool:
+        """Qt's question before each navigation and each redirect, of the page and its frames."""
+        if self._redirect_uri is not None and is_redirect(url, self._redirect_uri):
+            if is_main_frame:
+                self._explained = True
+                self.caught.emit(QUrl(url))
+            return False
+        verdict = judge(url, is_main_frame)
+        if verdict is Verdict.OPEN:
+            if is_main_frame:
+                self._target = QUrl(url)
+                self.heading_for.emit(QUrl(url))
+            return True
+        if is_main_frame:
+            trouble = Trouble.SCHEME if verdict is Verdict.SCHEME else Trouble.NOT_ENCRYPTED
+            self._trouble(trouble, url)
+        return False
+
+    def createWindow(self, kind: object) -> Optional[QWebEnginePage]:
+        """Qt's question when a page opens another."""
+        return self._pop_up()
+
+    def chooseFiles(self, mode: object, old_files: object, mime_types: object) -> list:
+        """No file of this computer is handed to a page."""
+        return []
+
+    def javaScriptAlert(self, origin: QUrl, text: str) -> None:
+        """Said in the window's own strip: no dialog, no nested event loop."""
+        self.said.emit(text)
+
+    def javaScriptConfirm(self, origin: QUrl, text: str) -> bool:
+        """Answered with no."""
+        self.said.emit(text)
+        return False
+
+    def javaScriptPrompt(self, origin: QUrl, text: str, default: str) -> Tuple[bool, str]:
+        """Answered with no."""
+        self.said.emit(text)
+        return False, ""
+
+    def javaScriptConsoleMessage(self, *_: object) -> None:
+        """Dropped: a page's console may hold what should not be kept."""
+
+    # -- certificates: Qt 5 calls a method, Qt 6 emits a signal of that same name ----------------
+
+    if not hasattr(QWebEnginePage, "loadingChanged"):
+
+        def certificateError(self, error: object) -> bool:
+            """Refused, always."""
+            self._certificate(error.url(), error.errorDescription())
+            return False
+
+    def _certificate_signal(self, error: object) -> None:
+        error.rejectCertificate()
+        self._certificate(error.url(), error.description())
+
+    def _certificate(self, url: QUrl, description: str) -> None:
+        # An image or a script from elsewhere is simply not loaded; the page itself is explained.
+        if url.host() == self._target.host():
+            self._trouble(Trouble.CERTIFICATE, url, description)
+
+    # -- what becomes of a load -----------------------------------------------------------------
+
+    def _refuse_whatever_is_asked(self) -> None:
+        if hasattr(QWebEnginePage, "loadingChanged"):
+            self.certificateError.connect(self._certificate_signal)
+        if hasattr(self, "permissionRequested"):
+            self.permissionRequested.connect(lambda permission: permission.deny())
+        elif hasattr(self, "featurePermissionRequested"):
+            self.featurePermissionRequested.connect(self._deny)
+        for name in ("fullScreenRequested", "registerProtocolHandlerRequested", "quotaRequested"):
+            signal = getattr(self, name, None)
+            if signal is not None:
+                signal.connect(lambda request: request.reject())
+
+    def _deny(self, origin: QUrl, feature: object) -> None:
+        denied = QWebEnginePage.PermissionPolicy.PermissionDeniedByUser
+        self.setFeaturePermission(origin, feature, denied)
+
+    def _now(self) -> Tuple[QUrl, QDateTime]:
+        return self.url(), self.history().currentItem().lastVisited()
+
+    def _started(self) -> None:
+        self._doubt.stop()
+        self._explained = False
+        self._mark = self._now()
+
+    def _finished(self, ok: bool) -> None:
+        # "Not ok" also stands for a page that came with an HTTP error status, ProConnect's own
+        # error pages among them; those must be seen. A new visit mark tells that a page came.
+        if ok or self._now() != self._mark:
+            self.arrived.emit(ok)
+        elif not self._explained:
+            self._doubt.start()
+
+    def _came_to_nothing(self) -> None:
+        if not self._explained:
+            self._trouble(Trouble.UNREACHABLE, self._target)
+
+    def _terminated(self, status: object, code: int) -> None:
+        normal = QWebEnginePage.RenderProcessTerminationStatus.NormalTerminationStatus
+        if status != normal:
+            self._trouble(Trouble.STOPPED, self.url())
+
+    def _trouble(self, trouble: Trouble, url: QUrl, said: str = "") -> None:
+        self._doubt.stop()
+        self._explained = True
+        self.troubled.emit(trouble, QUrl(url), said)

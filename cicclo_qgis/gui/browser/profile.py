@@ -1,0 +1,109 @@
+"""The one off-the-record profile of a run, and the cookies watched in it.
+
+All visits share it, so that a ProConnect session opened for one platform serves the next.
+Nothing of it is written to disk; it ends with ``forget`` or with the process.
+"""
+
+from __future__ import annotations
+
+from typing import Dict, Optional, Set, Tuple
+
+from qgis.PyQt.QtCore import QLocale, QObject, QUrl, pyqtSignal
+
+from cicclo_qgis.gui.browser.addresses import cookie_belongs
+from cicclo_qgis.gui.browser.qtwebengine import QWebEngineProfile, QWebEngineSettings
+from cicclo_qgis.signin.browser import Cookie
+
+_OFF = (
+    "LocalContentCanAccessRemoteUrls",
+    "LocalContentCanAccessFileUrls",
+    "PluginsEnabled",
+    "PdfViewerEnabled",
+    "ErrorPageEnabled",
+    "AutoLoadIconsForPage",
+    "AllowRunningInsecureContent",
+    "AllowGeolocationOnInsecureOrigins",
+    "AllowWindowActivationFromJavaScript",
+    "JavascriptCanAccessClipboard",
+    "JavascriptCanPaste",
+    "FullScreenSupportEnabled",
+    "ScreenCaptureEnabled",
+    "HyperlinkAuditingEnabled",
+    "DnsPrefetchEnabled",
+)
+_ON = ("WebRTCPublicInterfacesOnly", "JavascriptCanOpenWindows")
+
+
+class CookieWatch(QObject):
+    """Keeps the cookies of the watched hosts, as the engine tells of them, and of no other."""
+
+    changed = pyqtSignal(str)  # host
+
+    def __init__(self, profile: QWebEngineProfile) -> None:
+        super().__init__(profile)
+        self._hosts: Set[str] = set()
+        self._cookies: Dict[Tuple[str, str, str], Cookie] = {}
+        self._store = profile.cookieStore()
+        self._store.cookieAdded.connect(self._added)
+        self._store.cookieRemoved.connect(self._removed)
+
+    def watch(self, host: str) -> None:
+        """Watch that host from now on; cookies it already has are told of again."""
+        self._hosts.add(host)
+        self._store.loadAllCookies()
+
+    def cookies(self, prefix: QUrl, names: Tuple[str, ...] = ()) -> Tuple[Cookie, ...]:
+        """The cookies that go to exactly that host and path, named so when names are given."""
+        return tuple(
+            cookie
+            for _, cookie in sorted(self._cookies.items())
+            if cookie_belongs(cookie.domain, cookie.path, prefix)
+            and (not names or cookie.name in names)
+        )
+
+    def _added(self, raw: object) -> None:
+        host = raw.domain().lstrip(".").lower()
+        if host not in self._hosts:
+            return
+        cookie = Cookie(
+            name=bytes(raw.name()).decode("latin-1"),
+            value=bytes(raw.value()).decode("latin-1"),
+            domain=raw.domain(),
+            path=raw.path() or "/",
+            secure=raw.isSecure(),
+        )
+        key = (cookie.domain, cookie.path, cookie.name)
+        if self._cookies.get(key) != cookie:
+            self._cookies[key] = cookie
+            self.changed.emit(host)
+
+    def _removed(self, raw: object) -> None:
+        key = (raw.domain(), raw.path() or "/", bytes(raw.name()).decode("latin-1"))
+        if self._cookies.pop(key, None) is not None:
+            self.changed.emit(raw.domain().lstrip(".").lower())
+
+
+def new_profile(parent: Optional[QObject] = None) -> QWebEngineProfile:
+    """An off-the-record profile with everything switched off that a sign-in does not need."""
+    profile = QWebEngineProfile(parent)
+    if not profile.isOffTheRecord():
+        raise RuntimeError("the profile would be written to disk")
+    settings = profile.settings()
+    for names, value in ((_OFF, False), (_ON, True)):
+        for name in names:
+            attribute = getattr(QWebEngineSettings.WebAttribute, name, None)
+            if attribute is not None:
+                settings.setAttribute(attribute, value)
+    profile.setHttpAcceptLanguage(accept_language(QLocale().name()))
+    # The engine's own name stays: a platform may know what it serves; ours says who asks.
+    profile.setHttpUserAgent(profile.httpUserAgent() + " CICCLO-QGIS")
+    return profile
+
+
+def accept_language(locale: str) -> str:
+    """Accept-Language (RFC 9110 section 12.5.4) for a Qt locale name such as ``fr_FR``."""
+    tag = locale.replace("_", "-")
+    language = tag.partition("-")[0]
+    if language in ("", "C", "en"):
+        return "en;q=0.9,fr;q=0.5"
+    return f"{tag},{language};q=0.9,en;q=0.5"

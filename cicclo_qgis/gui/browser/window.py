@@ -1,0 +1,319 @@
+"""The sign-in window: the platform's own pages, with their address always in sight."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+from qgis.PyQt.QtCore import QSize, Qt, QUrl, pyqtSignal
+from qgis.PyQt.QtGui import QCloseEvent, QKeySequence
+from qgis.PyQt.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QProgressBar,
+    QPushButton,
+    QShortcut,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cicclo_qgis.gui.browser import icons
+from cicclo_qgis.gui.browser.address_bar import AddressBar
+from cicclo_qgis.gui.browser.page import SignInPage, Trouble
+from cicclo_qgis.gui.browser.panels import Panel, cut
+from cicclo_qgis.gui.browser.qtwebengine import QWebEnginePage, QWebEngineView
+
+_SIZE = QSize(560, 720)
+_ZOOM_STEPS = (0.5, 0.67, 0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0)
+
+
+class SignInWindow(QDialog):
+    """One window with one page; a pop-up is another of these. Non-modal."""
+
+    left = pyqtSignal()  # closed by the person: Cancel, Esc or the window's own button
+
+    def __init__(self, page: SignInPage, platform: str, start: QUrl, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._page = page
+        self._start = start
+        self._over = False
+        page.setParent(self)
+        self.setWindowTitle(self.tr("Sign in to {platform}").format(platform=cut(platform, 80)))
+        self.setWindowFlag(Qt.WindowType.WindowContextHelpButtonHint, False)
+        icon = icons.window_icon()
+        if not icon.isNull():
+            self.setWindowIcon(icon)
+        self._make_tools()
+        self._make_middle()
+        self._make_foot()
+        self._lay_out()
+        self._connect()
+        self._make_shortcuts()
+        self.resize(_SIZE)
+
+    # -- what the visit asks of the window -------------------------------------------------------
+
+    def page(self) -> SignInPage:
+        """The page shown."""
+        return self._page
+
+    def begin(self) -> None:
+        """Load the first page."""
+        self._view.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._page.load(self._start)
+
+    def come_forward(self) -> None:
+        """Show the window above the others, with the keyboard in it."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def show_wait(self) -> None:
+        """The answer has been caught and is being checked."""
+        self._panel.show_wait()
+        self._stack.setCurrentWidget(self._panel)
+
+    def show_trouble(self, trouble: Trouble, url: QUrl, said: str = "") -> None:
+        """Tell of a trouble in the page's place. There is no way past it but back."""
+        self.address.show_address(url, trouble=trouble is not Trouble.DECLINED)
+        self._stack.setCurrentWidget(self._panel)
+        self._panel.show_trouble(trouble, url, said)
+        self._loading(False)
+
+    def finish(self) -> None:
+        """Close without a word to the visit, and let go of the page."""
+        self._over = True
+        self._page.stop()
+        self.close()
+        self.deleteLater()
+
+    def trouble_text(self) -> str:
+        """What is told in the page's place; empty while a page is shown."""
+        return self._panel.text() if self._stack.currentWidget() is self._panel else ""
+
+    def reject(self) -> None:
+        """Esc and Cancel."""
+        self.close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """However the person closes the window, the visit hears of it once."""
+        if not self._over:
+            self._over = True
+            self.left.emit()
+        super().closeEvent(event)
+
+    # -- making ---------------------------------------------------------------------------------
+
+    def _make_tools(self) -> None:
+        self._back = self._tool("back", self.tr("Back"))
+        self._reload = self._tool("reload", self.tr("Reload"))
+        self._stop = self._tool("stop", self.tr("Stop loading"))
+        self.address = AddressBar(self)
+        self._progress = QProgressBar(self)
+        self._progress.setTextVisible(False)
+        self._progress.setFixedHeight(3)
+        self._progress.setAccessibleName(self.tr("Loading"))
+        # The style's own bar is far taller than a line.
+        self._progress.setStyleSheet(
+            "QProgressBar { border: none; background: transparent; }"
+            " QProgressBar::chunk { background: palette(highlight); }"
+        )
+
+    def _tool(self, drawing: str, name: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setIcon(icons.action_icon(drawing, self.palette()))
+        button.setIconSize(QSize(18, 18))
+        button.setAutoRaise(True)
+        button.setToolTip(name)
+        button.setAccessibleName(name)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setFixedSize(32, 32)
+        return button
+
+    def _make_middle(self) -> None:
+        self._notice = QLabel(self)
+        self._notice.setTextFormat(Qt.TextFormat.PlainText)
+        self._notice.setWordWrap(True)
+        self._notice.setContentsMargins(12, 6, 12, 6)
+        self._notice.hide()
+        self._view = QWebEngineView(self)
+        self._view.setAccessibleName(self.tr("The platform's page"))
+        self._view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self._view.setAcceptDrops(False)
+        self._view.setPage(self._page)
+        self._panel = Panel(self)
+        self._stack = QStackedWidget(self)
+        self._stack.addWidget(self._view)
+        self._stack.addWidget(self._panel)
+
+    def _make_foot(self) -> None:
+        self._promise = QLabel(
+            self.tr(
+                "You are signing in on the platform's own pages; QGIS never sees your password."
+            ),
+            self,
+        )
+        self._promise.setWordWrap(True)
+        palette = self._promise.palette()
+        palette.setColor(self._promise.foregroundRole(), icons.quiet(palette))
+        self._promise.setPalette(palette)
+        self._shield = QLabel(self)
+        self._shield.setPixmap(
+            icons.drawing("shield", icons.quiet(palette), 18, self.devicePixelRatioF())
+        )
+        self._cancel = QPushButton(self.tr("Cancel"), self)
+        self._cancel.setToolTip(self.tr("Close this window without signing in (Esc)"))
+        # An Enter that the page leaves unused must not press the button.
+        self._cancel.setAutoDefault(False)
+
+    def _lay_out(self) -> None:
+        tools = QHBoxLayout()
+        tools.setContentsMargins(8, 8, 12, 8)
+        tools.setSpacing(4)
+        for button in (self._back, self._reload, self._stop):
+            tools.addWidget(button)
+        tools.addSpacing(4)
+        tools.addWidget(self.address, 1)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(14, 10, 12, 10)
+        foot.setSpacing(10)
+        foot.addWidget(self._shield)
+        foot.addWidget(self._promise, 1)
+        foot.addWidget(self._cancel)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(tools)
+        layout.addWidget(self._progress)
+        layout.addWidget(self._notice)
+        layout.addWidget(self._stack, 1)
+        layout.addLayout(foot)
+        self._loading(False)
+
+    def _connect(self) -> None:
+        page = self._page
+        page.urlChanged.connect(self._at)
+        page.loadStarted.connect(self._started)
+        page.loadProgress.connect(self._progress.setValue)
+        page.loadFinished.connect(lambda ok: self._loading(False))
+        page.arrived.connect(self._arrived)
+        page.troubled.connect(self.show_trouble)
+        page.heading_for.connect(self._heading_for)
+        page.said.connect(self._page_said)
+        page.download_refused.connect(self._download_refused)
+        self._back.clicked.connect(self.go_back)
+        self._reload.clicked.connect(self.reload)
+        self._stop.clicked.connect(page.stop)
+        self._cancel.clicked.connect(self.close)
+        self._panel.again.connect(self.reload)
+        self._panel.from_start.connect(lambda: page.load(self._start))
+        self._view.customContextMenuRequested.connect(self._menu)
+
+    def _make_shortcuts(self) -> None:
+        for keys, act in (
+            ("Esc", self.close),
+            ("F5", self.reload),
+            ("Ctrl+R", self.reload),
+            ("Alt+Left", self.go_back),
+            ("Ctrl++", lambda: self._zoom(1)),
+            ("Ctrl+=", lambda: self._zoom(1)),
+            ("Ctrl+-", lambda: self._zoom(-1)),
+            ("Ctrl+0", lambda: self._view.setZoomFactor(1.0)),
+            ("Ctrl+L", lambda: self.address.setFocus(Qt.FocusReason.ShortcutFocusReason)),
+        ):
+            QShortcut(QKeySequence(keys), self).activated.connect(act)
+
+    # -- what the person does -------------------------------------------------------------------
+
+    def go_back(self) -> None:
+        """To the page before; from a trouble, to the page it arose on."""
+        if self._stack.currentWidget() is self._panel and not self._page.url().isEmpty():
+            self._show_page()
+        else:
+            self._page.triggerAction(QWebEnginePage.WebAction.Back)
+
+    def reload(self) -> None:
+        """Load again what is shown, or what could not be reached."""
+        if self._stack.currentWidget() is self._panel:
+            target = self._page.target()
+            self._page.load(self._start if target.isEmpty() else target)
+        else:
+            self._page.triggerAction(QWebEnginePage.WebAction.Reload)
+
+    def zoom(self) -> float:
+        """The magnification of the page."""
+        return self._view.zoomFactor()
+
+    def _zoom(self, step: int) -> None:
+        nearest = min(_ZOOM_STEPS, key=lambda size: abs(size - self._view.zoomFactor()))
+        index = _ZOOM_STEPS.index(nearest) + step
+        self._view.setZoomFactor(_ZOOM_STEPS[max(0, min(index, len(_ZOOM_STEPS) - 1))])
+
+    def _menu(self, where: object) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for text, name in (
+            (self.tr("Cut"), "Cut"),
+            (self.tr("Copy"), "Copy"),
+            (self.tr("Paste"), "Paste"),
+            (self.tr("Select all"), "SelectAll"),
+        ):
+            original = self._page.action(getattr(QWebEnginePage.WebAction, name))
+            entry = menu.addAction(text, original.trigger)
+            entry.setEnabled(original.isEnabled())
+        menu.popup(self._view.mapToGlobal(where))
+
+    # -- what the page does ---------------------------------------------------------------------
+
+    def _at(self, url: QUrl) -> None:
+        self.address.show_address(url)
+        self._back.setEnabled(self._page.history().canGoBack())
+
+    def _heading_for(self, url: QUrl) -> None:
+        # Told in words only: the address shown stays that of the page shown, until the next
+        # one has come.
+        text = self.tr("Going to {host}…").format(host=cut(url.host(), 60))
+        self._progress.setAccessibleDescription(text)
+
+    def _started(self) -> None:
+        self._notice.hide()
+        self._loading(True)
+
+    def _loading(self, busy: bool) -> None:
+        self._stop.setEnabled(busy)
+        self._progress.setValue(5 if busy else 0)
+
+    def _arrived(self, ok: bool) -> None:
+        self._show_page()
+        if not ok:
+            self.tell(self.tr("The server itself calls this page an error."))
+
+    def _show_page(self) -> None:
+        self.address.show_address(self._page.url())
+        if self._stack.currentWidget() is not self._view:
+            self._stack.setCurrentWidget(self._view)
+            self._view.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._back.setEnabled(self._page.history().canGoBack())
+
+    def _page_said(self, text: str) -> None:
+        self.tell(self.tr("The page says: {text}").format(text=cut(text)))
+
+    def _download_refused(self) -> None:
+        self.tell(self.tr("A download was refused: this window is for signing in only."))
+
+    def tell(self, text: str) -> None:
+        """One line between the address and the page, until the next page."""
+        self._notice.setText(text)
+        palette = self.palette()
+        ink, paper = palette.color(self.foregroundRole()), palette.color(self.backgroundRole())
+        self._notice.setAutoFillBackground(True)
+        strip = self._notice.palette()
+        tint = icons.mixed(paper, icons.alarm(palette), 0.14)
+        strip.setColor(self._notice.backgroundRole(), tint)
+        strip.setColor(self._notice.foregroundRole(), ink)
+        self._notice.setPalette(strip)
+        self._notice.show()
