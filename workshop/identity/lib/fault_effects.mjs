@@ -53,9 +53,9 @@ function isAuthorizationResponse(ctx) {
 
 /**
  * Koa middleware, outermost: `keys()` gives the signing keys of the moment, `tokenPath` the path
- * of the token endpoint below the issuer.
+ * of the token endpoint below the issuer, `theme` the look of the pages.
  */
-export function faultEffects(faults, keys, tokenPath) {
+export function faultEffects(faults, keys, tokenPath, theme) {
   return async function effects(ctx, next) {
     if (ctx.path === tokenPath && ctx.method === 'POST') {
       if (faults.has('slow_token')) await sleep(faults.value('slow_token') * 1000, undefined, { ref: false });
@@ -71,7 +71,7 @@ export function faultEffects(faults, keys, tokenPath) {
     if (isAuthorizationResponse(ctx)) {
       if (faults.has('never_returns')) {
         ctx.remove('location');
-        errorPage(ctx, 500, 'never_returns', 'Le service ne peut pas vous renvoyer vers l’application.');
+        errorPage(ctx, 500, 'never_returns', 'Le service ne peut pas vous renvoyer vers l’application.', { theme });
       } else if (faults.has('wrong_iss') || faults.has('wrong_state')) {
         spoilRedirect(ctx, faults);
       }
