@@ -33,6 +33,7 @@ async function beforeAuthorize(ctx, next) {
   delete ctx.req.headers['content-type'];
   ctx.req.headers.cookie = '';
   ctx.querystring = searchParams.toString();
+  ctx.req.originalUrl = PREFIX + ctx.url; // the library finds its prefix by comparing the two
   return next();
 }
 
