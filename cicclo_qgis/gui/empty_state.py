@@ -1,0 +1,65 @@
+"""A page in place of an empty list: what this is, and what to do next."""
+
+from __future__ import annotations
+
+from typing import Callable, Optional
+
+from qgis.PyQt.QtCore import QSize, Qt
+from qgis.PyQt.QtGui import QIcon, QPalette
+from qgis.PyQt.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+
+class EmptyState(QWidget):
+    """An icon, a short title, one or two sentences, one button."""
+
+    def __init__(self, parent: Optional[QWidget] = None) -> None:
+        super().__init__(parent)
+        self.setAutoFillBackground(True)
+        self.setBackgroundRole(QPalette.ColorRole.Base)
+        self._icon = QLabel(self)
+        self._icon.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._title = self._label()
+        font = self._title.font()
+        font.setBold(True)
+        self._title.setFont(font)
+        self._text = self._label()
+        self._button = QPushButton(self)
+        self._button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self._button.clicked.connect(self._act)
+        self._action: Optional[Callable[[], None]] = None
+        layout = QVBoxLayout(self)
+        layout.addStretch(2)
+        layout.addWidget(self._icon)
+        layout.addWidget(self._title)
+        layout.addWidget(self._text)
+        layout.addSpacing(4)
+        layout.addWidget(self._button, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch(3)
+
+    def say(
+        self,
+        icon: QIcon,
+        title: str,
+        text: str,
+        button: str,
+        action: Callable[[], None],
+    ) -> None:
+        """Fill the page. Texts are shown as they are, never as markup."""
+        side = max(32, self.fontMetrics().height() * 2)
+        self._icon.setPixmap(icon.pixmap(QSize(side, side)))
+        self._title.setText(title)
+        self._text.setText(text)
+        self._button.setText(button)
+        self._button.setAccessibleDescription(text)
+        self._action = action
+
+    def _act(self) -> None:
+        if self._action is not None:
+            self._action()
+
+    def _label(self) -> QLabel:
+        label = QLabel(self)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setWordWrap(True)
+        label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        return label

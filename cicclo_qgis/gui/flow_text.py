@@ -1,0 +1,68 @@
+"""Plain text that wraps anywhere, grows to its height, and can be selected and copied."""
+
+from __future__ import annotations
+
+import math
+from typing import Optional
+
+from qgis.PyQt.QtCore import QEvent, QSize, Qt
+from qgis.PyQt.QtGui import QResizeEvent, QTextOption, QWheelEvent
+from qgis.PyQt.QtWidgets import QFrame, QSizePolicy, QTextEdit, QWidget
+
+
+class FlowText(QTextEdit):
+    """A read-only text without a frame. A ``QLabel`` would not break a long identifier."""
+
+    def __init__(self, name: str, parent: Optional[QWidget] = None) -> None:
+        super().__init__(parent)
+        self.setReadOnly(True)
+        self.setAcceptRichText(False)
+        self.setTabChangesFocus(True)
+        self.setAccessibleName(name)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        off = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self.setVerticalScrollBarPolicy(off)
+        self.setHorizontalScrollBarPolicy(off)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.viewport().setAutoFillBackground(False)
+        self.document().setDocumentMargin(0)
+        self.document().documentLayout().documentSizeChanged.connect(self._grow)
+
+    def say(self, text: str) -> None:
+        """Show ``text``; an empty one takes no room."""
+        if text != self.toPlainText():
+            self.setPlainText(text)
+        self.setVisible(bool(text))
+
+    def sizeHint(self) -> QSize:
+        """One line is asked for; the rest follows from the width."""
+        return QSize(80, self.fontMetrics().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Next to nothing: any text wraps."""
+        return QSize(20, self.fontMetrics().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take the height the text needs at the new width."""
+        super().resizeEvent(event)
+        self._grow()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the font."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._grow()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to the panel around."""
+        event.ignore()
+
+    def _grow(self) -> None:
+        height = max(self.fontMetrics().height(), math.ceil(self.document().size().height()))
+        if height != self.height():
+            self.setFixedHeight(height)
