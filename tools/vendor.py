@@ -12,9 +12,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import tomllib
 from pathlib import Path
 from typing import Any, Dict, Iterator, List, Set
+
+import tomllib
 
 ROOT = Path(__file__).resolve().parent.parent
 PINS = ROOT / "vendor.txt"
@@ -161,10 +162,13 @@ def _trim_door(door: Path) -> None:
             if not file.is_dir() and not file.with_suffix(".py").exists():
                 gone |= {alias.asname or alias.name for alias in node.names}
                 drop |= set(range(node.lineno, (node.end_lineno or 0) + 1))
-        elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Name):
-            if node.value.id in gone:
-                gone |= {each.id for each in node.targets if isinstance(each, ast.Name)}
-                drop |= set(range(node.lineno, (node.end_lineno or 0) + 1))
+        elif (
+            isinstance(node, ast.Assign)
+            and isinstance(node.value, ast.Name)
+            and node.value.id in gone
+        ):
+            gone |= {each.id for each in node.targets if isinstance(each, ast.Name)}
+            drop |= set(range(node.lineno, (node.end_lineno or 0) + 1))
     if not gone:
         return
     names = "|".join(sorted(map(re.escape, gone)))

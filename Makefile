@@ -1,0 +1,126 @@
+# The three commands: `make demo`, `make test`, `make package`. Each prepares what it needs; a
+# fresh Debian 12 with git, make and python3 is enough. The slow preparations leave a stamp in
+# .cache/stamps/ and are done again only when what they depend on has changed.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+# QGIS is visible to the distribution's Python alone.
+SYSTEM_PYTHON := /usr/bin/python3
+PY := .venv/bin/python
+STAMPS := .cache/stamps
+LRELEASE := $(firstword $(wildcard /usr/lib/qt5/bin/lrelease /usr/lib/qt6/bin/lrelease) lrelease)
+PYTEST := $(PY) -m pytest
+TESTS ?=
+
+# Without a display, windows go to one of their own.
+SCREEN := $(if $(DISPLAY),,xvfb-run -a -s "-screen 0 1600x1000x24 -nolisten tcp")
+# Chromium's sandbox refuses to work for root.
+ifeq ($(shell id -u),0)
+export QTWEBENGINE_DISABLE_SANDBOX := 1
+endif
+export PYTHONDONTWRITEBYTECODE := 1
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help
+help: ## Say what there is
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 16
+
+# --- preparation ------------------------------------------------------------------------------
+
+.PHONY: setup
+setup: $(STAMPS)/debian $(STAMPS)/venv translations $(STAMPS)/workshop ## Prepare everything
+
+$(STAMPS)/debian: tools/debian-packages.txt
+	@mkdir -p $(@D)
+	$(SYSTEM_PYTHON) tools/debian.py
+	@touch $@
+
+$(STAMPS)/venv: requirements-dev.txt $(STAMPS)/debian
+	@mkdir -p $(@D)
+	test -x $(PY) || $(SYSTEM_PYTHON) -m venv --system-site-packages .venv
+	$(PY) -m pip install --quiet --no-deps -r requirements-dev.txt
+	@touch $@
+
+WORKSHOP_LOCKS := $(wildcard workshop/requirements*.txt workshop/package-lock.json workshop/*/package-lock.json)
+$(STAMPS)/workshop: $(WORKSHOP_LOCKS) $(STAMPS)/venv
+	$(PY) -m workshop setup
+	@touch $@
+
+.PHONY: translations
+translations: $(patsubst %.ts,%.qm,$(wildcard i18n/*.ts)) ## Build i18n/*.qm
+
+i18n/%.qm: i18n/%.ts | $(STAMPS)/debian
+	$(LRELEASE) -silent $< -qm $@
+
+# --- see it -----------------------------------------------------------------------------------
+
+.PHONY: demo
+demo: setup ## Start a local federation of platforms, and QGIS with the plugin on it
+	$(PY) -m workshop.tour $(if $(DISPLAY),,--headless)
+
+# --- test it ----------------------------------------------------------------------------------
+
+.PHONY: test
+test: setup lint unit test-workshop test-qgis test-e2e ## Every check and test on this machine's QGIS
+
+.PHONY: lint
+lint: $(STAMPS)/venv ## Style, types, floors, security rules of plugins.qgis.org
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy cicclo_qgis workshop tools
+	.venv/bin/lint-imports --no-cache
+	$(PY) -m tools.scan
+
+.PHONY: unit
+unit: $(STAMPS)/venv ## Tests that need no QGIS
+	$(PYTEST) -p no:pytest_qgis -p no:pytest-qt tests/unit $(TESTS)
+
+.PHONY: test-workshop
+test-workshop: $(STAMPS)/workshop ## Tests of the workshop's servers
+	$(PYTEST) -p no:pytest_qgis -p no:pytest-qt tests/workshop $(TESTS)
+
+.PHONY: test-qgis
+test-qgis: $(STAMPS)/venv translations ## Tests in real QGIS
+	$(SCREEN) $(PYTEST) tests/qgis $(TESTS)
+
+.PHONY: test-e2e
+test-e2e: $(STAMPS)/workshop translations ## Tests with real servers, a real browser and real QGIS
+	$(SCREEN) $(PYTEST) -p no:pytest_qgis tests/e2e $(TESTS)
+
+.PHONY: test-matrix
+test-matrix: ## The qgis and e2e tests on QGIS 3.40 and 3.44, in clean roots (ONLY=3.44 for one)
+	$(SYSTEM_PYTHON) -m tools.matrix run $(if $(ONLY),--only $(ONLY))
+
+.PHONY: cleanroom
+cleanroom: ## Prove that a fresh Debian 12 can do it all: clone there, then `make test` (GOAL=demo)
+	$(SYSTEM_PYTHON) -m tools.cleanroom $(or $(GOAL),test)
+
+.PHONY: bench
+bench: setup ## Benchmarks
+	$(PY) -m bench
+
+# --- hand it over -----------------------------------------------------------------------------
+
+.PHONY: package
+package: translations ## dist/cicclo_qgis-<version>.zip, for QGIS's "Install from ZIP"
+	$(SYSTEM_PYTHON) -m tools.package
+
+.PHONY: vendor
+vendor: $(STAMPS)/venv ## Fill cicclo_qgis/_vendor from vendor.txt
+	$(PY) -m tools.vendor
+
+.PHONY: lock
+lock: $(STAMPS)/venv ## Pin requirements-dev.in anew
+	$(PY) -m tools.lock
+
+.PHONY: format
+format: $(STAMPS)/venv ## Put the code in the house's style
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+
+.PHONY: clean
+clean: ## Remove what was made (roots under .cache/matrix and .cache/cleanroom stay)
+	rm -rf .venv .venv-workshop .cache/stamps .cache/workshop out dist i18n/*.qm workshop/*/node_modules
+	find . -name __pycache__ -not -path './.cache/*' -prune -exec rm -rf {} +
