@@ -16,7 +16,7 @@ from typing import Any, Dict, List
 from tools import package
 
 # All of bandit's rules but those that the site has switched off.
-OFF = "B109,B404,B410,B411"
+OFF = "B404"
 SUSPICIOUS = {".exe", ".dll", ".so", ".dylib", ".bat", ".sh", ".ps1", ".cmd", ".pyd", ".pyc"}
 
 
