@@ -26,7 +26,7 @@ function chooserPage(ctx, base) {
 }
 
 function brokenPage(ctx, base, error) {
-  errorPage(ctx, 502, error.code, 'La connexion avec ProConnect n’a pas abouti.', {
+  errorPage(ctx, 502, `identity_provider_error:${error.code}`, 'La connexion avec ProConnect n’a pas abouti.', {
     theme: 'hexagone',
     next: html`<form method="post" action="${base}/abandon"><button type="submit">Revenir à l’application</button></form>`,
   });
@@ -65,7 +65,7 @@ export function broker({ provider, prefix, upstream, accounts }) {
     if (!(error instanceof UpstreamError)) throw error;
     console.error(`proconnect: ${error.code} ${error.message}`);
     if (uid) return brokenPage(ctx, baseFor(uid), error);
-    return errorPage(ctx, 400, error.code, 'Cette réponse de ProConnect n’est pas attendue.', { theme: 'hexagone' });
+    return errorPage(ctx, 400, `identity_provider_error:${error.code}`, 'Cette réponse de ProConnect n’est pas attendue.', { theme: 'hexagone' });
   }
 
   async function comeBack(ctx) {

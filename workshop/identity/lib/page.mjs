@@ -29,7 +29,7 @@ const MARK = {
 };
 
 export const THEMES = {
-  proconnect: { mark: 'atelier', name: 'ProConnect', line: 'Atelier — reproduction pour la formation', foot: 'Reproduction pour la formation, sur cet ordinateur seulement. Aucun lien avec le service réel.' },
+  proconnect: { mark: 'atelier', name: 'ProConnect', line: 'Atelier — reproduction pour la formation', foot: 'Reproduction pour la formation, sans lien avec le service réel.' },
   fournisseur: { mark: 'fournisseur', name: 'Fournisseur d’identité de l’atelier', line: 'Atelier — comptes de démonstration', foot: 'Fournisseur d’identité fictif, sur cet ordinateur seulement.' },
   hexagone: { mark: 'hexagone', name: 'Hexagone (atelier)', line: 'Plateforme de données — atelier', foot: 'Plateforme fictive, sur cet ordinateur seulement.' },
 };

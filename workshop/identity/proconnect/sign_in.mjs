@@ -27,10 +27,10 @@ function emailPage(ctx, base, agents, { email = '', problem } = {}) {
     title: 'Se connecter',
     status: problem ? 400 : 200,
     body: html`<h1>Se connecter avec ProConnect</h1>
-<p class="sober">ProConnect ouvre les services de l’État à ses agents avec leur identité professionnelle.</p>
-${problem ? html`<p class="bad" id="problem" role="alert">${problem}</p>` : ''}
+${problem ? html`<p class="bad" id="problem" role="alert">${problem}</p>`
+    : html`<p class="sober">Identifiez-vous avec votre adresse professionnelle.</p>`}
 <form method="post" action="${base}" novalidate>
-<label for="email">Adresse e-mail professionnelle <small>Format attendu : nom@domaine.fr</small></label>
+<label for="email">Adresse e-mail <small>Format attendu : nom@domaine.fr</small></label>
 <input id="email" name="email" type="email" value="${email}" autocomplete="username" spellcheck="false" autofocus required${problem ? html` aria-invalid="true" aria-describedby="problem"` : ''}>
 <button class="wide" type="submit">Continuer</button>
 </form>
@@ -45,7 +45,7 @@ function passwordPage(ctx, base, agents, { agent, problem }) {
     title: 'Mot de passe',
     status: problem ? 400 : 200,
     body: html`<h1>Saisissez votre mot de passe</h1>
-<p class="who"><span>${agent.email}</span><a href="${base}">Changer<span hidden> d’adresse</span></a></p>
+<p class="who"><span>${agent.email}</span><a href="${base}" aria-label="Changer d’adresse e-mail">Changer</a></p>
 ${problem ? html`<p class="bad" id="problem" role="alert">${problem}</p>` : ''}
 <form method="post" action="${base}/identite">
 <input type="hidden" name="email" value="${agent.email}">
@@ -90,8 +90,8 @@ export function signInPages({ provider, agents, sessions }) {
     const agent = agents.byEmail(given);
     if (agent) return passwordPage(ctx, base, agents, { agent });
     const problem = isEmail(given)
-      ? 'Cette adresse n’est pas un compte de démonstration : choisissez l’une des adresses ci-dessous.'
-      : 'Saisissez une adresse e-mail complète, par exemple nom@domaine.fr.';
+      ? 'Cette adresse est inconnue dans l’atelier.'
+      : 'Saisissez une adresse e-mail complète.';
     return emailPage(ctx, base, agents, { email: given, problem });
   }
 
