@@ -1,6 +1,49 @@
 """A client of OGC API - Features that survives real servers (landing page, collections, items).
 
-Hands out: ``discover`` (an address -> ``LandingPage``), ``collections`` (paged iterator of
-``Collection``), ``first_page``, and ``OgcApiError`` with a ``ProblemCode``.
+Hands out: ``discover`` and ``open_landing`` (an address -> ``LandingPage``), ``collections`` and
+``collection_pages`` (paged), ``first_page`` and ``probe`` (items), ``page_limit``, ``get_json``,
+and ``OgcApiError`` with a ``ProblemCode``. Every function takes a ``requests.Session`` first and
+a ``Policy`` (time-outs, sizes, cancelling) last; it blocks, so it belongs in a worker thread.
 Never does: credentials (they are added below by the transport), Qt, writing to disk.
 """
+
+from __future__ import annotations
+
+from cicclo_qgis.ogcapi.listing import CollectionsPage, collection_pages, collections
+from cicclo_qgis.ogcapi.discovery import discover
+from cicclo_qgis.ogcapi.documents import Document, get_json
+from cicclo_qgis.ogcapi.errors import OgcApiError, Problem, ProblemCode
+from cicclo_qgis.ogcapi.items import ItemsPage, Probe, Reach, first_page, probe
+from cicclo_qgis.ogcapi.landing import open_landing
+from cicclo_qgis.ogcapi.limits import PageLimit, page_limit
+from cicclo_qgis.ogcapi.model import Collection, ItemKind, LandingPage, Link
+from cicclo_qgis.ogcapi.policy import DEFAULT_POLICY, Policy
+from cicclo_qgis.ogcapi.session import new_session, prepare
+
+__all__ = [
+    "DEFAULT_POLICY",
+    "Collection",
+    "CollectionsPage",
+    "Document",
+    "ItemKind",
+    "ItemsPage",
+    "LandingPage",
+    "Link",
+    "OgcApiError",
+    "PageLimit",
+    "Policy",
+    "Probe",
+    "Problem",
+    "ProblemCode",
+    "Reach",
+    "collection_pages",
+    "collections",
+    "discover",
+    "first_page",
+    "get_json",
+    "new_session",
+    "open_landing",
+    "page_limit",
+    "prepare",
+    "probe",
+]

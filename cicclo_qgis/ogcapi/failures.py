@@ -1,0 +1,66 @@
+"""What the exceptions of ``requests`` mean for a person, without the address they carry."""
+
+from __future__ import annotations
+
+import ssl
+from typing import Iterator, Optional
+
+import requests
+
+from cicclo_qgis.ogcapi.errors import OgcApiError, ProblemCode
+from cicclo_qgis.ogcapi.text import SENTENCE_LIMIT, one_line
+from cicclo_qgis.ogcapi.urls import masked
+
+# TLS that failed for another reason than the certificate: the server does not speak it, or cut.
+_NOT_THE_CERTIFICATE = ("WRONG_VERSION", "EOF", "HANDSHAKE", "LEGACY", "PROTOCOL", "RECORD_LAYER")
+
+
+def error_from(failure: BaseException, url: str) -> OgcApiError:
+    """The error for a failure to get an answer at all."""
+    return OgcApiError(
+        _code(failure), masked(url), None, one_line(_reason(failure), SENTENCE_LIMIT)
+    )
+
+
+def _code(failure: BaseException) -> ProblemCode:
+    kinds = requests.exceptions
+    if isinstance(failure, (kinds.ProxyError, kinds.InvalidProxyURL)):
+        return ProblemCode.PROXY
+    if isinstance(failure, kinds.SSLError):
+        text = str(failure).upper()
+        if "CERTIFICAT" not in text and any(word in text for word in _NOT_THE_CERTIFICATE):
+            return ProblemCode.UNREACHABLE
+        return ProblemCode.CERTIFICATE
+    if isinstance(failure, (kinds.Timeout, TimeoutError)):
+        return ProblemCode.TIMED_OUT
+    if any(type(cause).__name__ in ("ReadTimeoutError", "timeout") for cause in _causes(failure)):
+        return ProblemCode.TIMED_OUT
+    if isinstance(failure, kinds.ContentDecodingError):
+        return ProblemCode.INVALID_JSON
+    return ProblemCode.UNREACHABLE
+
+
+def _causes(failure: BaseException) -> Iterator[BaseException]:
+    """The failure and all that led to it; urllib3 keeps causes in ``reason`` and ``args``."""
+    waiting, seen = [failure], set()
+    while waiting and len(seen) < 20:
+        one = waiting.pop()
+        if id(one) in seen:
+            continue
+        seen.add(id(one))
+        yield one
+        nested = [one.__cause__, one.__context__, getattr(one, "reason", None), *one.args]
+        waiting.extend(item for item in nested if isinstance(item, BaseException))
+
+
+def _reason(failure: BaseException) -> str:
+    """Plain words of the innermost cause. Never ``str(failure)``: that holds the whole address."""
+    found: Optional[str] = None
+    for cause in _causes(failure):
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return cause.verify_message or "certificate"
+        if isinstance(cause, ssl.SSLError):
+            found = cause.reason or found
+        elif isinstance(cause, OSError) and cause.strerror:
+            found = cause.strerror
+    return found or type(failure).__name__
