@@ -1,7 +1,8 @@
 """Builds the workshop's data files, the same ones on every machine.
 
-``armor.gpkg`` (platform 1), ``hexagone.gpkg`` (platform 2) and a folder of shapefiles, ``ouvert``
-(platform 3; MapServer 8.0.0 pages OGR sources wrongly, shapefiles rightly).
+``armor.gpkg`` (platform 1), ``hexagone.gpkg`` and ``hexagone.qgs`` (platform 2), and a folder of
+shapefiles, ``ouvert`` (platform 3; MapServer 8.0.0 pages OGR sources wrongly, shapefiles rightly).
+Run as a program it builds them all; it needs PyQGIS and GDAL.
 """
 
 from __future__ import annotations
@@ -14,9 +15,16 @@ import tempfile
 from pathlib import Path
 from typing import Any, Dict, Iterable, List, Mapping, Optional, Tuple
 
-from workshop import paths
+from workshop import paths, qgis_project
 
-_SOURCES = ("data.py", "territory.py", "exercise.py", "sources/package-lock.json")
+_SOURCES = (
+    "data.py",
+    "territory.py",
+    "exercise.py",
+    "collections.py",
+    "qgis_project.py",
+    "sources/package-lock.json",
+)
 _STAMP = "built.json"
 
 Attributes = Mapping[str, Any]
@@ -46,6 +54,7 @@ def build(folder: Path = paths.DATA) -> Dict[str, int]:
     scratch = Path(tempfile.mkdtemp(prefix=folder.name, dir=folder.parent))
     try:
         counts = _build(scratch)
+        qgis_project.make(scratch / "hexagone.gpkg", scratch / "hexagone.qgs")
         stamp = {"fingerprint": fingerprint(), "rows": counts}
         (scratch / _STAMP).write_text(json.dumps(stamp, indent=2), "utf-8")
         shutil.rmtree(folder, ignore_errors=True)
@@ -197,3 +206,8 @@ def _shapefiles(folder: Path, france: Path) -> Dict[str, int]:
         counts[name] = done.GetLayer(0).GetFeatureCount()
         del done
     return counts
+
+
+if __name__ == "__main__":
+    for layer, rows in build().items():
+        print(f"{layer}: {rows}")

@@ -1,0 +1,137 @@
+"""What has to be there before the workshop can start, made when it is not.
+
+Debian packages (QGIS Server, MapServer, SpatiaLite, Node.js) are only checked: installing them is
+the administrator's business.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Callable, List, Tuple
+
+from workshop import data, identity_process, mapserver_config, paths
+
+SYSTEM_PYTHON = "/usr/bin/python3"
+"""The Python that sees PyQGIS and GDAL, on Debian and Ubuntu."""
+
+_QGIS_SERVER = "qgis_mapserver"
+_DEBIAN = (
+    ("nodejs", "node"),
+    ("npm", "npm"),
+    ("qgis-server", _QGIS_SERVER),
+    ("cgi-mapserver", str(mapserver_config.MAPSERV)),
+    ("qgis-common", str(paths.WORLD_MAP)),
+)
+
+
+class InstallError(RuntimeError):
+    """Something cannot be installed; the text says what and why."""
+
+
+def missing() -> List[str]:
+    """What ``install`` still has to make, or cannot; empty when the workshop can start."""
+    absent = [f"Debian package {package}" for package in missing_packages()]
+    absent += [title for title, done, _ in _steps() if not done()]
+    return absent
+
+
+def missing_packages() -> List[str]:
+    """The Debian packages that are not there."""
+    return [
+        package
+        for package, program in _DEBIAN
+        if shutil.which(program) is None and not Path(program).is_file()
+    ]
+
+
+def install(say: Callable[[str], None] = print) -> None:
+    """Make whatever is missing; at once when nothing is.
+
+    Raises:
+        InstallError: a Debian package is missing, or a step failed.
+    """
+    absent = missing_packages()
+    if absent:
+        raise InstallError(f"install these first: apt-get install {' '.join(absent)}")
+    for title, done, make in _steps():
+        if not done():
+            say(f"{title}…")
+            make()
+
+
+def _steps() -> Tuple[Tuple[str, Callable[[], bool], Callable[[], None]], ...]:
+    return (
+        ("Python packages of the servers", _venv_is_ready, _make_venv),
+        ("Node.js packages of the identity servers", _identity_is_ready, _install_identity),
+        ("administrative divisions", _sources_are_ready, _install_sources),
+        ("data of the platforms", _data_is_ready, _build_data),
+    )
+
+
+def _venv_stamp() -> Path:
+    return paths.VENV / "workshop-requirements.sha256"
+
+
+def _requirements_digest() -> str:
+    return hashlib.sha256(paths.REQUIREMENTS.read_bytes()).hexdigest()
+
+
+def _venv_is_ready() -> bool:
+    try:
+        return _venv_stamp().read_text("utf-8") == _requirements_digest()
+    except OSError:
+        return False
+
+
+def _make_venv() -> None:
+    """A virtual environment of its own, so that QGIS's and the developer's stay as they are."""
+    python = SYSTEM_PYTHON if Path(SYSTEM_PYTHON).exists() else sys.executable
+    _run([python, "-m", "venv", "--clear", str(paths.VENV)])
+    pip = [str(paths.venv_python()), "-m", "pip", "--disable-pip-version-check", "install"]
+    _run([*pip, "--quiet", "--no-deps", "--requirement", str(paths.REQUIREMENTS)])
+    _venv_stamp().write_text(_requirements_digest(), "utf-8")
+
+
+def _identity_is_ready() -> bool:
+    mark = identity_process.IDENTITY_DIR / "node_modules" / ".package-lock.json"
+    lock = identity_process.IDENTITY_DIR / "package-lock.json"
+    return mark.exists() and mark.stat().st_mtime >= lock.stat().st_mtime
+
+
+def _install_identity() -> None:
+    try:
+        identity_process.install()
+    except identity_process.IdentityError as trouble:
+        raise InstallError(str(trouble)) from None
+
+
+def _sources_are_ready() -> bool:
+    mark = paths.SOURCES / "node_modules" / ".package-lock.json"
+    lock = paths.SOURCES / "package-lock.json"
+    return mark.exists() and mark.stat().st_mtime >= lock.stat().st_mtime
+
+
+def _install_sources() -> None:
+    _run(["npm", "ci", "--no-audit", "--no-fund"], cwd=paths.SOURCES)
+
+
+def _data_is_ready() -> bool:
+    return data.is_built() and (paths.DATA / "hexagone.qgs").is_file()
+
+
+def _build_data() -> None:
+    python = SYSTEM_PYTHON if Path(SYSTEM_PYTHON).exists() else sys.executable
+    _run([python, "-m", "workshop.data"], cwd=paths.ROOT)
+
+
+def _run(command: List[str], cwd: Path = paths.ROOT) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(paths.ROOT)}
+    done = subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True)
+    if done.returncode != 0:
+        said = (done.stderr or done.stdout).strip()[-2000:]
+        raise InstallError(f"{' '.join(command[:4])} failed:\n{said}")
