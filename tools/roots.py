@@ -106,7 +106,8 @@ def _copy_apt_settings(root: Path) -> None:
         if path.is_file() and "Acquire::" in path.read_text("utf-8", "replace"):
             shutil.copy(path, root / "etc/apt/apt.conf.d" / path.name)
     (root / "etc/apt/apt.conf.d/01small").write_text(
-        'APT::Install-Recommends "false";\nDPkg::Post-Invoke { "rm -f /var/cache/apt/archives/*.deb"; };\n',
+        'APT::Install-Recommends "false";\n'
+        'DPkg::Post-Invoke { "rm -f /var/cache/apt/archives/*.deb"; };\n',
         encoding="utf-8",
     )
     # Daemons must not start on their own inside a root that is only visited.
