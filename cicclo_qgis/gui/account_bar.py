@@ -1,0 +1,164 @@
+"""Who is signed in where, in one line, with a menu to sign in and out."""
+
+from __future__ import annotations
+
+from typing import Optional, Sequence
+
+from qgis.PyQt.QtCore import QSize, Qt, pyqtSignal
+from qgis.PyQt.QtGui import QFontMetrics, QResizeEvent
+from qgis.PyQt.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
+
+from cicclo_qgis.gui import facts, row_texts, sentences
+from cicclo_qgis.gui.icons import Icon
+from cicclo_qgis.gui.text import menu_text, plain, tooltip
+from cicclo_qgis.gui.tree_nodes import PlatformNode
+from cicclo_qgis.signin.state import SessionState
+
+
+class AccountBar(QWidget):
+    """Shows the sessions of all platforms.
+
+    ``sign_in(str)``, ``cancel(str)``, ``sign_out(str, bool)``: what was asked for of a platform.
+    """
+
+    sign_in = pyqtSignal(str)
+    cancel = pyqtSignal(str)
+    sign_out = pyqtSignal(str, bool)
+
+    def __init__(self, parent: Optional[QWidget] = None) -> None:
+        super().__init__(parent)
+        self._nodes: Sequence[PlatformNode] = ()
+        self._busy: Optional[PlatformNode] = None
+        self.menu = QMenu(self)
+        self.menu.setToolTipsVisible(True)
+        self.menu.aboutToShow.connect(self._fill)
+        self.button = _ElidingButton(self)
+        self.button.setAccessibleName(self.tr("Account"))
+        self.button.setMenu(self.menu)
+        self.cancel_button = QPushButton(self.tr("Cancel"), self)
+        self.cancel_button.setAccessibleName(self.tr("Cancel the sign-in"))
+        self.cancel_button.clicked.connect(self._cancel)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.button, 1)
+        layout.addWidget(self.cancel_button)
+        self.show_sessions(())
+
+    def show_sessions(self, nodes: Sequence[PlatformNode]) -> None:
+        """Take the platforms with their sessions."""
+        self._nodes = [n for n in nodes if n.platform.access or n.session.state.usable]
+        self._busy = next((n for n in self._nodes if n.session.state.busy), None)
+        self.cancel_button.setVisible(self._busy is not None)
+        text, icon = self._summary()
+        self.button.set_content(text, icon)
+        self.button.setAccessibleDescription(text)
+        self.button.setToolTip(tooltip(text))
+        self.setVisible(bool(self._nodes))
+
+    def _summary(self) -> "tuple[str, Icon]":
+        if self._busy is not None:
+            text = self.tr("Signing in on {platform}…")
+            return text.format(platform=row_texts.platform_name(self._busy)), Icon.SIGN_IN
+        usable = [n for n in self._nodes if n.session.state.usable]
+        ended = [n for n in self._nodes if n.session.state is SessionState.EXPIRED]
+        if ended and not usable:
+            text = self.tr("Session ended on {platform}")
+            return text.format(platform=row_texts.platform_name(ended[0])), Icon.SIGN_IN
+        if not usable:
+            return self.tr("Not signed in"), Icon.SIGN_IN
+        names = list(dict.fromkeys(plain(n.session.who, 80) for n in usable if n.session.who))
+        who = ", ".join(names) or self.tr("Signed in")
+        if len(usable) == 1:
+            where = row_texts.platform_name(usable[0])
+        else:
+            where = self.tr("{count} platforms").format(count=row_texts.number(len(usable)))
+        return f"{who} · {where}", Icon.PERSON
+
+    def _fill(self) -> None:
+        self.menu.clear()
+        signed_in = [n for n in self._nodes if n.session.state.usable]
+        others = [n for n in self._nodes if not n.session.state.usable]
+        for node in signed_in:
+            self._add_session(node)
+        if signed_in and others:
+            self.menu.addSeparator()
+        for node in others:
+            self._add_sign_in(node)
+
+    def _add_session(self, node: PlatformNode) -> None:
+        name, who = row_texts.platform_name(node), plain(node.session.who, 80)
+        title = f"{name} · {who}" if who else name
+        menu = self.menu.addMenu(Icon.PERSON.icon(), menu_text(title))
+        platform_id = node.platform.id
+        for line in self._told(node):
+            menu.addAction(menu_text(line)).setEnabled(False)
+        menu.addSeparator()
+        here = menu.addAction(self.tr("Sign out here"))
+        here.triggered.connect(lambda: self.sign_out.emit(platform_id, False))
+        everywhere = menu.addAction(self.tr("Sign out here and at ProConnect"))
+        everywhere.triggered.connect(lambda: self.sign_out.emit(platform_id, True))
+
+    def _told(self, node: PlatformNode) -> Sequence[str]:
+        session = node.session
+        lines = [sentences.session(session)]
+        if session.until is not None:
+            lines.append(self.tr("Until {moment}").format(moment=facts.moment(session.until)))
+        if session.kept_in:
+            lines.append(self.tr("Kept in {store}").format(store=plain(session.kept_in, 80)))
+        return lines
+
+    def _add_sign_in(self, node: PlatformNode) -> None:
+        platform_id = node.platform.id
+        name = row_texts.platform_name(node)
+        if node.session.state.busy:
+            action = self.menu.addAction(
+                menu_text(self.tr("Cancel the sign-in on {platform}").format(platform=name))
+            )
+            action.triggered.connect(lambda: self.cancel.emit(platform_id))
+            return
+        text = self.tr("Sign in on {platform}…")
+        if node.session.state in (SessionState.EXPIRED, SessionState.FAILED):
+            text = self.tr("Sign in again on {platform}…")
+        action = self.menu.addAction(Icon.SIGN_IN.icon(), menu_text(text.format(platform=name)))
+        action.setToolTip(tooltip(sentences.session(node.session)))
+        action.triggered.connect(lambda: self.sign_in.emit(platform_id))
+
+    def _cancel(self) -> None:
+        if self._busy is not None:
+            self.cancel.emit(self._busy.platform.id)
+
+
+class _ElidingButton(QToolButton):
+    """A flat button with a menu, as wide as it may be; its text is shortened where it must."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._text = ""
+        self.setAutoRaise(True)
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def set_content(self, text: str, icon: Icon) -> None:
+        """Take what the button says."""
+        self._text = text
+        self.setIcon(icon.icon())
+        self._elide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Use the room there is."""
+        super().resizeEvent(event)
+        self._elide()
+
+    def minimumSizeHint(self) -> QSize:
+        """Little width: the text gives way."""
+        return QSize(60, super().sizeHint().height())
+
+    def _elide(self) -> None:
+        room = self.width() - self.iconSize().width() - 3 * self.fontMetrics().height()
+        shown = QFontMetrics(self.font()).elidedText(
+            self._text, Qt.TextElideMode.ElideRight, max(40, room)
+        )
+        if menu_text(shown) != self.text():
+            self.setText(menu_text(shown))

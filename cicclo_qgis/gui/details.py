@@ -1,0 +1,249 @@
+"""What is known of the row that is selected, and the buttons that go with it."""
+
+from __future__ import annotations
+
+import html
+from typing import List, Optional, Sequence, Tuple
+
+from qgis.PyQt.QtCore import QEvent, QSize, Qt, pyqtSignal
+from qgis.PyQt.QtGui import QPalette, QResizeEvent
+from qgis.PyQt.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cicclo_qgis.gui import colours, facts, row_texts, sentences
+from cicclo_qgis.gui.flow_text import FlowText
+from cicclo_qgis.gui.icons import Icon, of_padlock, theme
+from cicclo_qgis.gui.locator_map import LocatorMap
+from cicclo_qgis.gui.text import plain
+from cicclo_qgis.gui.tree_nodes import PlatformNode, Row
+
+Fact = Tuple[str, str]
+
+
+class Details(QWidget):
+    """The lower part of the dock. It only shows; the dock acts.
+
+    ``main_clicked()``, ``page_clicked()``: the two buttons.
+    """
+
+    main_clicked = pyqtSignal()
+    page_clicked = pyqtSignal()
+
+    def __init__(self, parent: Optional[QWidget] = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(self.tr("Details of the selected row"))
+        self._page = ""
+        self._title = FlowText(self.tr("Title"), self)
+        self._place = FlowText(self.tr("Platform and territory"), self)
+        self._state_icon = QLabel(self)
+        self._state = FlowText(self.tr("Access"), self)
+        self._body = FlowText(self.tr("Description"), self)
+        self._map = LocatorMap(self)
+        self._facts = _Facts(self)
+        self._links = self._link_label()
+        self.main_button = QPushButton(self)
+        self.main_button.clicked.connect(self.main_clicked)
+        self.page_button = QPushButton(self.tr("Open page"), self)
+        self.page_button.setToolTip(self.tr("Open the page of the portal in your browser"))
+        self.page_button.clicked.connect(self.page_clicked)
+        self._build()
+        self._dress()
+
+    @property
+    def page(self) -> str:
+        """The address behind "Open page"; may be empty."""
+        return self._page
+
+    def show_collection(self, node: PlatformNode, row: Row) -> None:
+        """Tell of one collection."""
+        collection, padlock = row.entry.collection, row.entry.padlock
+        name = row_texts.platform_name(node)
+        self._title.say(row.title)
+        self._place.say(_joined(name, plain(node.platform.territory, 120)))
+        self._set_state(of_padlock(padlock), sentences.padlock(padlock, name))
+        self._body.say(plain(collection.description))
+        self._map.show_extent(collection.bbox)
+        self._facts.show_facts(
+            [
+                (self.tr("Content"), row_texts.items_in_brief(row)),
+                (self.tr("Extent"), facts.extent(collection.bbox)),
+                (self.tr("CRS"), facts.crs(collection)),
+                (self.tr("Licence"), facts.licence(collection) or self.tr("not stated")),
+                (self.tr("Keywords"), plain(", ".join(collection.keywords), 300)),
+                (self.tr("Identifier"), plain(collection.id, 300)),
+            ]
+        )
+        self._show_links(facts.further_links(collection))
+        self.main_button.setText(self.tr("Add to the map"))
+        self.main_button.setIcon(theme("/mActionAddLayer.svg"))
+        self._set_page(facts.page(collection, row.entry.landing))
+
+    def show_platform(self, node: PlatformNode) -> None:
+        """Tell of one platform."""
+        platform = node.platform
+        self._title.say(row_texts.platform_name(node))
+        self._place.say(_joined(plain(platform.territory, 120), plain(platform.software, 120)))
+        icon = Icon.PLATFORM_FAILED if node.failed else Icon.PLATFORM
+        self._set_state(icon, row_texts.platform_state(node))
+        self._body.say("")
+        self._map.show_extent(None)
+        session = node.session
+        self._facts.show_facts(
+            [
+                (self.tr("Address"), plain(platform.landing or "", 300)),
+                (self.tr("List read"), facts.moment(node.listing.when)),
+                (self.tr("Session until"), facts.moment(session.until)),
+                (self.tr("Session kept in"), plain(session.kept_in, 100)),
+            ]
+        )
+        self._show_links([])
+        again = self.tr("Try again") if node.failed else self.tr("Refresh")
+        self.main_button.setText(again)
+        self.main_button.setIcon(theme("/mActionRefresh.svg"))
+        self._set_page(platform.landing or "")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the buttons under each other where they do not fit side by side."""
+        super().resizeEvent(event)
+        self._lay_buttons()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the theme."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+            self._dress()
+
+    def minimumSizeHint(self) -> QSize:
+        """The buttons and a few lines."""
+        line = self.fontMetrics().height()
+        return QSize(200, line * 9)
+
+    # -- own --------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        inner = QWidget(self)
+        inner.setBackgroundRole(QPalette.ColorRole.Base)
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(8, 8, 8, 8)
+        column.setSpacing(4)
+        state = QHBoxLayout()
+        state.setSpacing(6)
+        state.addWidget(self._state_icon, 0, Qt.AlignmentFlag.AlignTop)
+        state.addWidget(self._state, 1, Qt.AlignmentFlag.AlignTop)
+        column.addWidget(self._title)
+        column.addWidget(self._place)
+        column.addSpacing(2)
+        column.addLayout(state)
+        column.addSpacing(2)
+        column.addWidget(self._body)
+        column.addSpacing(2)
+        column.addWidget(self._facts)
+        column.addWidget(self._links)
+        column.addSpacing(2)
+        column.addWidget(self._map)
+        column.addStretch(1)
+        self._scroll = QScrollArea(self)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.StyledPanel)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(inner)
+        self._buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._buttons.addWidget(self.main_button, 1)
+        self._buttons.addWidget(self.page_button, 1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._scroll, 1)
+        outer.addLayout(self._buttons)
+
+    def _dress(self) -> None:
+        title = self._title.font()
+        title.setBold(True)
+        if title != self._title.font():
+            self._title.setFont(title)
+        muted = QPalette(self.palette())
+        muted.setColor(QPalette.ColorRole.Text, colours.muted(self.palette()))
+        self._place.setPalette(muted)
+
+    def _set_state(self, icon: Icon, sentence: str) -> None:
+        side = max(16, self.fontMetrics().height())
+        self._state_icon.setPixmap(icon.icon().pixmap(QSize(side, side)))
+        self._state.say(sentence)
+
+    def _set_page(self, address: str) -> None:
+        self._page = address if facts.is_web(address) else ""
+        self.page_button.setVisible(bool(self._page))
+        self.page_button.setAccessibleDescription(self._page)
+        self._lay_buttons()
+
+    def _lay_buttons(self) -> None:
+        visible = [b for b in (self.main_button, self.page_button) if not b.isHidden()]
+        needed = sum(b.sizeHint().width() for b in visible) + 8
+        beside = max(b.sizeHint().width() for b in visible) * len(visible) + 8 <= self.width()
+        way = QBoxLayout.Direction
+        fits = beside or needed <= self.width()
+        self._buttons.setDirection(way.LeftToRight if fits else way.TopToBottom)
+
+    def _show_links(self, links: Sequence[Tuple[str, str]]) -> None:
+        colour = colours.link(self.palette()).name()
+        self._links.setText(
+            " · ".join(
+                f'<a style="color:{colour}" href="{html.escape(address, quote=True)}">'
+                f"{html.escape(text)}</a>"
+                for text, address in links
+            )
+        )
+        self._links.setVisible(bool(links))
+
+    def _link_label(self) -> QLabel:
+        label = QLabel(self)
+        label.setAccessibleName(self.tr("Links"))
+        label.setTextFormat(Qt.TextFormat.RichText)
+        label.setWordWrap(True)
+        label.setOpenExternalLinks(False)
+        label.setTextInteractionFlags(
+            Qt.TextInteractionFlag.LinksAccessibleByMouse
+            | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
+        )
+        label.linkActivated.connect(facts.open_page)
+        return label
+
+
+class _Facts(QWidget):
+    """Labels with their values; an empty value takes no room."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(3)
+        self._lines: List[FlowText] = []
+
+    def show_facts(self, facts_told: Sequence[Fact]) -> None:
+        """Show each fact as one line, "label: value"."""
+        told = [(label, value) for label, value in facts_told if value]
+        while len(self._lines) < len(told):
+            line = FlowText("", self)
+            self._lines.append(line)
+            self._column.addWidget(line)
+        pattern = self.tr("{label}: {value}")
+        for number, line in enumerate(self._lines):
+            if number < len(told):
+                label, value = told[number]
+                line.setAccessibleName(label)
+                line.say(pattern.format(label=label, value=value))
+            else:
+                line.say("")
+        self.setVisible(bool(told))
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)

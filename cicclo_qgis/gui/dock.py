@@ -1,0 +1,344 @@
+"""The dock: search, accounts, the list, and what is known of the selected row."""
+
+from __future__ import annotations
+
+from typing import Optional, Set, Tuple
+
+from qgis.gui import QgsDockWidget, QgsFilterLineEdit
+from qgis.PyQt.QtCore import QEvent, QModelIndex, QPoint, QSize, Qt, QTimer
+from qgis.PyQt.QtGui import QKeyEvent, QKeySequence
+from qgis.PyQt.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QSplitter,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cicclo_qgis.gui import empty_pages, facts, row_menu
+from cicclo_qgis.gui.account_bar import AccountBar
+from cicclo_qgis.gui.add_platform import AddPlatformDialog
+from cicclo_qgis.gui.desk_protocol import Desk
+from cicclo_qgis.gui.details import Details
+from cicclo_qgis.gui.empty_state import EmptyState
+from cicclo_qgis.gui.help_dialog import HelpDialog
+from cicclo_qgis.gui.icons import Icon, theme
+from cicclo_qgis.gui.text import tooltip
+from cicclo_qgis.gui.tree_model import TreeModel
+from cicclo_qgis.gui.tree_view import CollectionTree
+
+_UNFOLDED_AT_FIRST = 6
+_GATHER_MS = 30
+
+
+class CiccloDock(QgsDockWidget):
+    """Talks to the desk alone; holds no state but what is on the screen."""
+
+    def __init__(self, desk: Desk, parent: Optional[QWidget] = None) -> None:
+        super().__init__("CICCLO", parent)
+        self.setObjectName("CiccloDock")
+        self._desk = desk
+        self._changed: Set[str] = set()
+        self._unfolded: Set[str] = set()
+        self._seen: Set[str] = set()
+        self._wanted: Optional[Tuple[str, str]] = None
+        self._reasons_wanted = False
+        self._make_parts()
+        self._build()
+        self._connect()
+        self.setFocusProxy(self.search)
+        self._take_platforms()
+        for platform in desk.platforms():
+            self.model.set_entries(platform.id, desk.entries(platform.id))
+        self._settle()
+
+    def _make_parts(self) -> None:
+        self.search = QgsFilterLineEdit(self)
+        self.search.setShowSearchIcon(True)
+        self.search.setShowClearButton(True)
+        self.search.setPlaceholderText(self.tr("Search the collections"))
+        self.search.setAccessibleName(self.tr("Search the collections"))
+        self.search.setToolTip(
+            tooltip(self.tr("Words of the title, description, keywords or platform"))
+        )
+        self.refresh_button = self._tool(
+            "/mActionRefresh.svg", self.tr("Ask all platforms again")
+        )
+        self.add_button = self._tool(
+            "/symbologyAdd.svg", self.tr("Add a platform by its address")
+        )
+        self.help_button = self._tool("/mActionHelpContents.svg", self.tr("Help"))
+        self.accounts = AccountBar(self)
+        self.model = TreeModel(self)
+        self.tree = CollectionTree(self.model, self)
+        self.empty = EmptyState(self)
+        self.status = QLabel(self)
+        self.status.setAccessibleName(self.tr("Summary of the list"))
+        self.status.setTextFormat(Qt.TextFormat.PlainText)
+        self.status.setWordWrap(True)
+        self.details = Details(self)
+        self.details.hide()
+        self._gather = QTimer(self)
+        self._gather.setSingleShot(True)
+        self._gather.setInterval(_GATHER_MS)
+
+    def _build(self) -> None:
+        tools = QHBoxLayout()
+        tools.setSpacing(2)
+        tools.addWidget(self.search, 1)
+        for button in (self.refresh_button, self.add_button, self.help_button):
+            tools.addWidget(button)
+        self._pages = QStackedWidget(self)
+        self._pages.addWidget(self.tree)
+        self._pages.addWidget(self.empty)
+        upper = QWidget(self)
+        column = QVBoxLayout(upper)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self._pages, 1)
+        column.addWidget(self.status)
+        self._splitter = QSplitter(Qt.Orientation.Vertical, self)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.addWidget(upper)
+        self._splitter.addWidget(self.details)
+        self._splitter.setStretchFactor(0, 3)
+        self._splitter.setStretchFactor(1, 2)
+        self._splitter.setSizes([600, 400])
+        body = QWidget(self)
+        whole = QVBoxLayout(body)
+        whole.setContentsMargins(4, 4, 4, 4)
+        whole.setSpacing(4)
+        whole.addLayout(tools)
+        whole.addWidget(self.accounts)
+        whole.addWidget(self._splitter, 1)
+        body.setMinimumWidth(220)
+        self.setWidget(body)
+
+    def _connect(self) -> None:
+        self.search.textChanged.connect(self._filter)
+        self.refresh_button.clicked.connect(lambda: self._desk.refresh())
+        self.add_button.clicked.connect(self.ask_for_platform)
+        self.help_button.clicked.connect(self._help)
+        self.tree.chosen.connect(self._choose)
+        self.tree.retry.connect(self._retry)
+        self.tree.typed.connect(self._type_on)
+        self.tree.customContextMenuRequested.connect(self._show_menu)
+        self.tree.selectionModel().currentChanged.connect(lambda *_: self._show_details())
+        self.tree.expanded.connect(lambda index: self._remember_fold(index, True))
+        self.tree.collapsed.connect(lambda index: self._remember_fold(index, False))
+        self.model.entries_shown.connect(self._entries_shown)
+        self.details.main_clicked.connect(lambda: self._act_on(self.tree.currentIndex()))
+        self.details.page_clicked.connect(lambda: facts.open_page(self.details.page))
+        self.accounts.sign_in.connect(self._desk.sign_in)
+        self.accounts.cancel.connect(self._desk.cancel_sign_in)
+        self.accounts.sign_out.connect(self._desk.sign_out)
+        self._gather.timeout.connect(self._take_entries)
+        self._desk.platform_changed.connect(self._platform_changed)
+        self._desk.entries_changed.connect(self._entries_changed)
+
+    # -- what the desk tells ----------------------------------------------------------------
+
+    def _platform_changed(self, platform_id: str) -> None:
+        self._take_platforms(platform_id)
+        self._settle()
+        key = self.tree.current_key()
+        if key is not None and key[0] == platform_id:
+            self._show_details()
+
+    def _entries_changed(self, platform_id: str) -> None:
+        self._changed.add(platform_id)
+        if not self._gather.isActive():
+            self._gather.start()
+
+    def _take_platforms(self, changed: str = "") -> None:
+        platforms = self._desk.platforms()
+        for platform in platforms:
+            if not changed or platform.id == changed or platform.id not in self._seen:
+                listing, session = self._desk.listing(platform.id), self._desk.session(platform.id)
+                self.model.set_platform(platform, listing, session)
+        ids = [platform.id for platform in platforms]
+        if ids != [node.platform.id for node in self.model.platforms()]:
+            self.model.keep_only(ids)
+        self._seen = set(ids)
+
+    def _take_entries(self) -> None:
+        changed, self._changed = self._changed, set()
+        self._wanted = self.tree.current_key()
+        for platform_id in changed:
+            self.model.set_entries(platform_id, self._desk.entries(platform_id))
+
+    def _entries_shown(self, platform_id: str) -> None:
+        if platform_id not in self._unfolded and len(self._seen) <= _UNFOLDED_AT_FIRST:
+            self._unfolded.add(platform_id)
+        self._unfold()
+        self._settle()
+        if self._wanted is not None and self._wanted[0] == platform_id:
+            self._select(*self._wanted)
+            self._show_details()
+
+    # -- what the person does ---------------------------------------------------------------
+
+    def ask_for_platform(self) -> None:
+        """Open the dialog that adds a platform."""
+        dialog = AddPlatformDialog(self._desk, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.added.connect(lambda platform_id: self._select(platform_id, ""))
+        dialog.open()
+
+    def _filter(self, query: str) -> None:
+        key = self.tree.current_key()
+        self.model.set_filter(query)
+        self._unfold()
+        if key is not None:
+            self._select(*key)
+        self._settle()
+
+    def _type_on(self, text: str) -> None:
+        self.search.setFocus()
+        self.search.insert(text)
+
+    def _choose(self, index: QModelIndex) -> None:
+        node = self.model.node(index)
+        if self.model.row(index) is None and node is not None and not node.failed:
+            self.tree.setExpanded(index, not self.tree.isExpanded(index))
+        else:
+            self._act_on(index)
+
+    def _act_on(self, index: QModelIndex) -> None:
+        """Do the main thing: add a collection to the map, ask a platform again."""
+        node, row = self.model.node(index), self.model.row(index)
+        if node is not None and row is not None:
+            self._desk.add_to_map(node.platform.id, row.id)
+        elif node is not None:
+            self._desk.refresh(node.platform.id)
+
+    def _retry(self, index: QModelIndex) -> None:
+        node = self.model.node(index)
+        if node is not None:
+            self._desk.refresh(node.platform.id)
+
+    def _show_menu(self, point: QPoint) -> None:
+        index = self.tree.indexAt(point)
+        if not index.isValid():
+            index = self.tree.currentIndex()
+        node = self.model.node(index)
+        if node is None:
+            return
+        menu = row_menu.make(self._desk, node, self.model.row(index), self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        inside = self.tree.viewport().rect().contains(point)
+        menu.popup(self.tree.viewport().mapToGlobal(point) if inside else self.tree.menu_point())
+
+    def _help(self) -> None:
+        dialog = HelpDialog(self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def event(self, event: QEvent) -> bool:
+        """Claim Ctrl+F and F5 before the main window's own shortcuts, while the focus is here."""
+        if event.type() == QEvent.Type.ShortcutOverride and self._own_key(event):
+            event.accept()
+            return True
+        return bool(super().event(event))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Do what the keys of the help page say."""
+        if event.matches(QKeySequence.StandardKey.Find):
+            self.search.setFocus()
+            self.search.selectAll()
+        elif event.key() == Qt.Key.Key_F5:
+            node = self.model.node(self.tree.currentIndex())
+            self._desk.refresh(node.platform.id if node is not None else None)
+        elif self.search.hasFocus() and event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return):
+            self._go_to_list()
+        elif event.key() == Qt.Key.Key_Escape and self.search.text():
+            self.search.clear()
+            self.search.setFocus()
+        else:
+            super().keyPressEvent(event)
+
+    def _own_key(self, event: QKeyEvent) -> bool:
+        return bool(event.matches(QKeySequence.StandardKey.Find)) or event.key() == Qt.Key.Key_F5
+
+    def _go_to_list(self) -> None:
+        if not self.tree.currentIndex().isValid():
+            first = self.model.index(0, 0)
+            below = self.model.index(0, 0, first)
+            searching = self.model.filtered and below.isValid()
+            self.tree.select(below if searching else first)
+        self.tree.setFocus()
+
+    # -- bringing the screen in line --------------------------------------------------------
+
+    def _select(self, platform_id: str, collection_id: str) -> None:
+        if collection_id:
+            index = self.model.reveal(platform_id, collection_id)
+        else:
+            index = self.model.index_of(platform_id)
+        if index.isValid() and index != self.tree.currentIndex():
+            self.tree.select(index)
+            self.tree.scrollTo(index)
+
+    def _unfold(self) -> None:
+        """While searching every platform that matches is unfolded; else those left so."""
+        self.tree.blockSignals(True)
+        for node in self.model.platforms():
+            index = self.model.index_of(node.platform.id)
+            if index.isValid():
+                wanted = self.model.filtered or node.platform.id in self._unfolded
+                self.tree.setExpanded(index, wanted)
+        self.tree.blockSignals(False)
+
+    def _remember_fold(self, index: QModelIndex, unfolded: bool) -> None:
+        node = self.model.node(index)
+        if node is None or self.model.filtered:
+            return
+        if unfolded:
+            self._unfolded.add(node.platform.id)
+        else:
+            self._unfolded.discard(node.platform.id)
+
+    def _settle(self) -> None:
+        tally = self.model.tally()
+        self.tree.spin(tally.waiting > 0)
+        self.accounts.show_sessions(self.model.platforms())
+        page = None if self._reasons_wanted else empty_pages.page_for(self.model, self.search.text())
+        if page is not None:
+            self._show_page(page)
+        self._pages.setCurrentWidget(self.tree if page is None else self.empty)
+        self.status.setText(empty_pages.summary(tally, self.model.filtered))
+        self.status.setVisible(bool(self.status.text()))
+
+    def _show_page(self, page: empty_pages.Page) -> None:
+        actions = {
+            empty_pages.Step.ADD: self.ask_for_platform,
+            empty_pages.Step.REFRESH: lambda: self._desk.refresh(),
+            empty_pages.Step.CLEAR: self.search.clear,
+        }
+        icon = theme(page.icon) if page.icon else Icon.CICCLO.icon()
+        self.empty.say(icon, page.title, page.text, page.button, actions[page.step])
+
+    def _show_details(self) -> None:
+        index = self.tree.currentIndex()
+        node, row = self.model.node(index), self.model.row(index)
+        if node is None:
+            self.details.hide()
+            return
+        if row is not None:
+            self.details.show_collection(node, row)
+        else:
+            self.details.show_platform(node)
+        self.details.show()
+
+    def _tool(self, icon: str, text: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setIcon(theme(icon))
+        button.setAutoRaise(True)
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        button.setToolTip(tooltip(text))
+        button.setAccessibleName(text)
+        side = max(16, self.fontMetrics().height())
+        button.setIconSize(QSize(side, side))
+        return button

@@ -1,0 +1,145 @@
+"""When the list is empty, why, and what to do; and the line under it when it is not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Optional
+
+from qgis.PyQt.QtCore import QCoreApplication
+
+from cicclo_qgis.gui import row_texts
+from cicclo_qgis.gui.text import plain
+from cicclo_qgis.gui.tree_model import Tally, TreeModel
+from cicclo_qgis.ogcapi.errors import ProblemCode
+
+_OFFLINE = (
+    ProblemCode.UNREACHABLE,
+    ProblemCode.TIMED_OUT,
+    ProblemCode.PROXY,
+)
+
+
+class Step(Enum):
+    """What the button of an empty page does."""
+
+    ADD = "add"
+    REFRESH = "refresh"
+    CLEAR = "clear"
+
+
+@dataclass(frozen=True)
+class Page:
+    """The texts of one empty page. ``icon``: a QGIS icon, or empty for the plugin's own."""
+
+    icon: str
+    title: str
+    text: str
+    button: str
+    step: Step
+
+
+def page_for(model: TreeModel, query: str) -> Optional[Page]:
+    """The page to show in place of the list; None when the list has something to show."""
+    tally = model.tally()
+    if not tally.platforms:
+        return _no_platform()
+    if model.filtered and not model.rowCount():
+        return _no_match(query, tally.waiting > 0)
+    if tally.collections or tally.waiting or model.filtered:
+        return None
+    problems = [node.listing.problem for node in model.platforms() if node.failed]
+    if tally.failed == tally.platforms and all(p and p.code in _OFFLINE for p in problems):
+        return _offline() if tally.platforms > 1 else None
+    if not tally.failed:
+        return _none_found()
+    return None
+
+
+def summary(tally: Tally, filtered: bool) -> str:
+    """What the list holds and what is still missing, in a few words."""
+    tr = QCoreApplication.translate
+    if not tally.platforms:
+        return ""
+    if filtered:
+        text = tr("Summary", "{some} of {all}").format(
+            some=row_texts.number(tally.matching), all=row_texts.counted(tally.collections)
+        )
+    else:
+        text = row_texts.counted(tally.collections)
+    parts = [text]
+    if tally.waiting == 1:
+        parts.append(tr("Summary", "1 platform still to answer"))
+    elif tally.waiting:
+        parts.append(
+            tr("Summary", "{count} platforms still to answer").format(count=tally.waiting)
+        )
+    if tally.failed == 1:
+        parts.append(tr("Summary", "1 platform could not be listed"))
+    elif tally.failed:
+        parts.append(
+            tr("Summary", "{count} platforms could not be listed").format(count=tally.failed)
+        )
+    return " · ".join(parts)
+
+
+def _no_platform() -> Page:
+    tr = QCoreApplication.translate
+    return Page(
+        "",
+        tr("EmptyPages", "No platform yet"),
+        tr(
+            "EmptyPages",
+            "A platform publishes collections that QGIS can open. "
+            "Copy an address from its portal and add it here.",
+        ),
+        tr("EmptyPages", "Add a platform…"),
+        Step.ADD,
+    )
+
+
+def _no_match(query: str, waiting: bool) -> Page:
+    tr = QCoreApplication.translate
+    text = tr(
+        "EmptyPages", "Try fewer or shorter words. Accents and capital letters make no difference."
+    )
+    if waiting:
+        more = tr("EmptyPages", "Some platforms have yet to answer.")
+        text = f"{text} {more}"
+    return Page(
+        "/mIconInfo.svg",
+        tr("EmptyPages", "Nothing matches “{query}”").format(query=plain(query, 60)),
+        text,
+        tr("EmptyPages", "Clear the search"),
+        Step.CLEAR,
+    )
+
+
+def _offline() -> Page:
+    tr = QCoreApplication.translate
+    return Page(
+        "/mIconWarning.svg",
+        tr("EmptyPages", "No platform answers"),
+        tr(
+            "EmptyPages",
+            "This computer seems to be offline. Check your network connection, "
+            "and the proxy in Settings > Options > Network.",
+        ),
+        tr("EmptyPages", "Try again"),
+        Step.REFRESH,
+    )
+
+
+def _none_found() -> Page:
+    tr = QCoreApplication.translate
+    return Page(
+        "/mIconInfo.svg",
+        tr("EmptyPages", "No collection found"),
+        tr(
+            "EmptyPages",
+            "The platforms answer, but publish no collection for now. "
+            "Some show theirs only after a sign-in.",
+        ),
+        tr("EmptyPages", "Ask again"),
+        Step.REFRESH,
+    )
