@@ -12,7 +12,7 @@ from typing import Any, List, Optional
 _FAULTS_FILE = Path(__file__).resolve().parent / "identity" / "faults.json"
 
 
-class UnknownFault(ValueError):
+class UnknownFaultError(ValueError):
     """No fault of that name."""
 
 
@@ -30,9 +30,7 @@ class Fault:
 def known_faults() -> List[Fault]:
     """Every fault both identity servers know, without asking a server."""
     told = json.loads(_FAULTS_FILE.read_text("utf-8"))
-    return [
-        Fault(one["name"], one["kind"], one["fr"], one["en"], one.get("value")) for one in told
-    ]
+    return [Fault(one["name"], one["kind"], one["fr"], one["en"], one.get("value")) for one in told]
 
 
 def faults_on(admin_url: str) -> List[str]:
@@ -52,7 +50,7 @@ def switch_fault(
         value: seconds, for the faults that have a `value`; None keeps theirs.
 
     Raises:
-        UnknownFault: the server knows no fault of that name.
+        UnknownFaultError: the server knows no fault of that name.
         urllib.error.URLError: the server does not answer.
     """
     body = {"name": name, "on": on, **({} if value is None else {"value": value})}
@@ -60,7 +58,7 @@ def switch_fault(
         told = _ask(admin_url, "POST", body)
     except urllib.error.HTTPError as error:
         if error.code == 404:
-            raise UnknownFault(name) from None
+            raise UnknownFaultError(name) from None
         raise
     return [str(one["name"]) for one in told if one["on"]]
 

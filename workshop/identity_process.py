@@ -117,19 +117,19 @@ class Running:
 
 
 def new_secret() -> str:
-    """A fresh client secret (43 characters), made at each start and kept in memory."""
+    """Make a client secret (43 characters), fresh at each start and kept in memory."""
     return secrets.token_urlsafe(32)
 
 
 def free_port() -> int:
-    """A TCP port that is free on 127.0.0.1 at the time of the call."""
+    """Find a TCP port that is free on 127.0.0.1 at the time of the call."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
 def hexagone_registration(port: int, client_id: str = "hexagone") -> ProConnectClient:
-    """The registration at ProConnect of platform 2's server that will listen on `port`."""
+    """Make the registration at ProConnect of platform 2's server, which will listen on `port`."""
     base = f"http://127.0.0.1:{port}"
     return ProConnectClient(
         client_id=client_id,
@@ -223,15 +223,16 @@ def _hexagone_json(config: HexagoneConfig) -> Dict[str, Any]:
     }
 
 
-def _start(
-    script: str, settings: Dict[str, Any], log: Optional[Path], lifeline: bool
-) -> Running:
+def _start(script: str, settings: Dict[str, Any], log: Optional[Path], lifeline: bool) -> Running:
     node = shutil.which("node")
     if node is None:
         raise IdentityError(_NO_NODE)
     install()
-    environment = {**os.environ, "WORKSHOP_IDENTITY": json.dumps({**settings, "lifeline": lifeline})}
-    with open(log, "ab") if log is not None else tempfile.TemporaryFile() as messages:
+    environment = {
+        **os.environ,
+        "WORKSHOP_IDENTITY": json.dumps({**settings, "lifeline": lifeline}),
+    }
+    with log.open("ab") if log is not None else tempfile.TemporaryFile() as messages:
         process = subprocess.Popen(
             [node, str(IDENTITY_DIR / script)],
             cwd=IDENTITY_DIR,
@@ -251,7 +252,7 @@ def _start(
 
 
 def _wait_ready(process: subprocess.Popen[bytes], deadline: float) -> Optional[str]:
-    """The issuer printed on the `ready` line, or None when the process ended or time ran out."""
+    """Read the issuer on the `ready` line; None when the process ended or time ran out."""
     if process.stdout is None:
         return None
     while time.monotonic() < deadline:

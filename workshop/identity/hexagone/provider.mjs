@@ -1,7 +1,7 @@
 // oidc-provider set like a Keycloak realm: public native client on loopback, PKCE, JWT access
 // tokens for the data service, refresh tokens used once.
 import { interactionPolicy, Provider } from 'oidc-provider';
-import { errorPage, html, raw, sendPage } from '../lib/page.mjs';
+import { errorPage, errorText, html, raw, sendPage } from '../lib/page.mjs';
 
 const SCOPE = 'openid profile email';
 const LOOPBACK = /^http:\/\/127\.0\.0\.1(:\d+)?(\/.*)$/;
@@ -45,7 +45,7 @@ const loggedOut = (ctx) => sendPage(ctx, {
 
 function renderError(ctx, out, error) {
   const status = error.statusCode === 303 ? 400 : (error.statusCode ?? 400);
-  errorPage(ctx, status, out.error, out.error_description ?? 'La demande de connexion est incorrecte.', { theme });
+  errorPage(ctx, status, out.error, status === 404 ? 'Cette page n’existe pas.' : errorText(out), { theme });
 }
 
 function clientsFrom(settings) {

@@ -63,6 +63,16 @@ ${script ? html`<script nonce="${nonce}">${raw(script)}</script>` : ''}
 `);
 }
 
+const ERRORS = {
+  invalid_client: 'L’application qui demande la connexion n’est pas connue de ce service.',
+  invalid_redirect_uri: 'L’adresse de retour de l’application n’est pas enregistrée auprès de ce service.',
+  invalid_request: 'La demande de connexion est incomplète ou incorrecte.',
+  server_error: 'Le service a rencontré une erreur technique.',
+};
+
+/** What a person is told of an OAuth error that cannot go back to the application. */
+export const errorText = ({ error }) => ERRORS[error] ?? 'La connexion n’a pas pu aboutir.';
+
 /** The page of an error that cannot go back to the application; `code` is quoted for support. */
 export function errorPage(ctx, status, code, message, { theme = 'proconnect', next } = {}) {
   sendPage(ctx, {

@@ -2,7 +2,7 @@
 // oidc-provider-config.service.ts, commit dffa09e5 of 2026-08-19).
 import { Provider } from 'oidc-provider';
 import { claimsOf } from '../lib/agents.mjs';
-import { errorPage, html, raw, sendPage } from '../lib/page.mjs';
+import { errorPage, errorText, html, raw, sendPage } from '../lib/page.mjs';
 
 const VISIO = ['create', 'list', 'retrieve', 'update', 'delete'].map((verb) => `lasuite_visio:rooms:${verb}`);
 const SIGNING = ['ES256', 'RS256', 'HS256'];
@@ -71,7 +71,7 @@ function renderError(ctx, out, error) {
   const code = `oidc-provider-rendered-error:${out.error}`;
   const known = out.error === 'server_error' ? 500 : (error.statusCode ?? 400);
   const status = known === 303 ? 400 : known;
-  const text = status === 404 ? 'Cette page n’existe pas.' : out.error_description;
+  const text = status === 404 ? 'Cette page n’existe pas.' : errorText(out);
   errorPage(ctx, status, status === 404 ? 'Y000404' : code, text);
 }
 
