@@ -46,11 +46,11 @@ class AddressBar(QLineEdit):
         """What is shown beside the address."""
         return self._safety
 
-    def show_address(self, url: QUrl, trouble: bool = False) -> None:
-        """Show where the page comes from; ``trouble`` puts the warning beside it."""
+    def show_address(self, url: QUrl, safety: Optional[Safety] = None) -> None:
+        """Show where the page comes from; without ``safety``, as a page that was let in."""
         self._url = QUrl(url)
-        if trouble:
-            self._safety = Safety.WARNING
+        if safety is not None:
+            self._safety = safety
         elif url.scheme() == "https":
             self._safety = Safety.LOCKED
         elif is_loopback(url):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Optional
 from qgis.PyQt.QtCore import QCoreApplication, Qt
 from qgis.PyQt.QtWidgets import QWidget
 
+from cicclo_qgis.gui.browser import proxy
 from cicclo_qgis.gui.browser.waiting import WindowBrowser
 from cicclo_qgis.signin.browser import Visit, VisitEnd, VisitOutcome
 
@@ -48,6 +49,7 @@ class InProcessBrowser(WindowBrowser):
     def on_open(self, number: int, visit: Visit) -> None:
         """Show the visit."""
         try:
+            proxy.use(proxy.qgis_proxy())
             self.stage().open(number, visit)
         except (ImportError, RuntimeError):
             reason = self.tr("QGIS could not start its web browser part, QtWebEngine.")

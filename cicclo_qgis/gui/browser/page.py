@@ -90,6 +90,7 @@ class SignInPage(QWebEnginePage):
         verdict = judge(url, is_main_frame)
         if verdict is Verdict.OPEN:
             if is_main_frame:
+                self._explained = False
                 self._target = QUrl(url)
                 self.heading_for.emit(QUrl(url))
             return True
@@ -102,20 +103,22 @@ class SignInPage(QWebEnginePage):
         """Qt's question when a page opens another."""
         return self._pop_up()
 
-    def chooseFiles(self, mode: object, old_files: object, mime_types: object) -> list:
+    def chooseFiles(self, *_: object) -> list:  # noqa: N802 - Qt's name
         """No file of this computer is handed to a page."""
         return []
 
-    def javaScriptAlert(self, origin: QUrl, text: str) -> None:
+    def javaScriptAlert(self, origin: QUrl, text: str) -> None:  # noqa: N802 - Qt's name
         """Said in the window's own strip: no dialog, no nested event loop."""
         self.said.emit(text)
 
-    def javaScriptConfirm(self, origin: QUrl, text: str) -> bool:
+    def javaScriptConfirm(self, origin: QUrl, text: str) -> bool:  # noqa: N802 - Qt's name
         """Answered with no."""
         self.said.emit(text)
         return False
 
-    def javaScriptPrompt(self, origin: QUrl, text: str, default: str) -> Tuple[bool, str]:
+    def javaScriptPrompt(  # noqa: N802 - Qt's name
+        self, origin: QUrl, text: str, default: str
+    ) -> Tuple[bool, str]:
         """Answered with no."""
         self.said.emit(text)
         return False, ""
@@ -163,8 +166,8 @@ class SignInPage(QWebEnginePage):
         return self.url(), self.history().currentItem().lastVisited()
 
     def _started(self) -> None:
+        # The navigation has been judged by now; what was found then is not forgotten here.
         self._doubt.stop()
-        self._explained = False
         self._mark = self._now()
 
     def _finished(self, ok: bool) -> None:

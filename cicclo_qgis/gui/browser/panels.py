@@ -1,4 +1,4 @@
-"""What stands in the page's place when no page is shown: a trouble with its next step, or a wait."""
+"""What stands in the page's place when none is shown: a trouble and its next step, or a wait."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from cicclo_qgis.gui.browser import icons
 from cicclo_qgis.gui.browser.page import Trouble
 
 _LONGEST = 200
+# Troubles that are someone's doing, not the network's.
+GRAVE = (Trouble.CERTIFICATE, Trouble.NOT_ENCRYPTED, Trouble.SCHEME)
 
 
 class _Words(NamedTuple):
@@ -46,7 +48,7 @@ class Panel(QWidget):
     def show_trouble(self, trouble: Trouble, url: QUrl, said: str) -> None:
         """Tell of a trouble. ``said``: the engine's own words, shown as plain text."""
         words = _words(trouble, url, said)
-        grave = trouble in (Trouble.CERTIFICATE, Trouble.NOT_ENCRYPTED, Trouble.SCHEME)
+        grave = trouble in GRAVE
         colour = icons.alarm(self.palette()) if grave else icons.quiet(self.palette())
         self._tell("warning" if grave else "unreachable", colour, words)
         self._again.setVisible(trouble in (Trouble.UNREACHABLE, Trouble.STOPPED))
@@ -87,6 +89,7 @@ class Panel(QWidget):
         buttons = QHBoxLayout()
         for button in (self._again, self._start):
             button.setAutoDefault(True)
+            button.setMinimumWidth(112)
             buttons.addWidget(button)
         buttons.addStretch(1)
         layout.addSpacing(8)

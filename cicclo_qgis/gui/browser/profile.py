@@ -94,10 +94,18 @@ def new_profile(parent: Optional[QObject] = None) -> QWebEngineProfile:
             attribute = getattr(QWebEngineSettings.WebAttribute, name, None)
             if attribute is not None:
                 settings.setAttribute(attribute, value)
+    profile.downloadRequested.connect(_refuse_download)
     profile.setHttpAcceptLanguage(accept_language(QLocale().name()))
     # The engine's own name stays: a platform may know what it serves; ours says who asks.
     profile.setHttpUserAgent(profile.httpUserAgent() + " CICCLO-QGIS")
     return profile
+
+
+def _refuse_download(download: object) -> None:
+    download.cancel()
+    page = download.page()
+    if hasattr(page, "note_download"):
+        page.note_download()
 
 
 def accept_language(locale: str) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Optional
-
 from qgis.PyQt.QtCore import QSize, Qt, QUrl, pyqtSignal
 from qgis.PyQt.QtGui import QCloseEvent, QKeySequence
 from qgis.PyQt.QtWidgets import (
@@ -21,9 +19,9 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from cicclo_qgis.gui.browser import icons
-from cicclo_qgis.gui.browser.address_bar import AddressBar
+from cicclo_qgis.gui.browser.address_bar import AddressBar, Safety
 from cicclo_qgis.gui.browser.page import SignInPage, Trouble
-from cicclo_qgis.gui.browser.panels import Panel, cut
+from cicclo_qgis.gui.browser.panels import GRAVE, Panel, cut
 from cicclo_qgis.gui.browser.qtwebengine import QWebEnginePage, QWebEngineView
 
 _SIZE = QSize(560, 720)
@@ -79,7 +77,10 @@ class SignInWindow(QDialog):
 
     def show_trouble(self, trouble: Trouble, url: QUrl, said: str = "") -> None:
         """Tell of a trouble in the page's place. There is no way past it but back."""
-        self.address.show_address(url, trouble=trouble is not Trouble.DECLINED)
+        if trouble in GRAVE:
+            self.address.show_address(url, Safety.WARNING)
+        elif trouble is Trouble.UNREACHABLE:
+            self.address.show_address(url, Safety.NONE)
         self._stack.setCurrentWidget(self._panel)
         self._panel.show_trouble(trouble, url, said)
         self._loading(False)
