@@ -9,13 +9,13 @@ Never does: credentials (they are added below by the transport), Qt, writing to 
 
 from __future__ import annotations
 
-from cicclo_qgis.ogcapi.listing import CollectionsPage, collection_pages, collections
 from cicclo_qgis.ogcapi.discovery import discover
 from cicclo_qgis.ogcapi.documents import Document, get_json
 from cicclo_qgis.ogcapi.errors import OgcApiError, Problem, ProblemCode
 from cicclo_qgis.ogcapi.items import ItemsPage, Probe, Reach, first_page, probe
 from cicclo_qgis.ogcapi.landing import open_landing
 from cicclo_qgis.ogcapi.limits import PageLimit, page_limit
+from cicclo_qgis.ogcapi.listing import CollectionsPage, collection_pages, collections
 from cicclo_qgis.ogcapi.model import Collection, ItemKind, LandingPage, Link
 from cicclo_qgis.ogcapi.policy import DEFAULT_POLICY, Policy
 from cicclo_qgis.ogcapi.session import new_session, prepare

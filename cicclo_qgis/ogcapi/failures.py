@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ssl
-from typing import Iterator, Optional
+from typing import Iterator, List, Optional, Set
 
 import requests
 
@@ -42,7 +42,8 @@ def _code(failure: BaseException) -> ProblemCode:
 
 def _causes(failure: BaseException) -> Iterator[BaseException]:
     """The failure and all that led to it; urllib3 keeps causes in ``reason`` and ``args``."""
-    waiting, seen = [failure], set()
+    waiting: List[BaseException] = [failure]
+    seen: Set[int] = set()
     while waiting and len(seen) < 20:
         one = waiting.pop()
         if id(one) in seen:

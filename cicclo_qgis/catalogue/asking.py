@@ -1,0 +1,211 @@
+"""How one platform is asked: its landing page, its collections, then what only a try can tell."""
+
+from __future__ import annotations
+
+import time
+from contextlib import closing
+from dataclasses import replace
+from typing import Callable, Dict, FrozenSet, List, Optional
+
+import requests
+
+from cicclo_qgis.catalogue.events import Batch, Failed, Finished, Probed, Started
+from cicclo_qgis.catalogue.model import Entry, Padlock
+from cicclo_qgis.catalogue.padlocks import padlock_when_listed, padlock_when_probed
+from cicclo_qgis.catalogue.plot import Plot, Turn
+from cicclo_qgis.ogcapi.errors import OgcApiError, Problem, ProblemCode
+from cicclo_qgis.ogcapi.items import Probe, probe
+from cicclo_qgis.ogcapi.landing import open_landing
+from cicclo_qgis.ogcapi.listing import collection_pages
+from cicclo_qgis.ogcapi.model import LandingPage
+from cicclo_qgis.ogcapi.policy import Policy
+from cicclo_qgis.platforms.address import default_candidates
+from cicclo_qgis.platforms.model import LandingStatus, Platform
+
+Http = Callable[[], requests.Session]
+
+# After a sign-in, so many guarded collections are tried at once, and for so long.
+_MOST_PROBES = 40
+_PROBE_SECONDS = 20.0
+_ELSEWHERE = frozenset((ProblemCode.NOT_FOUND, ProblemCode.NOT_OGC_API))
+
+
+def ask(plot: Plot, turn: Turn, http: Http, anonymous: Optional[Http], policy: Policy) -> None:
+    """List one platform and tell the listener on the way. Raises nothing of the network's."""
+    platform, started = plot.platform, time.monotonic()
+    if not plot.tell(turn, Started(platform.id)):
+        return
+    try:
+        if platform.landing is None:
+            raise OgcApiError(ProblemCode.NO_LANDING)
+        with closing(http()) as session:
+            _Asking(plot, turn, platform, session, policy, started).run(anonymous)
+    except OgcApiError as error:
+        plot.tell(turn, Failed(platform.id, error.problem, time.monotonic() - started))
+
+
+class _Asking:
+    """One platform being asked, in one turn."""
+
+    def __init__(
+        self,
+        plot: Plot,
+        turn: Turn,
+        platform: Platform,
+        http: requests.Session,
+        policy: Policy,
+        started: float,
+    ) -> None:
+        self._plot = plot
+        self._turn = turn
+        self._platform = platform
+        self._http = http
+        self._policy = policy
+        self._started = started
+        self._entries: Dict[str, Entry] = {}
+        self._hidden = 0
+        self._notes: List[str] = []
+
+    def run(self, anonymous: Optional[Http]) -> None:
+        landing = find_landing(self._http, self._platform, self._policy)
+        problem = self._list(landing)
+        with self._plot.lock:
+            if self._plot.is_over(self._turn):
+                return
+            if not self._turn.signed_in:
+                self._plot.known.anonymous = frozenset(self._entries)
+        if self._turn.signed_in:
+            self._learn_anonymous(landing, anonymous)
+        if problem is not None:
+            raise problem
+        with self._plot.lock:
+            if self._plot.is_over(self._turn):
+                return
+            self._entries = {key: self._judged(item) for key, item in self._entries.items()}
+            self._plot.entries = dict(self._entries)
+        if self._turn.signed_in:
+            self._try_guarded()
+        seconds = time.monotonic() - self._started
+        with self._plot.lock:
+            entries = tuple(self._plot.entries[key] for key in self._entries)
+            self._plot.tell(
+                self._turn,
+                Finished(
+                    self._platform.id, entries, landing, seconds, self._hidden, tuple(self._notes)
+                ),
+            )
+
+    def _list(self, landing: LandingPage) -> Optional[OgcApiError]:
+        """Tell each page as a batch. An empty list is a problem, but one that is worth knowing."""
+        try:
+            for page in collection_pages(self._http, landing, self._policy):
+                self._hidden += page.hidden
+                self._notes.extend(page.notes)
+                batch = []
+                with self._plot.lock:
+                    for collection in page.collections:
+                        known = self._plot.with_kind(collection)
+                        entry = self._judged(Entry(self._platform.id, known, landing, Padlock.OPEN))
+                        self._entries[collection.id] = entry
+                        batch.append(entry)
+                if batch:
+                    self._plot.tell(self._turn, Batch(self._platform.id, tuple(batch)))
+        except OgcApiError as error:
+            if error.code is not ProblemCode.NO_COLLECTIONS:
+                raise
+            return error
+        return None
+
+    def _judged(self, entry: Entry) -> Entry:
+        padlock = padlock_when_listed(
+            self._platform, entry.collection.id, self._turn.signed_in, self._plot.known
+        )
+        return entry if padlock is entry.padlock else replace(entry, padlock=padlock)
+
+    def _learn_anonymous(self, landing: LandingPage, anonymous: Optional[Http]) -> None:
+        """See the list as a stranger does, once a run, where the transport can be one."""
+        if anonymous is None or self._plot.known.anonymous is not None:
+            return
+        try:
+            with closing(anonymous()) as stranger:
+                seen: FrozenSet[str] = frozenset(
+                    collection.id
+                    for page in collection_pages(stranger, landing, self._policy)
+                    for collection in page.collections
+                )
+        except OgcApiError as error:
+            if error.code is not ProblemCode.NO_COLLECTIONS:
+                return
+            seen = frozenset()
+        with self._plot.lock:
+            self._plot.known.anonymous = seen
+
+    def _try_guarded(self) -> None:
+        """Try what is listed to all but opens to some: the padlock then tells the truth."""
+        until = time.monotonic() + _PROBE_SECONDS
+        waiting = [
+            key for key, entry in self._entries.items() if entry.padlock is Padlock.NEEDS_SIGN_IN
+        ]
+        for key in waiting[:_MOST_PROBES]:
+            if time.monotonic() > until or self._plot.is_over(self._turn):
+                return
+            try_one(self._plot, self._turn, key, self._http, self._policy)
+
+
+def try_one(
+    plot: Plot, turn: Turn, collection_id: str, http: requests.Session, policy: Policy
+) -> bool:
+    """Probe one collection and tell the outcome; False when ``turn`` ended before.
+
+    Raises:
+        OgcApiError: only when cancelled.
+    """
+    entry, _ = plot.entry(collection_id)
+    if entry is None:
+        return True
+    outcome = probe(http, entry.collection, policy)
+    with plot.lock:
+        if plot.is_over(turn):
+            return False
+        entry = plot.entries.get(collection_id, entry)
+        plot.learn_kind(collection_id, outcome.item_kind)
+        padlock = padlock_when_probed(
+            plot.platform, collection_id, turn.signed_in, outcome.reach, plot.known, entry.padlock
+        )
+        entry = replace(entry, collection=plot.with_kind(entry.collection), padlock=padlock)
+        plot.entries[collection_id] = entry
+        problem = _telling(outcome, padlock)
+        return plot.tell(turn, Probed(plot.platform.id, entry, outcome.number_matched, problem))
+
+
+def _telling(outcome: Probe, padlock: Padlock) -> Optional[Problem]:
+    """The problem of a try, where the padlock does not tell it already."""
+    if padlock in (Padlock.NEEDS_SIGN_IN, Padlock.NO_RIGHT):
+        code = None if outcome.problem is None else outcome.problem.code
+        known = (ProblemCode.SIGN_IN_REQUIRED, ProblemCode.NO_RIGHT, ProblemCode.NOT_FOUND)
+        return None if code in known else outcome.problem
+    return outcome.problem
+
+
+def find_landing(http: requests.Session, platform: Platform, policy: Policy) -> LandingPage:
+    """The platform's landing page; where its address is a guess, known software's others too.
+
+    Raises:
+        OgcApiError: what the platform's own address gave.
+    """
+    address = platform.landing or ""
+    try:
+        return open_landing(http, address, policy)
+    except OgcApiError as error:
+        if platform.landing_status is not LandingStatus.PATTERN or error.code not in _ELSEWHERE:
+            raise
+        first = error
+    for url in default_candidates(address):
+        if url == address:
+            continue
+        try:
+            return open_landing(http, url, policy)
+        except OgcApiError as error:  # noqa: PERF203
+            if error.code not in _ELSEWHERE:
+                break
+    raise first

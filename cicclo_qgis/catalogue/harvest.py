@@ -1,0 +1,168 @@
+"""Asks many platforms for their collections at once, and tells each answer as it comes."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from contextlib import closing
+from dataclasses import replace
+from typing import Callable, Dict, Iterable, List, Optional
+
+from cicclo_qgis.catalogue.asking import Http, ask, try_one
+from cicclo_qgis.catalogue.events import Failed
+from cicclo_qgis.catalogue.plot import Listener, Plot, Turn
+from cicclo_qgis.ogcapi.errors import OgcApiError, Problem, ProblemCode
+from cicclo_qgis.ogcapi.policy import DEFAULT_POLICY, Policy
+from cicclo_qgis.platforms.model import Platform
+
+_LOG = logging.getLogger("cicclo.catalogue")
+
+
+def _signed_out(_platform_id: str) -> bool:
+    return False
+
+
+class Harvest:
+    """Lists platforms, each in a thread of its own, so that none holds another up.
+
+    Args:
+        http: makes a session whose transport adds credentials by itself; called in the thread
+            that uses it, one session per thread, closed after use.
+        listener: hears events (``catalogue.events``) in worker threads. It must be quick, and must
+            not wait for another thread.
+        max_workers: how many platforms are asked at once. One that has waited ``patience_s``
+            seconds for its turn goes ahead all the same, so that hanging ones hold none up.
+        signed_in: whether requests to that platform go out with a credential now.
+        anonymous: makes a session that sends no credential; with it, the list a stranger sees is
+            known even if this run began signed in.
+        policy: time-outs and sizes; its ``cancelled`` is not used.
+
+    Threads are daemons: one that waits for a dead server does not keep QGIS from closing.
+    """
+
+    def __init__(
+        self,
+        http: Http,
+        listener: Listener,
+        max_workers: int = 16,
+        *,
+        signed_in: Callable[[str], bool] = _signed_out,
+        anonymous: Optional[Http] = None,
+        policy: Policy = DEFAULT_POLICY,
+        patience_s: float = 3.0,
+    ) -> None:
+        self._http = http
+        self._listener = listener
+        self._signed_in = signed_in
+        self._anonymous = anonymous
+        self._policy = policy
+        self._patience_s = patience_s
+        self._slots = threading.BoundedSemaphore(max(1, max_workers))
+        self._lock = threading.Lock()
+        self._plots: Dict[str, Plot] = {}
+        self._threads: List[threading.Thread] = []
+        self._stopped = threading.Event()
+
+    def start(self, platforms: Iterable[Platform]) -> None:
+        """Ask all these platforms. Returns at once; any thread."""
+        for platform in platforms:
+            self.refresh(platform)
+
+    def refresh(self, platform: Platform) -> None:
+        """Ask one platform again; an answer to an earlier request is dropped. Returns at once.
+
+        Call it too when a session begins or ends there, so that padlocks tell the truth.
+        """
+        if self._stopped.is_set():
+            return
+        with self._lock:
+            plot = self._plots.get(platform.id)
+            if plot is None:
+                plot = self._plots[platform.id] = Plot(platform, self._listener, self._stopped)
+        turn = plot.begin(platform, self._signed_in(platform.id))
+        self._run(f"cicclo-harvest-{platform.id}", lambda: self._ask(plot, turn))
+
+    def probe(self, platform_id: str, collection_id: str) -> bool:
+        """Try one collection; a ``Probed`` event follows. Returns at once; any thread.
+
+        False when the collection is not in the newest list, or is being tried already.
+        """
+        with self._lock:
+            plot = self._plots.get(platform_id)
+        if plot is None or self._stopped.is_set():
+            return False
+        with plot.lock:
+            if collection_id not in plot.entries or collection_id in plot.probing:
+                return False
+            plot.probing.add(collection_id)
+        self._run("cicclo-probe", lambda: self._probe(plot, collection_id))
+        return True
+
+    def forget(self, platform_id: str) -> None:
+        """Drop a platform that was removed: nothing more is told of it. Returns at once."""
+        with self._lock:
+            plot = self._plots.pop(platform_id, None)
+        if plot is not None:
+            plot.end()
+
+    def stop(self, wait_s: float = 0.0) -> None:
+        """Stop for good: nothing new is told once this returns.
+
+        ``wait_s``: how long to wait for the threads to end; those that hang are left to end alone.
+        """
+        self._stopped.set()
+        with self._lock:
+            plots, threads = list(self._plots.values()), list(self._threads)
+        for plot in plots:
+            # Whoever speaks holds the lock: having had it once means that nobody does.
+            if plot.lock.acquire(timeout=1.0):
+                plot.lock.release()
+        until = time.monotonic() + wait_s
+        for thread in threads:
+            if thread is not threading.current_thread():
+                thread.join(max(0.0, until - time.monotonic()))
+
+    def _run(self, name: str, work: Callable[[], None]) -> None:
+        thread = threading.Thread(target=work, name=name, daemon=True)
+        with self._lock:
+            self._threads = [item for item in self._threads if item.is_alive()]
+            self._threads.append(thread)
+            thread.start()
+
+    def _ask(self, plot: Plot, turn: Turn) -> None:
+        asks_nothing = plot.platform.landing is None
+        has_slot = not asks_nothing and self._slots.acquire(timeout=self._patience_s)
+        try:
+            ask(plot, turn, self._http, self._anonymous, self._policy_of(plot, turn))
+        except Exception as failure:
+            # A fault of ours must not leave a platform "being asked" for ever.
+            _LOG.exception("the list of %s could not be read", plot.platform.id)
+            detail = type(failure).__name__
+            problem = Problem(ProblemCode.NOT_OGC_API, plot.platform.landing or "", None, detail)
+            plot.tell(turn, Failed(plot.platform.id, problem))
+        finally:
+            if has_slot:
+                self._slots.release()
+
+    def _probe(self, plot: Plot, collection_id: str) -> None:
+        try:
+            with closing(self._http()) as session:
+                # A refresh in the meantime may have changed who asks: then ask again.
+                for _ in range(3):
+                    turn = plot.turn
+                    try:
+                        policy = self._policy_of(plot, turn)
+                        if try_one(plot, turn, collection_id, session, policy):
+                            return
+                    except OgcApiError:
+                        if self._stopped.is_set():
+                            return
+        except Exception:
+            _LOG.exception("%s could not be tried", collection_id)
+        finally:
+            with plot.lock:
+                plot.probing.discard(collection_id)
+
+    def _policy_of(self, plot: Plot, turn: Turn) -> Policy:
+        return replace(self._policy, cancelled=lambda: plot.is_over(turn))

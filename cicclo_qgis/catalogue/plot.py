@@ -1,0 +1,110 @@
+"""What the harvest knows of one platform, and the guard that keeps late answers out."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from dataclasses import dataclass, replace
+from typing import Callable, Dict, Optional, Set, Tuple
+
+from cicclo_qgis.catalogue.events import Event
+from cicclo_qgis.catalogue.model import Entry
+from cicclo_qgis.catalogue.padlocks import Known
+from cicclo_qgis.ogcapi.model import Collection, ItemKind, LandingPage
+from cicclo_qgis.platforms.model import Platform
+
+_LOG = logging.getLogger("cicclo.catalogue")
+
+Listener = Callable[[Event], None]
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One refresh of one platform: only the newest turn may speak."""
+
+    number: int
+    signed_in: bool
+
+
+class Plot:
+    """One platform's part of the harvest. Its lock is held while the listener hears of it.
+
+    So events of one platform come one after the other, and none of an older turn comes after one
+    of a newer turn. The listener must be quick and must not wait for another thread.
+    """
+
+    def __init__(self, platform: Platform, listener: Listener, stopped: threading.Event) -> None:
+        self.lock = threading.RLock()
+        self.known = Known()
+        self.entries: Dict[str, Entry] = {}
+        self.probing: Set[str] = set()
+        self._platform = platform
+        self._kinds: Dict[str, ItemKind] = {}
+        self._listener = listener
+        self._stopped = stopped
+        self._turn = Turn(0, False)
+
+    @property
+    def platform(self) -> Platform:
+        """The platform as last handed in."""
+        with self.lock:
+            return self._platform
+
+    @property
+    def turn(self) -> Turn:
+        """The newest turn."""
+        with self.lock:
+            return self._turn
+
+    def begin(self, platform: Platform, signed_in: bool) -> Turn:
+        """Start a newer turn: all older ones fall silent."""
+        with self.lock:
+            if platform.landing != self._platform.landing:
+                self.known = Known()
+                self._kinds.clear()
+                self.entries.clear()
+            self.known.forget_session()
+            self._platform = platform
+            self._turn = Turn(self._turn.number + 1, signed_in)
+            return self._turn
+
+    def end(self) -> None:
+        """Let no turn speak any more."""
+        with self.lock:
+            self._turn = Turn(self._turn.number + 1, False)
+
+    def is_over(self, turn: Turn) -> bool:
+        """Whether ``turn`` may no longer speak. Never blocks: asked between two reads."""
+        return self._stopped.is_set() or self._turn.number != turn.number
+
+    def tell(self, turn: Turn, event: Event) -> bool:
+        """Tell the listener, if ``turn`` is still the newest; returns whether it was told."""
+        with self.lock:
+            if self.is_over(turn):
+                return False
+            try:
+                self._listener(event)
+            except Exception:
+                # A listener that fails must not take the harvest with it.
+                _LOG.exception("a listener failed on %s", type(event).__name__)
+            return True
+
+    def learn_kind(self, collection_id: str, kind: ItemKind) -> None:
+        """Keep what a try told of the items, for the lists to come."""
+        if kind is not ItemKind.UNKNOWN:
+            self._kinds[collection_id] = kind
+
+    def with_kind(self, collection: Collection) -> Collection:
+        """``collection`` with what an earlier try told of its items."""
+        kind: Optional[ItemKind] = self._kinds.get(collection.id)
+        return collection if kind is None else replace(collection, item_kind=kind)
+
+    def entry(self, collection_id: str) -> Tuple[Optional[Entry], Turn]:
+        """The entry of that identifier in the newest list, and the newest turn."""
+        with self.lock:
+            return self.entries.get(collection_id), self._turn
+
+    def landing_of(self, collection_id: str) -> Optional[LandingPage]:
+        """The landing page the collection was listed under."""
+        entry, _ = self.entry(collection_id)
+        return None if entry is None else entry.landing
