@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from contextlib import closing
 from dataclasses import replace
 from typing import Callable, Dict, FrozenSet, List, Optional
 
@@ -38,7 +37,7 @@ def ask(plot: Plot, turn: Turn, http: Http, anonymous: Optional[Http], policy: P
     try:
         if platform.landing is None:
             raise OgcApiError(ProblemCode.NO_LANDING)
-        with closing(http()) as session:
+        with plot.session(turn, http) as session:
             _Asking(plot, turn, platform, session, policy, started).run(anonymous)
     except OgcApiError as error:
         plot.tell(turn, Failed(platform.id, error.problem, time.monotonic() - started))
@@ -72,11 +71,14 @@ class _Asking:
         with self._plot.lock:
             if self._plot.is_over(self._turn):
                 return
-            if not self._turn.signed_in:
+            # A sign-in on the way would have let this list show more than a stranger sees.
+            if not self._turn.signed_in and not self._plot.is_signed_in():
                 self._plot.known.anonymous = frozenset(self._entries)
         if self._turn.signed_in:
             self._learn_anonymous(landing, anonymous)
         if problem is not None:
+            with self._plot.lock:
+                self._plot.entries.clear()
             raise problem
         with self._plot.lock:
             if self._plot.is_over(self._turn):
@@ -87,7 +89,9 @@ class _Asking:
             self._try_guarded()
         seconds = time.monotonic() - self._started
         with self._plot.lock:
-            entries = tuple(self._plot.entries[key] for key in self._entries)
+            entries = tuple(
+                self._plot.entries.get(key, item) for key, item in self._entries.items()
+            )
             self._plot.tell(
                 self._turn,
                 Finished(
@@ -101,15 +105,19 @@ class _Asking:
             for page in collection_pages(self._http, landing, self._policy):
                 self._hidden += page.hidden
                 self._notes.extend(page.notes)
-                batch = []
                 with self._plot.lock:
-                    for collection in page.collections:
-                        known = self._plot.with_kind(collection)
-                        entry = self._judged(Entry(self._platform.id, known, landing, Padlock.OPEN))
-                        self._entries[collection.id] = entry
-                        batch.append(entry)
-                if batch:
-                    self._plot.tell(self._turn, Batch(self._platform.id, tuple(batch)))
+                    if self._plot.is_over(self._turn):
+                        return None
+                    batch = [
+                        self._judged(Entry(self._platform.id, collection, landing, Padlock.OPEN))
+                        for collection in page.collections
+                    ]
+                    added = {entry.collection.id: entry for entry in batch}
+                    self._entries.update(added)
+                    # Whoever chooses one before the list is whole finds it there.
+                    self._plot.entries.update(added)
+                    if batch:
+                        self._plot.tell(self._turn, Batch(self._platform.id, tuple(batch)))
         except OgcApiError as error:
             if error.code is not ProblemCode.NO_COLLECTIONS:
                 raise
@@ -120,14 +128,14 @@ class _Asking:
         padlock = padlock_when_listed(
             self._platform, entry.collection.id, self._turn.signed_in, self._plot.known
         )
-        return entry if padlock is entry.padlock else replace(entry, padlock=padlock)
+        return replace(entry, collection=self._plot.with_kind(entry.collection), padlock=padlock)
 
     def _learn_anonymous(self, landing: LandingPage, anonymous: Optional[Http]) -> None:
         """See the list as a stranger does, once a run, where the transport can be one."""
         if anonymous is None or self._plot.known.anonymous is not None:
             return
         try:
-            with closing(anonymous()) as stranger:
+            with self._plot.session(self._turn, anonymous) as stranger:
                 seen: FrozenSet[str] = frozenset(
                     collection.id
                     for page in collection_pages(stranger, landing, self._policy)
@@ -160,7 +168,7 @@ def try_one(
     Raises:
         OgcApiError: only when cancelled.
     """
-    entry, _ = plot.entry(collection_id)
+    entry = plot.entry(collection_id)
     if entry is None:
         return True
     outcome = probe(http, entry.collection, policy)
@@ -205,7 +213,7 @@ def find_landing(http: requests.Session, platform: Platform, policy: Policy) -> 
             continue
         try:
             return open_landing(http, url, policy)
-        except OgcApiError as error:  # noqa: PERF203
+        except OgcApiError as error:
             if error.code not in _ELSEWHERE:
                 break
     raise first

@@ -48,7 +48,10 @@ class Finished:
 
 @dataclass(frozen=True)
 class Failed:
-    """A platform could not be listed. Entries already told in a ``Batch`` remain true."""
+    """A platform could not be listed. Entries already told in a ``Batch`` remain true.
+
+    With the code NO_COLLECTIONS the list was read and is empty: nothing known before is true.
+    """
 
     platform_id: str
     problem: Problem

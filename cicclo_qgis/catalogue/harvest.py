@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from contextlib import closing
 from dataclasses import replace
 from typing import Callable, Dict, Iterable, List, Optional
 
@@ -16,7 +15,9 @@ from cicclo_qgis.ogcapi.errors import OgcApiError, Problem, ProblemCode
 from cicclo_qgis.ogcapi.policy import DEFAULT_POLICY, Policy
 from cicclo_qgis.platforms.model import Platform
 
-_LOG = logging.getLogger("cicclo.catalogue")
+LOG = logging.getLogger("cicclo.catalogue")
+
+_MOST_TRIES = 3
 
 
 def _signed_out(_platform_id: str) -> bool:
@@ -79,8 +80,9 @@ class Harvest:
         with self._lock:
             plot = self._plots.get(platform.id)
             if plot is None:
-                plot = self._plots[platform.id] = Plot(platform, self._listener, self._stopped)
-        turn = plot.begin(platform, self._signed_in(platform.id))
+                plot = Plot(platform, self._listener, self._signed_in, self._stopped)
+                self._plots[platform.id] = plot
+        turn = plot.begin(platform)
         self._run(f"cicclo-harvest-{platform.id}", lambda: self._ask(plot, turn))
 
     def probe(self, platform_id: str, collection_id: str) -> bool:
@@ -117,6 +119,7 @@ class Harvest:
         for plot in plots:
             # Whoever speaks holds the lock: having had it once means that nobody does.
             if plot.lock.acquire(timeout=1.0):
+                plot.end()
                 plot.lock.release()
         until = time.monotonic() + wait_s
         for thread in threads:
@@ -137,7 +140,7 @@ class Harvest:
             ask(plot, turn, self._http, self._anonymous, self._policy_of(plot, turn))
         except Exception as failure:
             # A fault of ours must not leave a platform "being asked" for ever.
-            _LOG.exception("the list of %s could not be read", plot.platform.id)
+            LOG.exception("the list of %s could not be read", plot.platform.id)
             detail = type(failure).__name__
             problem = Problem(ProblemCode.NOT_OGC_API, plot.platform.landing or "", None, detail)
             plot.tell(turn, Failed(plot.platform.id, problem))
@@ -147,19 +150,19 @@ class Harvest:
 
     def _probe(self, plot: Plot, collection_id: str) -> None:
         try:
-            with closing(self._http()) as session:
-                # A refresh in the meantime may have changed who asks: then ask again.
-                for _ in range(3):
-                    turn = plot.turn
-                    try:
+            # A refresh in the meantime may have changed who asks: then ask again.
+            for _ in range(_MOST_TRIES):
+                turn = plot.turn
+                try:
+                    with plot.session(turn, self._http) as session:
                         policy = self._policy_of(plot, turn)
                         if try_one(plot, turn, collection_id, session, policy):
                             return
-                    except OgcApiError:
-                        if self._stopped.is_set():
-                            return
+                except OgcApiError:
+                    if self._stopped.is_set():
+                        return
         except Exception:
-            _LOG.exception("%s could not be tried", collection_id)
+            LOG.exception("%s could not be tried", collection_id)
         finally:
             with plot.lock:
                 plot.probing.discard(collection_id)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import logging
 import threading
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import Callable, Dict, Optional, Set, Tuple
+from typing import Callable, Dict, Iterator, List, Optional, Set
+
+import requests
 
 from cicclo_qgis.catalogue.events import Event
 from cicclo_qgis.catalogue.model import Entry
 from cicclo_qgis.catalogue.padlocks import Known
-from cicclo_qgis.ogcapi.model import Collection, ItemKind, LandingPage
+from cicclo_qgis.ogcapi.model import Collection, ItemKind
 from cicclo_qgis.platforms.model import Platform
 
-_LOG = logging.getLogger("cicclo.catalogue")
+LOG = logging.getLogger("cicclo.catalogue")
 
 Listener = Callable[[Event], None]
 
@@ -33,7 +36,13 @@ class Plot:
     of a newer turn. The listener must be quick and must not wait for another thread.
     """
 
-    def __init__(self, platform: Platform, listener: Listener, stopped: threading.Event) -> None:
+    def __init__(
+        self,
+        platform: Platform,
+        listener: Listener,
+        signed_in: Callable[[str], bool],
+        stopped: threading.Event,
+    ) -> None:
         self.lock = threading.RLock()
         self.known = Known()
         self.entries: Dict[str, Entry] = {}
@@ -41,8 +50,10 @@ class Plot:
         self._platform = platform
         self._kinds: Dict[str, ItemKind] = {}
         self._listener = listener
+        self._signed_in = signed_in
         self._stopped = stopped
         self._turn = Turn(0, False)
+        self._sessions: Dict[int, List[requests.Session]] = {}
 
     @property
     def platform(self) -> Platform:
@@ -56,7 +67,11 @@ class Plot:
         with self.lock:
             return self._turn
 
-    def begin(self, platform: Platform, signed_in: bool) -> Turn:
+    def is_signed_in(self) -> bool:
+        """Whether requests to the platform go out with a credential now."""
+        return self._signed_in(self._platform.id)
+
+    def begin(self, platform: Platform) -> Turn:
         """Start a newer turn: all older ones fall silent."""
         with self.lock:
             if platform.landing != self._platform.landing:
@@ -65,13 +80,39 @@ class Plot:
                 self.entries.clear()
             self.known.forget_session()
             self._platform = platform
-            self._turn = Turn(self._turn.number + 1, signed_in)
+            self._turn = Turn(self._turn.number + 1, self.is_signed_in())
+            self._let_go()
             return self._turn
 
     def end(self) -> None:
         """Let no turn speak any more."""
         with self.lock:
             self._turn = Turn(self._turn.number + 1, False)
+            self._let_go()
+
+    @contextmanager
+    def session(
+        self, turn: Turn, http: Callable[[], requests.Session]
+    ) -> Iterator[requests.Session]:
+        """A session for ``turn``, closed at its end; where the transport can, at once then."""
+        session = http()
+        with self.lock:
+            self._sessions.setdefault(turn.number, []).append(session)
+        try:
+            yield session
+        finally:
+            with self.lock:
+                mine = self._sessions.get(turn.number, [])
+                if session in mine:
+                    mine.remove(session)
+            session.close()
+
+    def _let_go(self) -> None:
+        """Close the sessions of turns that are over: whoever waits there need not wait on."""
+        over = [number for number in self._sessions if number != self._turn.number]
+        for number in over:
+            for session in self._sessions.pop(number):
+                session.close()
 
     def is_over(self, turn: Turn) -> bool:
         """Whether ``turn`` may no longer speak. Never blocks: asked between two reads."""
@@ -86,7 +127,7 @@ class Plot:
                 self._listener(event)
             except Exception:
                 # A listener that fails must not take the harvest with it.
-                _LOG.exception("a listener failed on %s", type(event).__name__)
+                LOG.exception("a listener failed on %s", type(event).__name__)
             return True
 
     def learn_kind(self, collection_id: str, kind: ItemKind) -> None:
@@ -99,12 +140,7 @@ class Plot:
         kind: Optional[ItemKind] = self._kinds.get(collection.id)
         return collection if kind is None else replace(collection, item_kind=kind)
 
-    def entry(self, collection_id: str) -> Tuple[Optional[Entry], Turn]:
-        """The entry of that identifier in the newest list, and the newest turn."""
+    def entry(self, collection_id: str) -> Optional[Entry]:
+        """The entry of that identifier in the newest list."""
         with self.lock:
-            return self.entries.get(collection_id), self._turn
-
-    def landing_of(self, collection_id: str) -> Optional[LandingPage]:
-        """The landing page the collection was listed under."""
-        entry, _ = self.entry(collection_id)
-        return None if entry is None else entry.landing
+            return self.entries.get(collection_id)

@@ -64,4 +64,7 @@ def _reason(failure: BaseException) -> str:
             found = cause.reason or found
         elif isinstance(cause, OSError) and cause.strerror:
             found = cause.strerror
+    if found is None and failure.args and isinstance(failure.args[0], str):
+        # What a transport of ours says; urllib3's own words would hold the address.
+        found = None if "/" in failure.args[0] else failure.args[0]
     return found or type(failure).__name__

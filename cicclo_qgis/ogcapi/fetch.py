@@ -89,6 +89,7 @@ def _send(http: requests.Session, url: str, accept: str, policy: Policy) -> requ
             stream=True,
         )
     except (requests.RequestException, OSError, ValueError) as failure:
+        _check(policy, url)
         raise error_from(failure, url) from None
 
 
@@ -131,6 +132,7 @@ def _read(response: requests.Response, url: str, policy: Policy, deadline: float
                 raise OgcApiError(ProblemCode.TIMED_OUT, masked(url), response.status_code)
             _check(policy, url)
     except (requests.RequestException, OSError, ValueError) as failure:
+        _check(policy, url)
         raise error_from(failure, url) from None
     return bytes(body)
 
