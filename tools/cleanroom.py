@@ -2,6 +2,7 @@
 
     python3 -m tools.cleanroom            # make test
     python3 -m tools.cleanroom demo       # any other goals of the Makefile
+    python3 -m tools.cleanroom --again test  # in the room of the last run, with what is new
 
 Each run begins with a fresh root under .cache/cleanroom/ and a clone of what is committed here.
 """
@@ -39,11 +40,22 @@ def prepare() -> None:
     )
 
 
-def main(goals: List[str]) -> int:
+def update() -> None:
+    """Bring the clone in the room of the last run to what is committed here now."""
+    inside = f"{FOLDER / 'room'}{roots.INSIDE}"
+    subprocess.run(["git", "-C", inside, "pull", "--quiet", "--ff-only"], check=True)
+
+
+def main(arguments: List[str]) -> int:
     """Run the goals of the Makefile in a fresh room; return make's exit code."""
+    again = arguments[:1] == ["--again"]
+    goals = arguments[1:] if again else arguments
     try:
         roots.demand_means()
-        prepare()
+        if again:
+            update()
+        else:
+            prepare()
     except (roots.NotPossibleError, subprocess.CalledProcessError) as problem:
         print(f"cleanroom: {problem}", file=sys.stderr)
         return 2
