@@ -21,12 +21,11 @@ from cicclo_qgis.host.workers import Workers
 from cicclo_qgis.platforms import Registry
 from cicclo_qgis.signin import (
     Browser,
-    ChainStore,
     Credential,
     KeyringStore,
-    MemoryStore,
     ProtectionSpace,
     Sessions,
+    StoreChain,
     SystemClock,
 )
 
@@ -51,7 +50,7 @@ class Engine(QObject):
         self.workers = Workers(self)
         extra = self.settings.extra_registry
         self.registry = Registry(
-            shipped=where.resources() / "platforms.json",
+            shipped=where.resources() / "platforms.json" if self.settings.shipped_platforms else None,
             extra=() if extra is None else (extra,),
             user=self.settings.user_registry,
         )
@@ -61,7 +60,7 @@ class Engine(QObject):
         self.sessions = Sessions(
             http=lambda: http_session(sign_in=True),
             browser=browser,
-            store=ChainStore((KeyringStore(), self._auth_db, MemoryStore())),
+            store=StoreChain((KeyringStore(), self._auth_db)),
             clock=SystemClock(),
         )
         self.protected = Protected(self.registry)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import functools
-from typing import Any, List, Optional
+from typing import Any, Callable, List, Optional
 
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QCoreApplication, Qt
@@ -31,31 +30,38 @@ class CiccloPlugin:
     def __init__(self, iface: Optional[Any]) -> None:
         self._iface = iface
         self._translator = translation.install()
-        self._engine: Optional[Engine] = None
+        self.engine: Optional[Engine] = None
         self._provider: Optional[CiccloProvider] = None
         self._desk: Optional[Desk] = None
-        self._undo: List[Any] = []
+        self._undo: List[Callable[[], Any]] = []
 
     def initProcessing(self) -> None:  # noqa: N802 - QGIS's name
         """Called alone by ``qgis_process``, and by ``initGui`` in the desktop."""
-        if self._engine is None:
+        if self.engine is None:
             parent = self._iface.mainWindow() if self._iface is not None else None
-            self._engine = Engine(choose_browser(parent))
-            self._engine.start()
+            browser = choose_browser(parent)
+            self.engine = Engine(browser)
+            self.engine.start()
+            self._undo.append(browser.shut)
             if self._iface is None:
-                self._engine.workers.run(self._engine.restore)
-        self._provider = CiccloProvider(self._engine)
+                self.engine.workers.run(self.engine.restore)
+        self._provider = CiccloProvider(self.engine)
         QgsApplication.processingRegistry().addProvider(self._provider)
 
     def initGui(self) -> None:  # noqa: N802 - QGIS's name
         """Called once by the desktop, before a project given on the command line is read."""
         self.initProcessing()
-        engine, window = self._engine, self._iface.mainWindow()
+        engine, window = self.engine, self._iface.mainWindow()
         layers = LiveLayers(window)
         self._desk = Desk(
             engine=engine,
             layers=layers,
-            make_harvest=functools.partial(Harvest, http_session),
+            make_harvest=lambda listener: Harvest(
+                http_session,
+                listener,
+                signed_in=lambda platform_id: engine.sessions.status(platform_id).state.usable,
+                anonymous=lambda: http_session(sign_in=True),
+            ),
             find=lambda address: discover(http_session(), address),
             parent=window,
         )
@@ -63,29 +69,29 @@ class CiccloPlugin:
         indicators = LayerIndicators(self._iface, layers, self._desk)
         dock = CiccloDock(self._desk, window)
         self._iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
-        self._add_action(dock)
         self._undo += [
-            lambda: self._iface.removeDockWidget(dock),
-            dock.deleteLater,
-            indicators.stop,
-            notices.stop,
-            layers.stop,
             self._desk.stop,
+            layers.stop,
+            notices.stop,
+            indicators.stop,
+            dock.deleteLater,
+            lambda: self._iface.removeDockWidget(dock),
         ]
+        self._add_action(dock)
         layers.start()
         self._desk.start()
+        dock.visibilityChanged.connect(self._desk.open)
 
     def unload(self) -> None:
         """Leave nothing behind: QGIS may go on without the plugin, or load it again."""
-        for undo in self._undo:
-            undo()
-        self._undo.clear()
+        while self._undo:
+            self._undo.pop()()
         if self._provider is not None:
             QgsApplication.processingRegistry().removeProvider(self._provider)
             self._provider = None
-        if self._engine is not None:
-            self._engine.stop()
-            self._engine = None
+        if self.engine is not None:
+            self.engine.stop()
+            self.engine = None
         if self._translator is not None:
             QCoreApplication.removeTranslator(self._translator)
             self._translator = None

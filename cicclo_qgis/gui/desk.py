@@ -58,6 +58,8 @@ class Desk(QObject):
         self._listings: Dict[str, Listing] = {}
         self._entries: Dict[str, Dict[str, Entry]] = {}
         self._statuses: Dict[str, SessionStatus] = {}
+        self._opened = False
+        self._ready = False
         self._harvest = make_harvest(lambda event: workers.in_gui(lambda: self._heard(event)))
         self._opening = Opening(self, layers, workers, self._harvest)
         self._adding = Adding(engine.registry, workers, find, self._not_kept)
@@ -68,10 +70,18 @@ class Desk(QObject):
         engine.refreshed.connect(layers.repair)
 
     def start(self) -> None:
-        """Bring back the sessions of the last run, then ask every platform for its list."""
-        self._workers.run(
-            self._engine.restore, lambda _: self.refresh(), lambda _: self.refresh()
-        )
+        """Bring back the sessions of the last run. No platform is asked for its list yet."""
+        self._workers.run(self._engine.restore, self._restored, self._restored)
+
+    def open(self, visible: bool = True) -> None:
+        """The dock is in sight: ask every platform for its list, the first time this happens.
+
+        A QGIS whose person does not use the plugin makes no request for it.
+        """
+        if visible and not self._opened:
+            self._opened = True
+            if self._ready:
+                self.refresh()
 
     def stop(self) -> None:
         """Ask for nothing more and tell nothing more. Returns at once."""
@@ -185,6 +195,11 @@ class Desk(QObject):
         )
 
     # What happened
+
+    def _restored(self, _result: object) -> None:
+        self._ready = True
+        if self._opened:
+            self.refresh()
 
     def _heard(self, event: Event) -> None:
         platform_id = event.platform_id

@@ -67,6 +67,15 @@ class Settings:
         self._set("userRegistry", str(path))
 
     @property
+    def shipped_platforms(self) -> bool:
+        """Whether the platforms the plugin ships are shown; a workshop may want its own alone."""
+        return self._flag("shippedPlatforms", True)
+
+    @shipped_platforms.setter
+    def shipped_platforms(self, shown: bool) -> None:
+        self._set("shippedPlatforms", shown)
+
+    @property
     def extra_registry(self) -> Optional[Path]:
         """One more registry file, named by the environment variable ``CICCLO_REGISTRY``."""
         named = os.environ.get("CICCLO_REGISTRY", "")

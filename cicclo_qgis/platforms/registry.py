@@ -47,14 +47,14 @@ class Registry:
     """All platforms, merged. Safe to use from any thread; files are read by ``load`` alone.
 
     Args:
-        shipped: the plugin's own ``platforms.json``.
+        shipped: the plugin's own ``platforms.json``; None leaves it out.
         extra: further registry files (the workshop's).
         user: the user's own file; it need not exist. Without it ``add`` and ``remove`` hold for
             this run only.
     """
 
     def __init__(
-        self, shipped: Path, extra: Sequence[Path] = (), user: Optional[Path] = None
+        self, shipped: Optional[Path], extra: Sequence[Path] = (), user: Optional[Path] = None
     ) -> None:
         self._shipped = shipped
         self._extra = tuple(extra)
@@ -84,7 +84,8 @@ class Registry:
             return self._notes
 
     def _files(self) -> Iterable[Tuple[Path, Origin]]:
-        yield self._shipped, Origin.SHIPPED
+        if self._shipped is not None:
+            yield self._shipped, Origin.SHIPPED
         for path in self._extra:
             yield path, Origin.WORKSHOP
 

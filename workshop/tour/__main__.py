@@ -33,7 +33,7 @@ def play(out: Path, package: Optional[Path], language: str) -> bool:
         homes = Path(folder)
         steps = Steps(out, lambda path: camera[0].photograph(path))
         with Workshop(homes / "workshop") as workshop:
-            agent = Agent("camille.durand@example.gouv.fr", "Camille Durand", workshop.demo_word)
+            agent = Agent.of(workshop.agents[0])
             project = homes / "shared" / "mon-projet.qgz"
             project.parent.mkdir()
             settings = {
@@ -66,7 +66,7 @@ def show(language: str, package: Optional[Path]) -> None:
     """Start the workshop and QGIS on the person's own display, and wait until QGIS is closed."""
     home = REPOSITORY / ".cache" / "demo"
     with Workshop(REPOSITORY / ".cache" / "workshop") as workshop:
-        print(f"Workshop: {workshop.status_page}")
+        print(f"Workshop: {workshop.addresses['status']}")
         with Stage(
             home,
             language=language,

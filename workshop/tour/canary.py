@@ -22,7 +22,8 @@ _SHORTEST = 16
 def secrets_in_use(ask: Any) -> Set[str]:
     """What the plugin puts on requests now; ``ask`` runs a snippet in QGIS."""
     headers: List[Dict[str, str]] = ask(
-        "[dict(c.headers) for c in plugins['cicclo_qgis'].engine.sessions.credentials()]"
+        "[dict(r.credential.headers) for r in"
+        " plugins['cicclo_qgis'].engine.sessions._table._rows if r.credential]"
     )
     found: Set[str] = set()
     for header in headers:

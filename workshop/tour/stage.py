@@ -22,6 +22,9 @@ _SETTINGS = """\
 [PythonPlugins]
 cicclo_qgis={enabled}
 
+[cicclo]
+shippedPlatforms=false
+
 [core]
 NewsFeed\\httpsfeedqgisorg\\disabled=true
 
@@ -148,6 +151,7 @@ class Stage:
             command += ["--project", str(project)]
         process = self.desktop.processes.start("qgis", command, env)
         self.qgis = Qgis(process, self._connect(process, port_file, key, timeout))
+        self.qgis.remote("iface.mainWindow().showMaximized()")
         return self.qgis
 
     def _connect(

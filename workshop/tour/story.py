@@ -30,6 +30,11 @@ class Agent:
     name: str
     word: str
 
+    @classmethod
+    def of(cls, record: Dict[str, Any]) -> Agent:
+        """An agent as ``Workshop.agents`` gives it."""
+        return cls(record["email"], record["name"], record["password"])
+
 
 def expect(condition: object, what: str) -> None:
     """Raise AssertionError with ``what`` unless the condition holds."""
