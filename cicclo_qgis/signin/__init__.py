@@ -2,7 +2,54 @@
 
 Hands out: ``Sessions`` (the one door for the floors above), ``Credential`` and
 ``ProtectionSpace`` (what may be sent where), the protocols ``Browser``, ``CredentialStore``,
-``Clock``, and the errors of ``signin.errors``.
+``Clock``, ``Prompt``, the stores, and the errors of ``signin.errors``.
 Never does: Qt, QGIS, writing a secret anywhere but through a ``CredentialStore``; it never puts
 a secret in a repr, an exception or a log line.
 """
+
+from __future__ import annotations
+
+from cicclo_qgis.signin.browser import Arrival, Browser, Cookie, Visit, VisitEnd, VisitOutcome
+from cicclo_qgis.signin.clock import Clock, SystemClock
+from cicclo_qgis.signin.credential import Credential, ProtectionSpace
+from cicclo_qgis.signin.errors import SessionEnded, SignInFailed
+from cicclo_qgis.signin.prompt import Account, Prompt
+from cicclo_qgis.signin.sessions import Sessions
+from cicclo_qgis.signin.state import (
+    SessionState,
+    SessionStatus,
+    SignInProblem,
+    SignInProblemCode,
+)
+from cicclo_qgis.signin.store import CredentialStore, StoreError, StoreLocked, StoreUnavailable
+from cicclo_qgis.signin.stores import ChainStore, Kept, KeyringStore, MemoryStore
+
+__all__ = [
+    "Account",
+    "Arrival",
+    "Browser",
+    "ChainStore",
+    "Clock",
+    "Cookie",
+    "Credential",
+    "CredentialStore",
+    "Kept",
+    "KeyringStore",
+    "MemoryStore",
+    "Prompt",
+    "ProtectionSpace",
+    "SessionEnded",
+    "SessionState",
+    "SessionStatus",
+    "Sessions",
+    "SignInFailed",
+    "SignInProblem",
+    "SignInProblemCode",
+    "StoreError",
+    "StoreLocked",
+    "StoreUnavailable",
+    "SystemClock",
+    "Visit",
+    "VisitEnd",
+    "VisitOutcome",
+]

@@ -10,7 +10,10 @@ from cicclo_qgis.platforms.model import AccessKind
 
 
 class SessionState(str, Enum):
-    """``signed out -> opening -> waiting -> exchanging -> signed in -> renewing -> expired | failed``."""
+    """Where a session stands.
+
+    ``signed out -> opening -> waiting -> exchanging -> signed in -> renewing -> expired | failed``
+    """
 
     SIGNED_OUT = "signed_out"
     OPENING = "opening"
@@ -37,8 +40,10 @@ class SessionStatus:
     """What may be shown of a session: never a secret.
 
     ``who``: display name of the person, as the platform tells it. ``since`` and ``until`` are
-    seconds since the epoch. ``kept_in``: the store's name. ``problem`` is set in state FAILED or
-    EXPIRED (its ``code`` is translated by the floors above).
+    seconds since the epoch. ``kept_in``: the store's name. ``problem`` says why in state FAILED or
+    EXPIRED. In other states it is a note: SIGNED_IN with STORE_LOCKED is kept in memory only, with
+    another code a new sign-in or a renewal failed while the session lives on; SIGNED_OUT with
+    STORE_LOCKED could not be read from the store. Its ``code`` is translated by the floors above.
     """
 
     platform_id: str
@@ -48,7 +53,7 @@ class SessionStatus:
     since: Optional[float] = None
     until: Optional[float] = None
     kept_in: str = ""
-    problem: Optional["SignInProblem"] = None
+    problem: Optional[SignInProblem] = None
 
 
 class SignInProblemCode(str, Enum):
@@ -59,7 +64,7 @@ class SignInProblemCode(str, Enum):
     ACCESS_DENIED = "access_denied"
     STATE_MISMATCH = "state_mismatch"
     ISSUER_MISMATCH = "issuer_mismatch"
-    ID_TOKEN_INVALID = "id_token_invalid"
+    ID_TOKEN_INVALID = "id_token_invalid"  # nosec B105 - a code, not a secret
     DISCOVERY_FAILED = "discovery_failed"
     EXCHANGE_FAILED = "exchange_failed"
     SERVER_ERROR = "server_error"

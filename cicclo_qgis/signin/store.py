@@ -18,7 +18,10 @@ class StoreUnavailable(StoreError):
 
 
 class CredentialStore(Protocol):
-    """Keeps one secret text per key. Calls may block for up to three seconds: worker threads only."""
+    """Keeps one secret text per key.
+
+    Calls may block for up to three seconds: worker threads only.
+    """
 
     name: str
     """A name the person knows, e.g. "GNOME Keyring", "Windows Credential Manager"."""

@@ -16,8 +16,22 @@ from cicclo_qgis.signin.oidc.discovery import Metadata
 from cicclo_qgis.signin.state import SignInProblemCode
 
 _OWN_PARAMETERS = frozenset(
-    "response_type client_id redirect_uri scope state nonce code_challenge code_challenge_method "
-    "response_mode request request_uri client_secret code code_verifier".split()
+    {
+        "client_id",
+        "client_secret",
+        "code",
+        "code_challenge",
+        "code_challenge_method",
+        "code_verifier",
+        "nonce",
+        "redirect_uri",
+        "request",
+        "request_uri",
+        "response_mode",
+        "response_type",
+        "scope",
+        "state",
+    }
 )
 _LOOPBACK = "127.0.0.1"
 

@@ -98,7 +98,8 @@ def _endpoint(document: Mapping[str, Any], name: str, issuer: str) -> Any:
     if url is None and name in _OPTIONAL:
         return None
     # Plain http is for an issuer that is itself on the loopback interface.
-    if not safe_address(url) or (issuer.startswith("https:") and not url.startswith("https:")):
+    plain_http = isinstance(url, str) and not url.startswith("https:")
+    if not safe_address(url) or (plain_http and issuer.startswith("https:")):
         raise _failed(f"{name} is missing or not an https address")
     return url
 

@@ -10,7 +10,11 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa, utils
 
 from cicclo_qgis.signin.oidc.jws import Jws, JwsError, integer, rsa_numbers
 
-_HASHES = {"256": hashes.SHA256, "384": hashes.SHA384, "512": hashes.SHA512}
+_HASHES: Mapping[str, hashes.HashAlgorithm] = {
+    "256": hashes.SHA256(),
+    "384": hashes.SHA384(),
+    "512": hashes.SHA512(),
+}
 _CURVES = {
     "ES256": ("P-256", ec.SECP256R1, 32),
     "ES384": ("P-384", ec.SECP384R1, 48),
@@ -38,7 +42,7 @@ def verified(jws: Jws, key: Mapping[str, Any]) -> bool:
 
 def _check_rsa(jws: Jws, key: Mapping[str, Any]) -> None:
     modulus, exponent = rsa_numbers(key)
-    digest = _HASHES[jws.algorithm[2:]]()
+    digest = _HASHES[jws.algorithm[2:]]
     scheme: padding.AsymmetricPadding = padding.PKCS1v15()
     if jws.algorithm.startswith("PS"):  # the salt is as long as the hash (RFC 7518 section 3.5)
         scheme = padding.PSS(padding.MGF1(digest), digest.digest_size)
@@ -53,5 +57,5 @@ def _check_ec(jws: Jws, key: Mapping[str, Any]) -> None:
     numbers = ec.EllipticCurvePublicNumbers(integer(key.get("x")), integer(key.get("y")), curve())
     halves = jws.signature[:size], jws.signature[size:]
     der = utils.encode_dss_signature(*(int.from_bytes(half, "big") for half in halves))
-    digest = _HASHES[jws.algorithm[2:]]()
+    digest = _HASHES[jws.algorithm[2:]]
     numbers.public_key().verify(der, jws.signed, ec.ECDSA(digest))

@@ -1,4 +1,4 @@
-"""The keys that authorization servers sign with (RFC 7517), kept and read again when they change."""
+"""The keys that authorization servers sign with (RFC 7517), kept for a while."""
 
 from __future__ import annotations
 

@@ -36,7 +36,10 @@ class UserInfo:
             response = get(
                 self._http,
                 metadata.userinfo_endpoint,
-                {"Authorization": f"Bearer {access_token}", "Accept": "application/json, */*;q=0.5"},
+                {
+                    "Authorization": f"Bearer {access_token}",
+                    "Accept": "application/json, */*;q=0.5",
+                },
             )
             claims = self._read(response, metadata, client_id)
         except SignInFailed as failure:

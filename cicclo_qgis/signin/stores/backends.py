@@ -34,11 +34,13 @@ class SystemItems:
         backend: Any,
         limit: Optional[int] = None,
         locked: Callable[[], bool] = lambda: False,
+        write: Optional[Callable[[str, str, str], None]] = None,
     ) -> None:
         self.name = name
         self.limit = limit
         self._backend = backend
         self._locked = locked
+        self._write = write or backend.set_password
 
     def get(self, key: str) -> Optional[str]:
         """See ``parts.Items.get``."""
@@ -49,7 +51,7 @@ class SystemItems:
     def put(self, key: str, text: str) -> None:
         """See ``parts.Items.put``."""
         self._refuse_if_locked()
-        self._backend.set_password(_SERVICE + key, _ACCOUNT, text)
+        self._write(_SERVICE + key, _ACCOUNT, text)
 
     def delete(self, key: str) -> None:
         """See ``parts.Items.delete``."""
@@ -109,15 +111,11 @@ def _macos() -> SystemItems:
 
 
 def _windows() -> SystemItems:
-    backend_class = _backend_module("Windows").WinVaultKeyring
-
-    class Credentials(backend_class):  # type: ignore[misc]
-        """Without the copy of the old secret that ``set_password`` keeps under another name."""
-
-        def set_password(self, service: str, username: str, password: str) -> None:
-            self._set_password(service, username, str(password))
-
-    return SystemItems("Windows Credential Manager", _viable(Credentials), _WINDOWS_UNITS)
+    backend = _viable(_backend_module("Windows").WinVaultKeyring)
+    # The bare write: the public one would keep a copy of the old secret under another name.
+    return SystemItems(
+        "Windows Credential Manager", backend, _WINDOWS_UNITS, write=backend._set_password
+    )
 
 
 def _secret_service() -> SystemItems:

@@ -36,13 +36,14 @@ class Kept:
     locked: Tuple[str, ...] = ()
 
 
-class StoreChain:
+class ChainStore:
     """Several stores as one; memory stands at its end, so keeping a secret always succeeds."""
 
     def __init__(
         self, stores: Sequence[CredentialStore], now: Callable[[], float] = time.time
     ) -> None:
-        self._stores: Tuple[CredentialStore, ...] = (*stores, MemoryStore())
+        last = () if stores and not stores[-1].lasting else (MemoryStore(),)
+        self._stores: Tuple[CredentialStore, ...] = (*stores, *last)
         self._now = now
 
     @property
@@ -60,16 +61,21 @@ class StoreChain:
         return self._write(key, f"{self._now():.6f}{_SEPARATOR}{secret}")
 
     def put(self, key: str, secret: str) -> None:
-        """See ``CredentialStore.put``; never raises."""
+        """See ``CredentialStore.put``; memory never refuses."""
         self.keep(key, secret)
 
     def get(self, key: str) -> Optional[str]:
-        """The newest secret under ``key`` in any store.
+        """See ``CredentialStore.get``."""
+        found = self.find(key)
+        return found[0] if found is not None else None
+
+    def find(self, key: str) -> Optional[Tuple[str, Kept]]:
+        """The newest secret under ``key`` in any store, and where it is kept.
 
         Raises:
             StoreLocked: none of the open stores has it, and one is locked.
         """
-        found: List[Tuple[float, str]] = []
+        found: List[Tuple[float, str, Kept]] = []
         locked: List[str] = []
         for store in self._stores:
             try:
@@ -80,9 +86,10 @@ class StoreChain:
                 _log.debug("%s could not be read: %s", store.name, error)
             else:
                 if text is not None:
-                    found.append(_opened(text))
+                    found.append((*_opened(text), Kept(store.name, store.lasting)))
         if found:
-            return max(found, key=lambda dated: dated[0])[1] or None
+            _, secret, kept = max(found, key=lambda dated: dated[0])
+            return (secret, kept) if secret else None
         if locked:
             raise StoreLocked(f"{locked[0]} is locked")
         return None

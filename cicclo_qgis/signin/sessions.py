@@ -1,0 +1,291 @@
+"""The one door of the sign-in floor: every platform's session, from any thread."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from typing import Callable, Dict, Iterable, List, Optional
+
+from cicclo_qgis.platforms.model import Access, Platform
+from cicclo_qgis.signin.announce import Announcer
+from cicclo_qgis.signin.browser import Browser
+from cicclo_qgis.signin.clock import Clock
+from cicclo_qgis.signin.course import Course
+from cicclo_qgis.signin.credential import Credential
+from cicclo_qgis.signin.errors import SignInFailed
+from cicclo_qgis.signin.http import HttpFactory
+from cicclo_qgis.signin.methods import Methods
+from cicclo_qgis.signin.prompt import Prompt
+from cicclo_qgis.signin.record import Record, key_of
+from cicclo_qgis.signin.renewal import Renewal
+from cicclo_qgis.signin.seat import Seat
+from cicclo_qgis.signin.session import Session
+from cicclo_qgis.signin.state import SessionState, SessionStatus, SignInProblem, SignInProblemCode
+from cicclo_qgis.signin.store import CredentialStore, StoreError, StoreLocked
+from cicclo_qgis.signin.stores.chain import ChainStore
+from cicclo_qgis.signin.table import Table
+
+_log = logging.getLogger(__name__)
+_ASKED_AT_ONCE = 4
+
+
+class Sessions:
+    """Signs in, renews, brings back and signs out; hands out credentials by address.
+
+    Thread-safe. No method but ``status``, ``watch``, ``cancel`` and ``credential_for`` may be
+    called from the GUI's thread: the others ask servers and stores.
+
+    ``http`` makes a ``requests.Session``, which is closed after each use. ``store`` is used
+    through a ``ChainStore``, so that a locked or absent store costs nothing but the memory of
+    the next start. Without ``prompt`` there is no sign-in by account or key.
+    """
+
+    def __init__(
+        self,
+        *,
+        http: HttpFactory,
+        browser: Browser,
+        store: CredentialStore,
+        clock: Clock,
+        prompt: Optional[Prompt] = None,
+    ) -> None:
+        self._browser = browser
+        self._store = store if isinstance(store, ChainStore) else ChainStore((store,), clock.now)
+        self._methods = Methods(http, browser, clock, prompt)
+        self._lock = threading.Lock()
+        self._seats: Dict[str, Seat] = {}
+        self._table = Table()
+        self._announcer: Announcer[SessionStatus] = Announcer()
+        self._renewal = Renewal(self, clock)
+
+    def watch(self, listener: Callable[[SessionStatus], None]) -> Callable[[], None]:
+        """Call ``listener``, from any thread, whenever a status changes; returns what stops it."""
+        return self._announcer.watch(listener)
+
+    def status(self, platform_id: str) -> SessionStatus:
+        """The session of a platform as it may be shown."""
+        with self._lock:
+            seat = self._seats.get(platform_id)
+            return seat.status if seat is not None else SessionStatus(platform_id)
+
+    def sign_in(self, platform: Platform, access: Optional[Access] = None) -> SessionStatus:
+        """Sign in on ``platform``, by its best access or the one given. Blocks.
+
+        Never raises for what servers, browsers, stores or the person do: the status says it.
+        While a sign-in is under way, a second call returns the current status at once. When it
+        fails, a session that was there before lives on.
+        """
+        with self._lock:
+            seat = self._seat(platform.id)
+            if seat.course is not None:
+                return seat.status
+            course = Course(
+                self._browser, platform.name, lambda state: self._step(seat, course, state)
+            )
+            seat.course = course
+        problem: Optional[SignInProblem] = SignInProblem(SignInProblemCode.SERVER_ERROR)
+        try:
+            course.step(SessionState.OPENING)
+            chosen = access if access is not None else next(iter(platform.access), None)
+            session = self._methods.sign_in(platform, chosen, course)
+            self._welcome(seat, course, session)
+            problem = None
+        except SignInFailed as failure:
+            problem = failure.problem
+        finally:
+            if problem is not None:
+                self._turn_back(seat, course, problem)
+        return self.status(platform.id)
+
+    def cancel(self, platform_id: str) -> None:
+        """Call off the sign-in under way on that platform. Any thread; returns at once."""
+        with self._lock:
+            seat = self._seats.get(platform_id)
+            course = seat.course if seat is not None else None
+        if course is not None:
+            course.cancel()
+
+    def restore(self, platforms: Iterable[Platform]) -> None:
+        """Bring back the sessions kept by the store; blocks, with no prompt and no browser.
+
+        Sessions whose token is still good are there at once, without network. Those that are due
+        or whose life only the platform knows are then asked about, several at a time.
+        """
+        to_ask: List[Seat] = []
+        for platform in platforms:
+            seat = self._revived(platform)
+            session = seat.session if seat is not None else None
+            if seat is not None and session is not None and (session.unproven or session.due()):
+                to_ask.append(seat)
+        if to_ask:
+            with ThreadPoolExecutor(_ASKED_AT_ONCE, "cicclo-restore") as pool:
+                list(pool.map(self._renewal.of, to_ask))
+
+    def credential_for(self, url: str) -> Optional[Credential]:
+        """What to send with a request to ``url``, if anything. Never blocks, never raises."""
+        row = self._table.row(url)
+        return row.credential if row is not None else None
+
+    def renew_if_due(self, url: str) -> Optional[Credential]:
+        """As ``credential_for``, after renewing a credential that is about to end. May block."""
+        seat = self.seat_for(url)
+        if seat is not None:
+            self._renewal.if_due(seat)
+        return self.credential_for(url)
+
+    def refused(self, url: str, status: int, sent: Optional[Credential] = None) -> bool:
+        """The platform refused our credential: 401, or a login page in place of data.
+
+        Renews once (``gateway``: asks whoami), else the session is EXPIRED. ``sent``, the
+        credential that the refused request carried, lets late refusals of an old one be told
+        apart. A 403 is a matter of rights: nothing is done.
+
+        Returns:
+            Whether another credential now exists, so that the request is worth repeating.
+        """
+        seat = self.seat_for(url)
+        if seat is None or status == 403:
+            return False
+        return self._renewal.after_refusal(seat, lambda: self.credential_for(url), sent)
+
+    def sign_out(self, platform: Platform, everywhere: bool = False) -> Optional[str]:
+        """Forget the session on ``platform``; blocks, never raises.
+
+        First everything on this computer, then the platform is told (refresh token revoked,
+        gateway's logout), which may fail without harm. With ``everywhere``, returns the address
+        that ends the session of the identity provider too: to be opened in the browser that was
+        used to sign in. It is secret (it names the ID token): never log or keep it.
+        """
+        self.cancel(platform.id)
+        with self._lock:
+            seat = self._seat(platform.id)
+            session, seat.session, seat.kept = seat.session, None, None
+            seat.suspended = False
+            self._tabulate()
+        with seat.storing:
+            self._store.delete(key_of(platform.id))
+        self.publish(seat, SessionState.SIGNED_OUT)
+        address = session.end(everywhere) if session is not None else None
+        if everywhere and address is None:
+            self._browser.forget()
+        return address
+
+    def seat_for(self, url: str) -> Optional[Seat]:
+        """The platform that a request to ``url`` belongs to, when it has a session."""
+        row = self._table.row(url)
+        if row is None:
+            return None
+        with self._lock:
+            return self._seats.get(row.platform_id)
+
+    def replace(self, seat: Seat, old: Session, new: Optional[Session]) -> bool:
+        """Put ``new`` where ``old`` lives (None: it has ended) and keep it in the store.
+
+        False when ``old`` does not live there any more: nothing is changed then.
+        """
+        with seat.storing:
+            with self._lock:
+                if seat.session is not old:
+                    return False
+                seat.session, seat.suspended = new, False
+                self._tabulate()
+            self._keep(seat, new)
+        return True
+
+    def suspend(self, seat: Seat, suspended: bool) -> None:
+        """Hold the credential of ``seat`` back while it is known to be over."""
+        with self._lock:
+            seat.suspended = suspended
+            self._tabulate()
+
+    def publish(
+        self, seat: Seat, state: SessionState, problem: Optional[SignInProblem] = None
+    ) -> None:
+        """Set the status of ``seat`` and tell it, unless a sign-in is under way there."""
+        with self._lock:
+            if seat.course is not None:
+                return
+            status = seat.status = seat.described(state, problem)
+        self._announcer.announce(status)
+
+    def _seat(self, platform_id: str) -> Seat:
+        if platform_id not in self._seats:
+            self._seats[platform_id] = Seat(platform_id, SessionStatus(platform_id))
+        return self._seats[platform_id]
+
+    def _tabulate(self) -> None:
+        self._table = Table(row for seat in self._seats.values() for row in seat.rows())
+
+    def _step(self, seat: Seat, course: Course, state: SessionState) -> None:
+        with self._lock:
+            if seat.course is not course:
+                return
+            status = seat.status = seat.described(state)
+        self._announcer.announce(status)
+
+    def _welcome(self, seat: Seat, course: Course, session: Session) -> None:
+        """Let ``session`` in, unless the person has called it off meanwhile."""
+        with seat.storing:
+            with self._lock:
+                accepted = not course.cancelled
+                if accepted:
+                    former, seat.session, seat.suspended = seat.session, session, False
+                    seat.renewed_at = seat.refused_at = seat.failed_at = None
+                    self._tabulate()
+            if accepted:
+                self._keep(seat, session)
+        if not accepted:
+            session.end(everywhere=False)
+            raise SignInFailed(SignInProblemCode.CANCELLED)
+        with self._lock:
+            seat.course = None
+        self.publish(seat, SessionState.SIGNED_IN)
+        if former is not None:
+            former.end(everywhere=False)
+
+    def _turn_back(self, seat: Seat, course: Course, problem: SignInProblem) -> None:
+        """After a sign-in that failed: back to the session that was there, if any."""
+        with self._lock:
+            if seat.course is course:
+                seat.course = None
+            alive = seat.session is not None and not seat.suspended
+        self.publish(seat, SessionState.SIGNED_IN if alive else SessionState.FAILED, problem)
+
+    def _keep(self, seat: Seat, session: Optional[Session]) -> None:
+        """Write ``session`` to the store, or erase it. A store that fails costs no session."""
+        key = key_of(seat.platform_id)
+        if session is None:
+            self._store.delete(key)
+            seat.kept = None
+            return
+        seat.kept = self._store.keep(key, session.record().to_text())
+
+    def _revived(self, platform: Platform) -> Optional[Seat]:
+        with self._lock:
+            seat = self._seat(platform.id)
+            if not platform.access or not seat.free:
+                return None
+        key = key_of(platform.id)
+        try:
+            found = self._store.find(key)
+            if found is None:
+                return None
+            session = self._methods.revive(platform, Record.from_text(found[0]))
+        except StoreLocked as error:
+            problem = SignInProblem(SignInProblemCode.STORE_LOCKED, str(error))
+            self.publish(seat, SessionState.SIGNED_OUT, problem)
+            return None
+        except StoreError:
+            return None
+        except ValueError as error:
+            _log.info("the kept session of %s is not brought back: %s", platform.id, error)
+            self._store.delete(key)
+            return None
+        with self._lock:
+            if not seat.free:
+                return None
+            seat.session, seat.suspended, seat.kept = session, session.over(), found[1]
+            self._tabulate()
+        self.publish(seat, SessionState.RENEWING if session.due() else SessionState.SIGNED_IN)
+        return seat
