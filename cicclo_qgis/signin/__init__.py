@@ -22,13 +22,12 @@ from cicclo_qgis.signin.state import (
     SignInProblemCode,
 )
 from cicclo_qgis.signin.store import CredentialStore, StoreError, StoreLocked, StoreUnavailable
-from cicclo_qgis.signin.stores import ChainStore, Kept, KeyringStore, MemoryStore
+from cicclo_qgis.signin.stores import Kept, KeyringStore, MemoryStore, StoreChain
 
 __all__ = [
     "Account",
     "Arrival",
     "Browser",
-    "ChainStore",
     "Clock",
     "Cookie",
     "Credential",
@@ -45,6 +44,7 @@ __all__ = [
     "SignInFailed",
     "SignInProblem",
     "SignInProblemCode",
+    "StoreChain",
     "StoreError",
     "StoreLocked",
     "StoreUnavailable",

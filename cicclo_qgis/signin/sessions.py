@@ -23,7 +23,7 @@ from cicclo_qgis.signin.seat import Seat
 from cicclo_qgis.signin.session import Session
 from cicclo_qgis.signin.state import SessionState, SessionStatus, SignInProblem, SignInProblemCode
 from cicclo_qgis.signin.store import CredentialStore, StoreError, StoreLocked
-from cicclo_qgis.signin.stores.chain import ChainStore
+from cicclo_qgis.signin.stores.chain import StoreChain
 from cicclo_qgis.signin.table import Table
 
 _log = logging.getLogger(__name__)
@@ -37,7 +37,7 @@ class Sessions:
     called from the GUI's thread: the others ask servers and stores.
 
     ``http`` makes a ``requests.Session``, which is closed after each use. ``store`` is used
-    through a ``ChainStore``, so that a locked or absent store costs nothing but the memory of
+    through a ``StoreChain``, so that a locked or absent store costs nothing but the memory of
     the next start. Without ``prompt`` there is no sign-in by account or key.
     """
 
@@ -51,7 +51,7 @@ class Sessions:
         prompt: Optional[Prompt] = None,
     ) -> None:
         self._browser = browser
-        self._store = store if isinstance(store, ChainStore) else ChainStore((store,), clock.now)
+        self._store = store if isinstance(store, StoreChain) else StoreChain((store,), clock.now)
         self._methods = Methods(http, browser, clock, prompt)
         self._lock = threading.Lock()
         self._seats: Dict[str, Seat] = {}

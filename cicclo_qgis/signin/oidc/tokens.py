@@ -17,6 +17,7 @@ from cicclo_qgis.signin.state import SignInProblemCode
 from cicclo_qgis.signin.text import plain
 
 _BEARER = "bearer"
+_REFRESH = "refresh_token"
 _B64TOKEN = re.compile(r"[A-Za-z0-9._~+/-]+=*\Z")
 _LONGEST_LIFE_S = 366 * 86_400.0
 _PASSING_ERRORS = ("server_error", "temporarily_unavailable", "slow_down")
@@ -110,7 +111,7 @@ class TokenEndpoint:
                 lambda client: client.revoke_token(
                     metadata.revocation_endpoint,
                     token=refresh_token,
-                    token_type_hint="refresh_token",
+                    token_type_hint=_REFRESH,
                     timeout=TIMEOUT_S,
                     allow_redirects=False,
                 ),

@@ -1,13 +1,13 @@
 """Where secrets are kept: the system's keyring, memory, and the chain that chooses among them.
 
-Hands out: ``KeyringStore``, ``MemoryStore``, ``ChainStore``. Never does: a plaintext file, a
+Hands out: ``KeyringStore``, ``MemoryStore``, ``StoreChain``. Never does: a plaintext file, a
 backend that the person's configuration or another package brings in.
 """
 
 from __future__ import annotations
 
-from cicclo_qgis.signin.stores.chain import ChainStore, Kept
+from cicclo_qgis.signin.stores.chain import Kept, StoreChain
 from cicclo_qgis.signin.stores.keyring_store import KeyringStore
 from cicclo_qgis.signin.stores.memory import MemoryStore
 
-__all__ = ["ChainStore", "Kept", "KeyringStore", "MemoryStore"]
+__all__ = ["Kept", "KeyringStore", "MemoryStore", "StoreChain"]

@@ -36,7 +36,7 @@ class Kept:
     locked: Tuple[str, ...] = ()
 
 
-class ChainStore:
+class StoreChain:
     """Several stores as one; memory stands at its end, so keeping a secret always succeeds."""
 
     def __init__(
