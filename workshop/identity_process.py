@@ -110,10 +110,7 @@ class Running:
                 self.process.wait(timeout)
             except subprocess.TimeoutExpired:
                 self.process.kill()
-                self.process.wait()
-        for pipe in (self.process.stdin, self.process.stdout):
-            if pipe is not None:
-                pipe.close()
+        _reap(self.process)
 
 
 def new_secret() -> str:
@@ -244,11 +241,18 @@ def _start(script: str, settings: Dict[str, Any], log: Optional[Path], lifeline:
         issuer = _wait_ready(process, deadline=time.monotonic() + 30.0)
         if issuer is None:
             process.kill()
-            process.wait()
+            _reap(process)
             raise IdentityError(f"{script} did not start: {_tail(messages, log)}")
     origin = issuer.split("/", 3)
     port = int(origin[2].rsplit(":", 1)[1])
     return Running(issuer, port, process, f"http://127.0.0.1:{port}/_workshop")
+
+
+def _reap(process: subprocess.Popen[bytes]) -> None:
+    process.wait()
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            pipe.close()
 
 
 def _wait_ready(process: subprocess.Popen[bytes], deadline: float) -> Optional[str]:

@@ -25,6 +25,7 @@ DEMO_WORD = "atelier"
 def no_proxy_session() -> requests.Session:
     session = requests.Session()
     session.trust_env = False
+    session.headers["Connection"] = "close"
     session.headers["Accept"] = "text/html,application/xhtml+xml"
     session.headers["Accept-Language"] = "fr"
     return session

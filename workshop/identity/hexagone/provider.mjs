@@ -68,7 +68,7 @@ function clientsFrom(settings) {
   ];
 }
 
-function resourceIndicators(settings, faults) {
+function resourceIndicators(settings) {
   const { audience } = settings;
   const format = settings.access_token_format ?? 'jwt';
   return {
@@ -79,7 +79,6 @@ function resourceIndicators(settings, faults) {
       scope: SCOPE,
       audience,
       accessTokenFormat: format,
-      accessTokenTTL: faults.value('short_access_token') ?? settings.access_token_seconds ?? 300,
       ...(format === 'jwt' ? { jwt: { sign: { alg: 'RS256' } } } : {}),
     }),
   };
@@ -133,7 +132,7 @@ export function makeProvider({ issuer, keys, cookieKeys, store, accounts, faults
       revocation: { enabled: true },
       rpInitiatedLogout: { enabled: true, logoutSource, postLogoutSuccessSource: loggedOut },
       claimsParameter: { enabled: true },
-      resourceIndicators: resourceIndicators(settings, faults),
+      resourceIndicators: resourceIndicators(settings),
     },
     findAccount(ctx, accountId) {
       const profile = accounts.profileOf(accountId);
@@ -155,7 +154,7 @@ export function makeProvider({ issuer, keys, cookieKeys, store, accounts, faults
     subjectTypes: ['public'],
     tokenEndpointAuthMethods: ['none', 'client_secret_basic', 'client_secret_post'],
     ttl: {
-      AccessToken: settings.access_token_seconds ?? 300,
+      AccessToken: () => faults.value('short_access_token') ?? settings.access_token_seconds ?? 300,
       AuthorizationCode: 60,
       IdToken: settings.access_token_seconds ?? 300,
       Interaction: 1800,
