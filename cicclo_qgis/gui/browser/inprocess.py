@@ -22,7 +22,8 @@ class InProcessBrowser(WindowBrowser):
     name = "in-process"
 
     def __init__(self, parent: Optional[QWidget] = None) -> None:
-        super().__init__(parent)
+        # No child of that window: the profile must outlive the pages, which are.
+        super().__init__()
         self._beside = parent
         self._stage: Optional[Stage] = None
 

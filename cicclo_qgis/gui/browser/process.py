@@ -11,7 +11,13 @@ import threading
 from pathlib import Path
 from typing import Callable, List, Optional, Set, Tuple
 
-from qgis.PyQt.QtCore import QProcess, QProcessEnvironment, Qt, QTimer, pyqtSignal
+from qgis.PyQt.QtCore import (
+    QProcess,
+    QProcessEnvironment,
+    Qt,
+    QTimer,
+    pyqtSignal,
+)
 from qgis.PyQt.QtWidgets import QWidget
 
 from cicclo_qgis.gui.browser import protocol
@@ -38,7 +44,7 @@ class HelperBrowser(WindowBrowser):
         parent: Optional[QWidget] = None,
         pythons: Callable[[], Tuple[Path, ...]] = find_pythons,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._beside = parent
         self._find = pythons
         self._untried: List[Path] = []
@@ -101,9 +107,12 @@ class HelperBrowser(WindowBrowser):
         self._room.tell_all(VisitOutcome(VisitEnd.CANCELLED))
         process = self._drop()
         if process is not None:
+            for signal in (process.finished, process.errorOccurred):
+                signal.disconnect()
             process.closeWriteChannel()
             if not process.waitForFinished(_LAST_WAIT_MS):
                 process.kill()
+                process.waitForFinished(_LAST_WAIT_MS)
 
     # -- the process ----------------------------------------------------------------------------
 
@@ -126,6 +135,7 @@ class HelperBrowser(WindowBrowser):
         process.readyReadStandardOutput.connect(lambda: self._read(process))
         process.errorOccurred.connect(lambda error: self._failed(process, error))
         process.finished.connect(lambda *_: self._ended(process))
+        process.finished.connect(process.deleteLater)
         self._process = process
         self._ready = False
         self._lines = protocol.Lines()
@@ -171,7 +181,6 @@ class HelperBrowser(WindowBrowser):
             self._ended(process)
 
     def _ended(self, process: QProcess) -> None:
-        process.deleteLater()
         if process is not self._process:
             return
         was_ready = self._ready

@@ -104,6 +104,8 @@ class WindowBrowser(QObject):
             (self._forget, self.on_forget),
         ):
             signal.connect(slot, Qt.ConnectionType.QueuedConnection)
+        # Also when QGIS goes without unloading its plugins.
+        QCoreApplication.instance().aboutToQuit.connect(self.shut)
 
     # -- the Browser protocol -------------------------------------------------------------------
 

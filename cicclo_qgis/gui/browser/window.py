@@ -105,7 +105,8 @@ class SignInWindow(QDialog):
         if not self._over:
             self._over = True
             self.left.emit()
-        super().closeEvent(event)
+        # QDialog's own answer would ask ``reject``, and so this again.
+        event.accept()
 
     # -- making ---------------------------------------------------------------------------------
 
