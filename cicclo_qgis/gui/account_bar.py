@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Optional, Sequence
+from typing import Optional, Sequence, Tuple
 
 from qgis.PyQt.QtCore import QSize, Qt, pyqtSignal
-from qgis.PyQt.QtGui import QFontMetrics, QResizeEvent
-from qgis.PyQt.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
+from qgis.PyQt.QtGui import QResizeEvent
+from qgis.PyQt.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QWidget,
+    QWidgetAction,
+)
 
 from cicclo_qgis.gui import facts, row_texts, sentences
 from cicclo_qgis.gui.icons import Icon
@@ -32,15 +40,19 @@ class AccountBar(QWidget):
         self.menu = QMenu(self)
         self.menu.setToolTipsVisible(True)
         self.menu.aboutToShow.connect(self._fill)
-        self.button = _ElidingButton(self)
-        self.button.setAccessibleName(self.tr("Account"))
+        self._icon = QLabel(self)
+        self.label = _ElidedLabel(self)
+        self.button = QPushButton(self)
         self.button.setMenu(self.menu)
         self.cancel_button = QPushButton(self.tr("Cancel"), self)
         self.cancel_button.setAccessibleName(self.tr("Cancel the sign-in"))
         self.cancel_button.clicked.connect(self._cancel)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.button, 1)
+        layout.setSpacing(6)
+        layout.addWidget(self._icon)
+        layout.addWidget(self.label, 1)
+        layout.addWidget(self.button)
         layout.addWidget(self.cancel_button)
         self.show_sessions(())
 
@@ -50,12 +62,16 @@ class AccountBar(QWidget):
         self._busy = next((n for n in self._nodes if n.session.state.busy), None)
         self.cancel_button.setVisible(self._busy is not None)
         text, icon = self._summary()
-        self.button.set_content(text, icon)
+        side = max(16, self.fontMetrics().height())
+        self._icon.setPixmap(icon.icon().pixmap(QSize(side, side)))
+        self.label.say(text)
+        anyone = any(n.session.state.usable for n in self._nodes)
+        self.button.setText(self.tr("Account") if anyone else self.tr("Sign in"))
         self.button.setAccessibleDescription(text)
-        self.button.setToolTip(tooltip(text))
+        self.button.setVisible(self._busy is None)
         self.setVisible(bool(self._nodes))
 
-    def _summary(self) -> "tuple[str, Icon]":
+    def _summary(self) -> Tuple[str, Icon]:
         if self._busy is not None:
             text = self.tr("Signing in on {platform}…")
             return text.format(platform=row_texts.platform_name(self._busy)), Icon.SIGN_IN
@@ -90,8 +106,9 @@ class AccountBar(QWidget):
         title = f"{name} · {who}" if who else name
         menu = self.menu.addMenu(Icon.PERSON.icon(), menu_text(title))
         platform_id = node.platform.id
-        for line in self._told(node):
-            menu.addAction(menu_text(line)).setEnabled(False)
+        told = QWidgetAction(menu)
+        told.setDefaultWidget(_told_widget(self._told(node), menu))
+        menu.addAction(told)
         menu.addSeparator()
         here = menu.addAction(self.tr("Sign out here"))
         here.triggered.connect(lambda: self.sign_out.emit(platform_id, False))
@@ -128,22 +145,20 @@ class AccountBar(QWidget):
             self.cancel.emit(self._busy.platform.id)
 
 
-class _ElidingButton(QToolButton):
-    """A flat button with a menu, as wide as it may be; its text is shortened where it must."""
+class _ElidedLabel(QLabel):
+    """One line of plain text, shortened where it must; the whole of it is in the tool tip."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._text = ""
-        self.setAutoRaise(True)
-        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._whole = ""
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
-    def set_content(self, text: str, icon: Icon) -> None:
-        """Take what the button says."""
-        self._text = text
-        self.setIcon(icon.icon())
+    def say(self, text: str) -> None:
+        """Take the text."""
+        self._whole = text
+        self.setAccessibleName(text)
+        self.setToolTip(tooltip(text))
         self._elide()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -151,14 +166,14 @@ class _ElidingButton(QToolButton):
         super().resizeEvent(event)
         self._elide()
 
-    def minimumSizeHint(self) -> QSize:
-        """Little width: the text gives way."""
-        return QSize(60, super().sizeHint().height())
-
     def _elide(self) -> None:
-        room = self.width() - self.iconSize().width() - 3 * self.fontMetrics().height()
-        shown = QFontMetrics(self.font()).elidedText(
-            self._text, Qt.TextElideMode.ElideRight, max(40, room)
-        )
-        if menu_text(shown) != self.text():
-            self.setText(menu_text(shown))
+        right = Qt.TextElideMode.ElideRight
+        self.setText(self.fontMetrics().elidedText(self._whole, right, self.width()))
+
+
+def _told_widget(lines: Sequence[str], parent: QWidget) -> QLabel:
+    """Lines of a menu that are there to be read."""
+    label = QLabel("\n".join(lines), parent)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setContentsMargins(10, 6, 10, 6)
+    return label

@@ -98,7 +98,7 @@ class AddPlatformDialog(QDialog):
         self.progress.setVisible(looking)
         self._error_icon.setVisible(bool(problem))
         self.error.say(problem)
-        self.address.setEnabled(not looking)
+        self.address.setReadOnly(looking)
         self.add_button.setEnabled(not looking and bool(self.address.text().strip()))
 
     def _look(self) -> None:

@@ -28,7 +28,7 @@ def is_dark(palette: QPalette) -> bool:
 
 
 def link(palette: QPalette) -> QColor:
-    """A link on the palette's ground. Dark palettes often leave Qt's dark blue, unreadable there."""
+    """A link on the palette's ground; dark palettes often leave Qt's dark blue, unreadable."""
     colour = palette.color(QPalette.ColorRole.Link)
     if is_dark(palette) and contrast(colour, palette.color(QPalette.ColorRole.Base)) < 4.5:
         return QColor("#7db8ff")

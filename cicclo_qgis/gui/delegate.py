@@ -148,9 +148,7 @@ class RowDelegate(QStyledItemDelegate):
         else:
             self._icons.draw_tinted(painter, icon, rect, ink.tint)
 
-    def _line(
-        self, painter: QPainter, rect: QRect, text: str, font: QFont, colour: QColor
-    ) -> None:
+    def _line(self, painter: QPainter, rect: QRect, text: str, font: QFont, colour: QColor) -> None:
         painter.setFont(font)
         painter.setPen(colour)
         shown = QFontMetrics(font).elidedText(text, _ELIDE, rect.width())

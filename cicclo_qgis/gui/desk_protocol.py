@@ -85,7 +85,9 @@ class Addition:
 
 
 class Desk(Protocol):
-    """The use cases behind the dock. A ``QObject`` with three signals:
+    """The use cases behind the dock.
+
+    A ``QObject`` with three signals:
 
     * ``platform_changed(str)``: the listing or the session of that platform changed, or the
       platform came or went (compare with ``platforms()``).
@@ -126,9 +128,7 @@ class Desk(Protocol):
     def add_to_map(self, platform_id: str, collection_id: str) -> None:
         """Open the collection as a layer, after a sign-in where one is needed."""
 
-    def add_platform(
-        self, address: str, done: Callable[[Addition], None]
-    ) -> Callable[[], None]:
+    def add_platform(self, address: str, done: Callable[[Addition], None]) -> Callable[[], None]:
         """Find the landing page behind whatever was copied, and keep the platform.
 
         ``done`` is called once, in the GUI thread, later than this returns. Returns "cancel",

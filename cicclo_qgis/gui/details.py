@@ -31,15 +31,15 @@ Fact = Tuple[str, str]
 class Details(QWidget):
     """The lower part of the dock. It only shows; the dock acts.
 
-    ``main_clicked()``, ``page_clicked()``: the two buttons.
+    ``main_clicked()``, ``page_clicked()``, ``sign_in_clicked()``: the buttons.
     """
 
     main_clicked = pyqtSignal()
     page_clicked = pyqtSignal()
+    sign_in_clicked = pyqtSignal()
 
     def __init__(self, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName(self.tr("Details of the selected row"))
         self._page = ""
         self._title = FlowText(self.tr("Title"), self)
         self._place = FlowText(self.tr("Platform and territory"), self)
@@ -54,6 +54,9 @@ class Details(QWidget):
         self.page_button = QPushButton(self.tr("Open page"), self)
         self.page_button.setToolTip(self.tr("Open the page of the portal in your browser"))
         self.page_button.clicked.connect(self.page_clicked)
+        self.sign_in_button = QPushButton(self.tr("Sign in"), self)
+        self.sign_in_button.setIcon(Icon.SIGN_IN.icon())
+        self.sign_in_button.clicked.connect(self.sign_in_clicked)
         self._build()
         self._dress()
 
@@ -84,6 +87,7 @@ class Details(QWidget):
         self._show_links(facts.further_links(collection))
         self.main_button.setText(self.tr("Add to the map"))
         self.main_button.setIcon(theme("/mActionAddLayer.svg"))
+        self.sign_in_button.hide()
         self._set_page(facts.page(collection, row.entry.landing))
 
     def show_platform(self, node: PlatformNode) -> None:
@@ -92,23 +96,28 @@ class Details(QWidget):
         self._title.say(row_texts.platform_name(node))
         self._place.say(_joined(plain(platform.territory, 120), plain(platform.software, 120)))
         icon = Icon.PLATFORM_FAILED if node.failed else Icon.PLATFORM
-        self._set_state(icon, row_texts.platform_state(node))
+        self._set_state(icon, row_texts.listing_state(node))
         self._body.say("")
         self._map.show_extent(None)
         session = node.session
+        usable = session.state.usable
+        may_enter = bool(platform.access) and not (usable or session.state.busy)
         self._facts.show_facts(
             [
+                (self.tr("Session"), sentences.session(session) if platform.access else ""),
+                (self.tr("Session until"), facts.moment(session.until) if usable else ""),
+                (self.tr("Session kept in"), plain(session.kept_in, 100)),
                 (self.tr("Address"), plain(platform.landing or "", 300)),
                 (self.tr("List read"), facts.moment(node.listing.when)),
-                (self.tr("Session until"), facts.moment(session.until)),
-                (self.tr("Session kept in"), plain(session.kept_in, 100)),
             ]
         )
         self._show_links([])
         again = self.tr("Try again") if node.failed else self.tr("Refresh")
         self.main_button.setText(again)
         self.main_button.setIcon(theme("/mActionRefresh.svg"))
-        self._set_page(platform.landing or "")
+        self._set_page("" if may_enter else platform.landing or "")
+        self.sign_in_button.setVisible(may_enter)
+        self._lay_buttons()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the buttons under each other where they do not fit side by side."""
@@ -145,20 +154,22 @@ class Details(QWidget):
         column.addSpacing(2)
         column.addWidget(self._body)
         column.addSpacing(2)
+        column.addWidget(self._map)
+        column.addSpacing(2)
         column.addWidget(self._facts)
         column.addWidget(self._links)
-        column.addSpacing(2)
-        column.addWidget(self._map)
         column.addStretch(1)
         self._scroll = QScrollArea(self)
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.StyledPanel)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._scroll.setAccessibleName(self.tr("Details of the selected row"))
         self._scroll.setWidget(inner)
         self._buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._buttons.addWidget(self.main_button, 1)
         self._buttons.addWidget(self.page_button, 1)
+        self._buttons.addWidget(self.sign_in_button, 1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._scroll, 1)
@@ -177,6 +188,7 @@ class Details(QWidget):
         side = max(16, self.fontMetrics().height())
         self._state_icon.setPixmap(icon.icon().pixmap(QSize(side, side)))
         self._state.say(sentence)
+        self._scroll.setAccessibleDescription(f"{self._title.toPlainText()}. {sentence}")
 
     def _set_page(self, address: str) -> None:
         self._page = address if facts.is_web(address) else ""
@@ -185,11 +197,10 @@ class Details(QWidget):
         self._lay_buttons()
 
     def _lay_buttons(self) -> None:
-        visible = [b for b in (self.main_button, self.page_button) if not b.isHidden()]
-        needed = sum(b.sizeHint().width() for b in visible) + 8
-        beside = max(b.sizeHint().width() for b in visible) * len(visible) + 8 <= self.width()
+        every = (self.main_button, self.page_button, self.sign_in_button)
+        visible = [button for button in every if not button.isHidden()]
+        fits = sum(button.sizeHint().width() for button in visible) + 8 <= self.width()
         way = QBoxLayout.Direction
-        fits = beside or needed <= self.width()
         self._buttons.setDirection(way.LeftToRight if fits else way.TopToBottom)
 
     def _show_links(self, links: Sequence[Tuple[str, str]]) -> None:
@@ -234,12 +245,12 @@ class _Facts(QWidget):
             line = FlowText("", self)
             self._lines.append(line)
             self._column.addWidget(line)
-        pattern = self.tr("{label}: {value}")
+        pattern = self.tr("{label}: ")
         for number, line in enumerate(self._lines):
             if number < len(told):
                 label, value = told[number]
                 line.setAccessibleName(label)
-                line.say(pattern.format(label=label, value=value))
+                line.say_fact(pattern.format(label=label), value)
             else:
                 line.say("")
         self.setVisible(bool(told))

@@ -6,7 +6,7 @@ from typing import Optional, Set, Tuple
 
 from qgis.gui import QgsDockWidget, QgsFilterLineEdit
 from qgis.PyQt.QtCore import QEvent, QModelIndex, QPoint, QSize, Qt, QTimer
-from qgis.PyQt.QtGui import QKeyEvent, QKeySequence
+from qgis.PyQt.QtGui import QKeyEvent, QKeySequence, QPalette
 from qgis.PyQt.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -17,7 +17,7 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from cicclo_qgis.gui import empty_pages, facts, row_menu
+from cicclo_qgis.gui import colours, empty_pages, facts, row_menu
 from cicclo_qgis.gui.account_bar import AccountBar
 from cicclo_qgis.gui.add_platform import AddPlatformDialog
 from cicclo_qgis.gui.desk_protocol import Desk
@@ -63,12 +63,8 @@ class CiccloDock(QgsDockWidget):
         self.search.setToolTip(
             tooltip(self.tr("Words of the title, description, keywords or platform"))
         )
-        self.refresh_button = self._tool(
-            "/mActionRefresh.svg", self.tr("Ask all platforms again")
-        )
-        self.add_button = self._tool(
-            "/symbologyAdd.svg", self.tr("Add a platform by its address")
-        )
+        self.refresh_button = self._tool("/mActionRefresh.svg", self.tr("Ask all platforms again"))
+        self.add_button = self._tool("/symbologyAdd.svg", self.tr("Add a platform by its address"))
         self.help_button = self._tool("/mActionHelpContents.svg", self.tr("Help"))
         self.accounts = AccountBar(self)
         self.model = TreeModel(self)
@@ -78,6 +74,7 @@ class CiccloDock(QgsDockWidget):
         self.status.setAccessibleName(self.tr("Summary of the list"))
         self.status.setTextFormat(Qt.TextFormat.PlainText)
         self.status.setWordWrap(True)
+        self._dress()
         self.details = Details(self)
         self.details.hide()
         self._gather = QTimer(self)
@@ -103,9 +100,9 @@ class CiccloDock(QgsDockWidget):
         self._splitter.setChildrenCollapsible(False)
         self._splitter.addWidget(upper)
         self._splitter.addWidget(self.details)
-        self._splitter.setStretchFactor(0, 3)
-        self._splitter.setStretchFactor(1, 2)
-        self._splitter.setSizes([600, 400])
+        self._splitter.setStretchFactor(0, 1)
+        self._splitter.setStretchFactor(1, 1)
+        self._splitter.setSizes([500, 500])
         body = QWidget(self)
         whole = QVBoxLayout(body)
         whole.setContentsMargins(4, 4, 4, 4)
@@ -131,6 +128,7 @@ class CiccloDock(QgsDockWidget):
         self.model.entries_shown.connect(self._entries_shown)
         self.details.main_clicked.connect(lambda: self._act_on(self.tree.currentIndex()))
         self.details.page_clicked.connect(lambda: facts.open_page(self.details.page))
+        self.details.sign_in_clicked.connect(self._sign_in)
         self.accounts.sign_in.connect(self._desk.sign_in)
         self.accounts.cancel.connect(self._desk.cancel_sign_in)
         self.accounts.sign_out.connect(self._desk.sign_out)
@@ -190,6 +188,7 @@ class CiccloDock(QgsDockWidget):
     def _filter(self, query: str) -> None:
         key = self.tree.current_key()
         self.model.set_filter(query)
+        self.tree.scrollToTop()
         self._unfold()
         if key is not None:
             self._select(*key)
@@ -219,6 +218,11 @@ class CiccloDock(QgsDockWidget):
         if node is not None:
             self._desk.refresh(node.platform.id)
 
+    def _sign_in(self) -> None:
+        node = self.model.node(self.tree.currentIndex())
+        if node is not None:
+            self._desk.sign_in(node.platform.id)
+
     def _show_menu(self, point: QPoint) -> None:
         index = self.tree.indexAt(point)
         if not index.isValid():
@@ -235,6 +239,19 @@ class CiccloDock(QgsDockWidget):
         dialog = HelpDialog(self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the theme and the font."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+            self._dress()
+
+    def _dress(self) -> None:
+        if not hasattr(self, "status"):
+            return  # Qt tells of the palette before the parts are made
+        palette = QPalette(self.palette())
+        palette.setColor(QPalette.ColorRole.WindowText, colours.muted(palette))
+        self.status.setPalette(palette)
 
     def event(self, event: QEvent) -> bool:
         """Claim Ctrl+F and F5 before the main window's own shortcuts, while the focus is here."""
@@ -304,7 +321,9 @@ class CiccloDock(QgsDockWidget):
         tally = self.model.tally()
         self.tree.spin(tally.waiting > 0)
         self.accounts.show_sessions(self.model.platforms())
-        page = None if self._reasons_wanted else empty_pages.page_for(self.model, self.search.text())
+        page = empty_pages.page_for(self.model, self.search.text())
+        if page is not None and page.behind and self._reasons_wanted:
+            page = None
         if page is not None:
             self._show_page(page)
         self._pages.setCurrentWidget(self.tree if page is None else self.empty)
@@ -318,7 +337,12 @@ class CiccloDock(QgsDockWidget):
             empty_pages.Step.CLEAR: self.search.clear,
         }
         icon = theme(page.icon) if page.icon else Icon.CICCLO.icon()
-        self.empty.say(icon, page.title, page.text, page.button, actions[page.step])
+        behind = self._show_reasons if page.behind else None
+        self.empty.say(icon, page.title, page.text, page.button, actions[page.step], behind)
+
+    def _show_reasons(self) -> None:
+        self._reasons_wanted = True
+        self._settle()
 
     def _show_details(self) -> None:
         index = self.tree.currentIndex()
@@ -330,7 +354,10 @@ class CiccloDock(QgsDockWidget):
             self.details.show_collection(node, row)
         else:
             self.details.show_platform(node)
-        self.details.show()
+        if self.details.isHidden():
+            self.details.show()
+            # The list has become shorter: keep the row the person has just chosen in sight.
+            QTimer.singleShot(0, lambda: self.tree.scrollTo(self.tree.currentIndex()))
 
     def _tool(self, icon: str, text: str) -> QToolButton:
         button = QToolButton(self)

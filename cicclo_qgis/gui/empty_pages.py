@@ -30,13 +30,18 @@ class Step(Enum):
 
 @dataclass(frozen=True)
 class Page:
-    """The texts of one empty page. ``icon``: a QGIS icon, or empty for the plugin's own."""
+    """The texts of one empty page.
+
+    ``icon``: a QGIS icon, or empty for the plugin's own. ``behind``: the list behind the page
+    tells more, and may be asked for.
+    """
 
     icon: str
     title: str
     text: str
     button: str
     step: Step
+    behind: bool = False
 
 
 def page_for(model: TreeModel, query: str) -> Optional[Page]:
@@ -58,88 +63,91 @@ def page_for(model: TreeModel, query: str) -> Optional[Page]:
 
 def summary(tally: Tally, filtered: bool) -> str:
     """What the list holds and what is still missing, in a few words."""
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     if not tally.platforms:
         return ""
+    parts = []
     if filtered:
-        text = tr("Summary", "{some} of {all}").format(
+        text = translate("Summary", "{some} of {all}").format(
             some=row_texts.number(tally.matching), all=row_texts.counted(tally.collections)
         )
     else:
         text = row_texts.counted(tally.collections)
-    parts = [text]
+    if tally.collections or not (tally.waiting or tally.failed):
+        parts.append(text)
     if tally.waiting == 1:
-        parts.append(tr("Summary", "1 platform still to answer"))
+        parts.append(translate("Summary", "1 platform still to answer"))
     elif tally.waiting:
         parts.append(
-            tr("Summary", "{count} platforms still to answer").format(count=tally.waiting)
+            translate("Summary", "{count} platforms still to answer").format(count=tally.waiting)
         )
     if tally.failed == 1:
-        parts.append(tr("Summary", "1 platform could not be listed"))
+        parts.append(translate("Summary", "1 platform could not be listed"))
     elif tally.failed:
         parts.append(
-            tr("Summary", "{count} platforms could not be listed").format(count=tally.failed)
+            translate("Summary", "{count} platforms could not be listed").format(count=tally.failed)
         )
     return " · ".join(parts)
 
 
 def _no_platform() -> Page:
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     return Page(
         "",
-        tr("EmptyPages", "No platform yet"),
-        tr(
+        translate("EmptyPages", "No platform yet"),
+        translate(
             "EmptyPages",
             "A platform publishes collections that QGIS can open. "
             "Copy an address from its portal and add it here.",
         ),
-        tr("EmptyPages", "Add a platform…"),
+        translate("EmptyPages", "Add a platform…"),
         Step.ADD,
     )
 
 
 def _no_match(query: str, waiting: bool) -> Page:
-    tr = QCoreApplication.translate
-    text = tr(
+    translate = QCoreApplication.translate
+    text = translate(
         "EmptyPages", "Try fewer or shorter words. Accents and capital letters make no difference."
     )
     if waiting:
-        more = tr("EmptyPages", "Some platforms have yet to answer.")
+        more = translate("EmptyPages", "Some platforms have yet to answer.")
         text = f"{text} {more}"
     return Page(
-        "/mIconInfo.svg",
-        tr("EmptyPages", "Nothing matches “{query}”").format(query=plain(query, 60)),
+        "/search.svg",
+        translate("EmptyPages", "Nothing matches “{query}”").format(query=plain(query, 60)),
         text,
-        tr("EmptyPages", "Clear the search"),
+        translate("EmptyPages", "Clear the search"),
         Step.CLEAR,
     )
 
 
 def _offline() -> Page:
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     return Page(
         "/mIconWarning.svg",
-        tr("EmptyPages", "No platform answers"),
-        tr(
+        translate("EmptyPages", "No platform answers"),
+        translate(
             "EmptyPages",
             "This computer seems to be offline. Check your network connection, "
             "and the proxy in Settings > Options > Network.",
         ),
-        tr("EmptyPages", "Try again"),
+        translate("EmptyPages", "Try again"),
         Step.REFRESH,
+        behind=True,
     )
 
 
 def _none_found() -> Page:
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     return Page(
-        "/mIconInfo.svg",
-        tr("EmptyPages", "No collection found"),
-        tr(
+        "",
+        translate("EmptyPages", "No collection found"),
+        translate(
             "EmptyPages",
             "The platforms answer, but publish no collection for now. "
             "Some show theirs only after a sign-in.",
         ),
-        tr("EmptyPages", "Ask again"),
+        translate("EmptyPages", "Ask again"),
         Step.REFRESH,
     )

@@ -10,7 +10,7 @@ from qgis.PyQt.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, Q
 
 
 class EmptyState(QWidget):
-    """An icon, a short title, one or two sentences, one button."""
+    """An icon, a short title, one or two sentences, one button; sometimes a way past the page."""
 
     def __init__(self, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
@@ -26,7 +26,10 @@ class EmptyState(QWidget):
         self._button = QPushButton(self)
         self._button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._button.clicked.connect(self._act)
+        self._behind = QPushButton(self.tr("Show the platforms"), self)
+        self._behind.clicked.connect(self._go_behind)
         self._action: Optional[Callable[[], None]] = None
+        self._past: Optional[Callable[[], None]] = None
         layout = QVBoxLayout(self)
         layout.addStretch(2)
         layout.addWidget(self._icon)
@@ -34,6 +37,7 @@ class EmptyState(QWidget):
         layout.addWidget(self._text)
         layout.addSpacing(4)
         layout.addWidget(self._button, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addWidget(self._behind, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(3)
 
     def say(
@@ -43,6 +47,7 @@ class EmptyState(QWidget):
         text: str,
         button: str,
         action: Callable[[], None],
+        past: Optional[Callable[[], None]] = None,
     ) -> None:
         """Fill the page. Texts are shown as they are, never as markup."""
         side = max(32, self.fontMetrics().height() * 2)
@@ -51,7 +56,12 @@ class EmptyState(QWidget):
         self._text.setText(text)
         self._button.setText(button)
         self._button.setAccessibleDescription(text)
-        self._action = action
+        self._action, self._past = action, past
+        self._behind.setVisible(past is not None)
+
+    def _go_behind(self) -> None:
+        if self._past is not None:
+            self._past()
 
     def _act(self) -> None:
         if self._action is not None:

@@ -109,12 +109,12 @@ def open_page(address: str) -> None:
 
 
 def _link_text(link: Link) -> str:
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     if link.rel == "license":
-        return tr("Facts", "Licence")
+        return translate("Facts", "Licence")
     if link.rel in ("describedby", "describedBy") and "json" not in link.type:
-        return plain(link.title, 80) or tr("Facts", "Metadata")
+        return plain(link.title, 80) or translate("Facts", "Metadata")
     if link.rel == "enclosure":
         name = plain(link.title, 80) or plain(link.type, 80)
-        return tr("Facts", "File: {name}").format(name=name)
+        return translate("Facts", "File: {name}").format(name=name)
     return ""

@@ -6,8 +6,17 @@ import math
 from typing import Optional
 
 from qgis.PyQt.QtCore import QEvent, QSize, Qt
-from qgis.PyQt.QtGui import QResizeEvent, QTextOption, QWheelEvent
+from qgis.PyQt.QtGui import (
+    QPalette,
+    QResizeEvent,
+    QTextCharFormat,
+    QTextCursor,
+    QTextOption,
+    QWheelEvent,
+)
 from qgis.PyQt.QtWidgets import QFrame, QSizePolicy, QTextEdit, QWidget
+
+from cicclo_qgis.gui import colours
 
 
 class FlowText(QTextEdit):
@@ -17,7 +26,8 @@ class FlowText(QTextEdit):
         super().__init__(parent)
         self.setReadOnly(True)
         self.setAcceptRichText(False)
-        self.setTabChangesFocus(True)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setCursorWidth(0)
         self.setAccessibleName(name)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
@@ -38,6 +48,17 @@ class FlowText(QTextEdit):
         if text != self.toPlainText():
             self.setPlainText(text)
         self.setVisible(bool(text))
+
+    def say_fact(self, label: str, value: str) -> None:
+        """Show a value with its label before it, in muted colour."""
+        self.clear()
+        cursor = QTextCursor(self.document())
+        muted, plain = QTextCharFormat(), QTextCharFormat()
+        muted.setForeground(colours.muted(self.palette()))
+        plain.setForeground(self.palette().color(QPalette.ColorRole.Text))
+        cursor.insertText(label, muted)
+        cursor.insertText(value, plain)
+        self.setVisible(True)
 
     def sizeHint(self) -> QSize:
         """One line is asked for; the rest follows from the width."""

@@ -66,7 +66,10 @@ class HelpDialog(QDialog):
             (Icon.FEATURES, self.tr("Features with a geometry")),
             (Icon.TABLE, self.tr("Table without geometry: it opens as an attribute table")),
             (Icon.PLATFORM, self.tr("Platform")),
-            (Icon.PLATFORM_FAILED, self.tr("Platform that could not be listed; the reason is told")),
+            (
+                Icon.PLATFORM_FAILED,
+                self.tr("Platform that could not be listed; the reason is told"),
+            ),
         ]
         grid = self._grid()
         side = max(16, self.fontMetrics().height())

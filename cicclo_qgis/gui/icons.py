@@ -67,7 +67,7 @@ class IconPainter:
         self._icons[icon].paint(painter, rect)
 
     def draw_tinted(self, painter: QPainter, icon: Icon, rect: QRect, colour: QColor) -> None:
-        """Draw in one colour: on a selected row, whose ground the icon's own colour may fade into."""
+        """Draw in one colour: on a selected row the icon's own may fade into the ground."""
         ratio = painter.device().devicePixelRatioF()
         side = max(1, round(rect.width() * ratio))
         key = (icon, side, colour.rgba())

@@ -62,7 +62,8 @@ class LayerIndicators:
             return
         name = next((p.name for p in self._desk.platforms() if p.id == platform_id), platform_id)
         text = QCoreApplication.translate(
-            "Indicators", "This layer waits until you are signed in on {platform}. Click to sign in."
+            "Indicators",
+            "This layer waits until you are signed in on {platform}. Click to sign in.",
         ).format(platform=plain(name, 120))
         indicator = QgsLayerTreeViewIndicator(self._view)
         indicator.setIcon(Icon.PADLOCK_NEEDS_SIGN_IN.icon())

@@ -78,7 +78,7 @@ class LocatorMap(QWidget):
         painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
         painter.end()
 
-    def _draw_extent(self, painter: QPainter, view: "_View", palette: QPalette) -> None:
+    def _draw_extent(self, painter: QPainter, view: _View, palette: QPalette) -> None:
         if self._bbox is None:
             return
         mark = colours.warning(palette)

@@ -37,7 +37,9 @@ class Notices:
         if text == self._last_text:
             self._take_down()
         # The message bar reads its text as HTML; a server's words must stay words.
-        item = QgsMessageBarItem("CICCLO", html.escape(text), _level(notice.level), _seconds(notice))
+        item = QgsMessageBarItem(
+            "CICCLO", html.escape(text), _level(notice.level), _seconds(notice)
+        )
         if notice.action is not None and notice.action_label:
             item.layout().addWidget(self._button(item, notice.action_label, notice.action))
         item.destroyed.connect(lambda: self._gone(text))

@@ -28,8 +28,8 @@ def make(desk: Desk, node: PlatformNode, row: Optional[Row], parent: QWidget) ->
 
 
 def _collection(menu: QMenu, desk: Desk, node: PlatformNode, row: Row) -> None:
-    tr = QCoreApplication.translate
-    add = menu.addAction(theme("/mActionAddLayer.svg"), tr("RowMenu", "Add to the map"))
+    translate = QCoreApplication.translate
+    add = menu.addAction(theme("/mActionAddLayer.svg"), translate("RowMenu", "Add to the map"))
     add.triggered.connect(lambda: desk.add_to_map(node.platform.id, row.id))
     menu.setDefaultAction(add)
     _page(menu, facts.page(row.entry.collection, row.entry.landing))
@@ -37,23 +37,25 @@ def _collection(menu: QMenu, desk: Desk, node: PlatformNode, row: Row) -> None:
 
 
 def _platform(menu: QMenu, desk: Desk, node: PlatformNode, alone: bool) -> None:
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     name, platform_id, state = row_texts.platform_name(node), node.platform.id, node.session.state
-    text = tr("RowMenu", "Try {platform} again") if node.failed else tr("RowMenu", "Refresh {platform}")
-    again = menu.addAction(
-        theme("/mActionRefresh.svg"), menu_text(text.format(platform=name))
+    text = (
+        translate("RowMenu", "Try {platform} again")
+        if node.failed
+        else translate("RowMenu", "Refresh {platform}")
     )
+    again = menu.addAction(theme("/mActionRefresh.svg"), menu_text(text.format(platform=name)))
     again.triggered.connect(lambda: desk.refresh(platform_id))
     if state.busy:
-        stop = menu.addAction(tr("RowMenu", "Cancel the sign-in"))
+        stop = menu.addAction(translate("RowMenu", "Cancel the sign-in"))
         stop.triggered.connect(lambda: desk.cancel_sign_in(platform_id))
     elif state.usable:
-        here = menu.addAction(tr("RowMenu", "Sign out here"))
+        here = menu.addAction(translate("RowMenu", "Sign out here"))
         here.triggered.connect(lambda: desk.sign_out(platform_id, False))
-        both = menu.addAction(tr("RowMenu", "Sign out here and at ProConnect"))
+        both = menu.addAction(translate("RowMenu", "Sign out here and at ProConnect"))
         both.triggered.connect(lambda: desk.sign_out(platform_id, True))
     elif node.platform.access:
-        text = tr("RowMenu", "Sign in on {platform}…")
+        text = translate("RowMenu", "Sign in on {platform}…")
         enter = menu.addAction(Icon.SIGN_IN.icon(), menu_text(text.format(platform=name)))
         enter.triggered.connect(lambda: desk.sign_in(platform_id))
     if not alone:
@@ -63,7 +65,7 @@ def _platform(menu: QMenu, desk: Desk, node: PlatformNode, alone: bool) -> None:
     if node.platform.origin is Origin.USER:
         menu.addSeparator()
         gone = menu.addAction(
-            theme("/symbologyRemove.svg"), tr("RowMenu", "Remove from the list")
+            theme("/symbologyRemove.svg"), translate("RowMenu", "Remove from the list")
         )
         gone.triggered.connect(lambda: desk.remove_platform(platform_id))
 

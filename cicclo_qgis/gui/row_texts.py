@@ -9,6 +9,7 @@ from qgis.PyQt.QtCore import QCoreApplication, QLocale, Qt
 from cicclo_qgis.gui import sentences
 from cicclo_qgis.gui.text import plain, tooltip
 from cicclo_qgis.gui.tree_nodes import PlatformNode, Row
+from cicclo_qgis.ogcapi.errors import ProblemCode
 from cicclo_qgis.ogcapi.model import ItemKind
 
 _DISPLAY = int(Qt.ItemDataRole.DisplayRole)
@@ -51,33 +52,37 @@ def platform_name(node: PlatformNode) -> str:
     return plain(node.platform.name, 120)
 
 
+def listing_state(node: PlatformNode) -> str:
+    """How far a platform's list is, or why there is none."""
+    translate = QCoreApplication.translate
+    if node.waiting:
+        return translate("Rows", "Waiting for the platform's answer.")
+    if node.failed and node.listing.problem is not None:
+        return sentences.problem(node.listing.problem)
+    if node.failed:
+        return translate("Rows", "The platform could not be listed. Try again.")
+    if not node.rows:
+        return sentences.problem_code(ProblemCode.NO_COLLECTIONS)
+    return f"{counted(len(node.rows))}."
+
+
 def platform_state(node: PlatformNode) -> str:
     """One or two sentences on a platform: its list, then who is signed in there."""
-    tr = QCoreApplication.translate
-    if node.waiting:
-        text = tr("Rows", "Waiting for the platform's answer.")
-    elif node.failed and node.listing.problem is not None:
-        text = sentences.problem(node.listing.problem)
-    elif node.failed:
-        text = tr("Rows", "The platform could not be listed. Try again.")
-    else:
-        text = tr("Rows", "{collections}.").format(collections=counted(len(node.rows)))
+    text = listing_state(node)
     if node.platform.access or node.session.state.usable:
         text = f"{text} {sentences.session(node.session)}"
     return text
 
 
 def platform_in_brief(node: PlatformNode) -> str:
-    """The second line of a platform's row: where, how far, who."""
-    parts = [plain(node.platform.territory, 80)]
-    if node.waiting:
-        parts.append(QCoreApplication.translate("Rows", "waiting for its answer…"))
-    elif node.failed:
+    """The second line of a platform's row: who is signed in, how far it is, where."""
+    if node.failed:
         problem = node.listing.problem
-        parts = [sentences.problem_in_brief(problem.code) if problem else ""]
-    session = sentences.session_in_brief(node.session)
-    if session and not node.failed:
-        parts.append(session)
+        return sentences.problem_in_brief(problem.code) if problem is not None else ""
+    parts = [sentences.session_in_brief(node.session)]
+    if node.waiting:
+        parts.append(QCoreApplication.translate("Rows", "Waiting…"))
+    parts.append(plain(node.platform.territory, 80))
     return " · ".join(part for part in parts if part)
 
 
@@ -105,12 +110,12 @@ def items_in_brief(row: Row) -> str:
 
 def counted(count: int) -> str:
     """A number of collections in words."""
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     if count == 0:
-        return tr("Rows", "no collection")
+        return translate("Rows", "No collection")
     if count == 1:
-        return tr("Rows", "1 collection")
-    return tr("Rows", "{count} collections").format(count=number(count))
+        return translate("Rows", "1 collection")
+    return translate("Rows", "{count} collections").format(count=number(count))
 
 
 def number(value: int) -> str:

@@ -49,12 +49,12 @@ def padlock(padlock: Padlock, platform_name: str) -> str:
 
 def padlock_in_brief(padlock: Padlock) -> str:
     """The padlock in two or three words."""
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     return {
-        Padlock.OPEN: tr("Sentences", "Open to all"),
-        Padlock.NEEDS_SIGN_IN: tr("Sentences", "Sign-in needed"),
-        Padlock.YOURS: tr("Sentences", "Open to you"),
-        Padlock.NO_RIGHT: tr("Sentences", "No right"),
+        Padlock.OPEN: translate("Sentences", "Open to all"),
+        Padlock.NEEDS_SIGN_IN: translate("Sentences", "Sign-in needed"),
+        Padlock.YOURS: translate("Sentences", "Open to you"),
+        Padlock.NO_RIGHT: translate("Sentences", "No right"),
     }[padlock]
 
 
@@ -69,17 +69,17 @@ def session(status: SessionStatus) -> str:
 
 def session_in_brief(status: SessionStatus) -> str:
     """The session in a few words for a row of the list; empty when signed out."""
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     who = plain(status.who, 80)
     return {
         SessionState.SIGNED_OUT: "",
-        SessionState.OPENING: tr("Sentences", "signing in…"),
-        SessionState.WAITING: tr("Sentences", "signing in…"),
-        SessionState.EXCHANGING: tr("Sentences", "signing in…"),
-        SessionState.SIGNED_IN: who or tr("Sentences", "signed in"),
-        SessionState.RENEWING: who or tr("Sentences", "signed in"),
-        SessionState.EXPIRED: tr("Sentences", "session ended"),
-        SessionState.FAILED: tr("Sentences", "sign-in failed"),
+        SessionState.OPENING: translate("Sentences", "Signing in…"),
+        SessionState.WAITING: translate("Sentences", "Signing in…"),
+        SessionState.EXCHANGING: translate("Sentences", "Signing in…"),
+        SessionState.SIGNED_IN: who or translate("Sentences", "Signed in"),
+        SessionState.RENEWING: who or translate("Sentences", "Signed in"),
+        SessionState.EXPIRED: translate("Sentences", "Session ended"),
+        SessionState.FAILED: translate("Sentences", "Sign-in failed"),
     }[status.state]
 
 
@@ -87,57 +87,57 @@ def _with_words(sentence: str, detail: str) -> str:
     detail = plain(detail, 300)
     if not detail:
         return sentence
-    said = QCoreApplication.translate("Sentences", "The platform says: “{detail}”")
+    said = QCoreApplication.translate("Sentences", "The platform says: “{detail}”.")
     return f"{sentence} {said.format(detail=detail)}"
 
 
 def _problems() -> Dict[ProblemCode, str]:
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     return {
-        ProblemCode.UNREACHABLE: tr(
+        ProblemCode.UNREACHABLE: translate(
             "Sentences",
             "The platform cannot be reached. Check your network connection, then try again.",
         ),
-        ProblemCode.TIMED_OUT: tr(
+        ProblemCode.TIMED_OUT: translate(
             "Sentences", "The platform took too long to answer. Try again in a moment."
         ),
-        ProblemCode.CERTIFICATE: tr(
+        ProblemCode.CERTIFICATE: translate(
             "Sentences",
             "The platform's certificate is not trusted, so nothing was sent. "
             "Ask your IT support to check it.",
         ),
-        ProblemCode.PROXY: tr(
+        ProblemCode.PROXY: translate(
             "Sentences",
             "The network proxy refused the request. "
             "Check Settings > Options > Network, then try again.",
         ),
-        ProblemCode.SERVER_ERROR: tr(
+        ProblemCode.SERVER_ERROR: translate(
             "Sentences", "The platform has an internal error. Try again later, or tell its team."
         ),
-        ProblemCode.BUSY: tr(
+        ProblemCode.BUSY: translate(
             "Sentences", "The platform is too busy. Wait a minute, then try again."
         ),
-        ProblemCode.NOT_FOUND: tr(
+        ProblemCode.NOT_FOUND: translate(
             "Sentences",
             "The platform has nothing at this address any more. "
             "Check the address, or ask the platform's team.",
         ),
-        ProblemCode.NOT_OGC_API: tr(
+        ProblemCode.NOT_OGC_API: translate(
             "Sentences",
             "There is an answer at this address, but no OGC API - Features service. "
             "Copy the address of a collection or of the service from the portal.",
         ),
-        ProblemCode.INVALID_JSON: tr(
+        ProblemCode.INVALID_JSON: translate(
             "Sentences",
             "The platform's answer cannot be read. Try again later, or tell its team.",
         ),
-        ProblemCode.TOO_LARGE: tr(
+        ProblemCode.TOO_LARGE: translate(
             "Sentences", "The platform's answer is too large to be read. Tell its team."
         ),
-        ProblemCode.SIGN_IN_REQUIRED: tr(
+        ProblemCode.SIGN_IN_REQUIRED: translate(
             "Sentences", "The platform asks who you are. Sign in, then try again."
         ),
-        ProblemCode.NO_RIGHT: tr(
+        ProblemCode.NO_RIGHT: translate(
             "Sentences",
             "Your account has no right to this data. Ask the platform's team for access.",
         ),
@@ -146,79 +146,79 @@ def _problems() -> Dict[ProblemCode, str]:
 
 
 def _quiet_problems() -> Dict[ProblemCode, str]:
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     return {
-        ProblemCode.NO_COLLECTIONS: tr(
+        ProblemCode.NO_COLLECTIONS: translate(
             "Sentences",
             "The platform answers, but shows no collection. "
             "If it holds restricted data, sign in; else come back later.",
         ),
-        ProblemCode.NO_LANDING: tr(
+        ProblemCode.NO_LANDING: translate(
             "Sentences",
             "The address of this platform's OGC API - Features service is not known. "
             "If you have it, add it as a platform.",
         ),
-        ProblemCode.CANCELLED: tr(
+        ProblemCode.CANCELLED: translate(
             "Sentences", "The request was stopped. Try again when you wish."
         ),
     }
 
 
 def _briefs() -> Dict[ProblemCode, str]:
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     return {
-        ProblemCode.UNREACHABLE: tr("Sentences", "cannot be reached"),
-        ProblemCode.TIMED_OUT: tr("Sentences", "no answer in time"),
-        ProblemCode.CERTIFICATE: tr("Sentences", "certificate not trusted"),
-        ProblemCode.PROXY: tr("Sentences", "refused by the proxy"),
-        ProblemCode.SERVER_ERROR: tr("Sentences", "internal error"),
-        ProblemCode.BUSY: tr("Sentences", "too busy"),
-        ProblemCode.NOT_FOUND: tr("Sentences", "address not found"),
-        ProblemCode.NOT_OGC_API: tr("Sentences", "not an OGC API service"),
-        ProblemCode.INVALID_JSON: tr("Sentences", "unreadable answer"),
-        ProblemCode.TOO_LARGE: tr("Sentences", "answer too large"),
-        ProblemCode.SIGN_IN_REQUIRED: tr("Sentences", "sign-in needed"),
-        ProblemCode.NO_RIGHT: tr("Sentences", "no right"),
-        ProblemCode.NO_COLLECTIONS: tr("Sentences", "no collection"),
-        ProblemCode.NO_LANDING: tr("Sentences", "address not known"),
-        ProblemCode.CANCELLED: tr("Sentences", "stopped"),
+        ProblemCode.UNREACHABLE: translate("Sentences", "Cannot be reached"),
+        ProblemCode.TIMED_OUT: translate("Sentences", "No answer in time"),
+        ProblemCode.CERTIFICATE: translate("Sentences", "Certificate not trusted"),
+        ProblemCode.PROXY: translate("Sentences", "Refused by the proxy"),
+        ProblemCode.SERVER_ERROR: translate("Sentences", "Internal error"),
+        ProblemCode.BUSY: translate("Sentences", "Too busy"),
+        ProblemCode.NOT_FOUND: translate("Sentences", "Address not found"),
+        ProblemCode.NOT_OGC_API: translate("Sentences", "Not an OGC API service"),
+        ProblemCode.INVALID_JSON: translate("Sentences", "Unreadable answer"),
+        ProblemCode.TOO_LARGE: translate("Sentences", "Answer too large"),
+        ProblemCode.SIGN_IN_REQUIRED: translate("Sentences", "Sign-in needed"),
+        ProblemCode.NO_RIGHT: translate("Sentences", "No right"),
+        ProblemCode.NO_COLLECTIONS: translate("Sentences", "No collection"),
+        ProblemCode.NO_LANDING: translate("Sentences", "Address not known"),
+        ProblemCode.CANCELLED: translate("Sentences", "Stopped"),
     }
 
 
 def _sign_in_problems() -> Dict[SignInProblemCode, str]:
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     return {
-        SignInProblemCode.CANCELLED: tr(
+        SignInProblemCode.CANCELLED: translate(
             "Sentences", "The sign-in was cancelled. Sign in again when you wish."
         ),
-        SignInProblemCode.TIMED_OUT: tr(
+        SignInProblemCode.TIMED_OUT: translate(
             "Sentences", "The sign-in took too long and was closed. Sign in again."
         ),
-        SignInProblemCode.ACCESS_DENIED: tr(
+        SignInProblemCode.ACCESS_DENIED: translate(
             "Sentences",
             "Access was refused to this account. "
             "Sign in with another account, or ask the platform's team.",
         ),
-        SignInProblemCode.NETWORK: tr(
+        SignInProblemCode.NETWORK: translate(
             "Sentences",
             "The sign-in service cannot be reached. "
             "Check your network connection, then sign in again.",
         ),
-        SignInProblemCode.SERVER_ERROR: tr(
+        SignInProblemCode.SERVER_ERROR: translate(
             "Sentences",
             "The platform's sign-in service has an internal error. Sign in again later.",
         ),
-        SignInProblemCode.DISCOVERY_FAILED: tr(
+        SignInProblemCode.DISCOVERY_FAILED: translate(
             "Sentences",
             "The platform's sign-in service could not be found. "
             "Sign in again later, or tell the platform's team.",
         ),
-        SignInProblemCode.NO_SESSION_AFTER_LOGIN: tr(
+        SignInProblemCode.NO_SESSION_AFTER_LOGIN: translate(
             "Sentences",
             "The login page was passed, but the platform opened no session. "
             "Sign in again; if it happens twice, tell the platform's team.",
         ),
-        SignInProblemCode.SESSION_ENDED: tr(
+        SignInProblemCode.SESSION_ENDED: translate(
             "Sentences", "Your session has ended. Sign in again to go on."
         ),
         **_refused_answers(),
@@ -227,24 +227,24 @@ def _sign_in_problems() -> Dict[SignInProblemCode, str]:
 
 
 def _refused_answers() -> Dict[SignInProblemCode, str]:
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     return {
-        SignInProblemCode.STATE_MISMATCH: tr(
+        SignInProblemCode.STATE_MISMATCH: translate(
             "Sentences",
             "The answer received does not belong to this sign-in and was refused. "
             "Sign in again; if it happens twice, tell the platform's team.",
         ),
-        SignInProblemCode.ISSUER_MISMATCH: tr(
+        SignInProblemCode.ISSUER_MISMATCH: translate(
             "Sentences",
             "The answer received comes from another server than the platform's and was refused. "
             "Tell the platform's team.",
         ),
-        SignInProblemCode.ID_TOKEN_INVALID: tr(
+        SignInProblemCode.ID_TOKEN_INVALID: translate(
             "Sentences",
             "The proof of identity received is not valid and was refused. "
             "Check this computer's clock, then sign in again.",
         ),
-        SignInProblemCode.EXCHANGE_FAILED: tr(
+        SignInProblemCode.EXCHANGE_FAILED: translate(
             "Sentences",
             "The platform did not complete the sign-in. "
             "Sign in again; if it happens twice, tell the platform's team.",
@@ -253,16 +253,16 @@ def _refused_answers() -> Dict[SignInProblemCode, str]:
 
 
 def _missing_means() -> Dict[SignInProblemCode, str]:
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     return {
-        SignInProblemCode.BROWSER: tr(
+        SignInProblemCode.BROWSER: translate(
             "Sentences", "The sign-in window could not be opened. Restart QGIS, then sign in again."
         ),
-        SignInProblemCode.STORE_LOCKED: tr(
+        SignInProblemCode.STORE_LOCKED: translate(
             "Sentences",
             "This computer's password store is locked. Unlock it, or sign in again.",
         ),
-        SignInProblemCode.NOT_SUPPORTED: tr(
+        SignInProblemCode.NOT_SUPPORTED: translate(
             "Sentences",
             "This platform's way of signing in does not work on this computer. "
             "Ask the platform's team for another one.",
@@ -271,14 +271,16 @@ def _missing_means() -> Dict[SignInProblemCode, str]:
 
 
 def _padlocks() -> Dict[Padlock, str]:
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     return {
-        Padlock.OPEN: tr("Sentences", "Open to all: no sign-in is needed."),
-        Padlock.NEEDS_SIGN_IN: tr(
-            "Sentences", "Restricted: add it to the map, and you are asked to sign in on {platform}."
+        Padlock.OPEN: translate("Sentences", "Open to all: no sign-in is needed."),
+        Padlock.NEEDS_SIGN_IN: translate(
+            "Sentences", "Restricted: adding it to the map opens the sign-in of {platform}."
         ),
-        Padlock.YOURS: tr("Sentences", "Restricted, and open to you: you are signed in on {platform}."),
-        Padlock.NO_RIGHT: tr(
+        Padlock.YOURS: translate(
+            "Sentences", "Restricted, and open to you: you are signed in on {platform}."
+        ),
+        Padlock.NO_RIGHT: translate(
             "Sentences",
             "Restricted: your account has no right to it. Ask the team of {platform} for access.",
         ),
@@ -286,14 +288,16 @@ def _padlocks() -> Dict[Padlock, str]:
 
 
 def _sessions() -> Dict[SessionState, str]:
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     return {
-        SessionState.SIGNED_OUT: tr("Sentences", "You are not signed in."),
-        SessionState.OPENING: tr("Sentences", "The sign-in window is opening…"),
-        SessionState.WAITING: tr("Sentences", "Waiting for you in the sign-in window…"),
-        SessionState.EXCHANGING: tr("Sentences", "The sign-in is being completed…"),
-        SessionState.SIGNED_IN: tr("Sentences", "Signed in as {who}."),
-        SessionState.RENEWING: tr("Sentences", "Signed in as {who}."),
-        SessionState.EXPIRED: tr("Sentences", "Your session has ended. Sign in again to go on."),
-        SessionState.FAILED: tr("Sentences", "The sign-in failed. Sign in again."),
+        SessionState.SIGNED_OUT: translate("Sentences", "You are not signed in."),
+        SessionState.OPENING: translate("Sentences", "The sign-in window is opening…"),
+        SessionState.WAITING: translate("Sentences", "Waiting for you in the sign-in window…"),
+        SessionState.EXCHANGING: translate("Sentences", "The sign-in is being completed…"),
+        SessionState.SIGNED_IN: translate("Sentences", "Signed in as {who}."),
+        SessionState.RENEWING: translate("Sentences", "Signed in as {who}."),
+        SessionState.EXPIRED: translate(
+            "Sentences", "Your session has ended. Sign in again to go on."
+        ),
+        SessionState.FAILED: translate("Sentences", "The sign-in failed. Sign in again."),
     }

@@ -7,8 +7,9 @@ unfolded stays so while platforms answer.
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
-from typing import Any, Dict, List, Optional, Sequence, Tuple, Union
+from typing import Any, Dict, List, Optional, Sequence, Tuple
 
 from qgis.PyQt.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt, QTimer, pyqtSignal
 
@@ -16,7 +17,7 @@ from cicclo_qgis.catalogue.model import Entry
 from cicclo_qgis.gui import row_texts
 from cicclo_qgis.gui.desk_protocol import Listing
 from cicclo_qgis.gui.text import words
-from cicclo_qgis.gui.tree_nodes import CHUNK, PlatformNode, Reading, Row, row_number
+from cicclo_qgis.gui.tree_nodes import PlatformNode, Reading, Row, row_number
 from cicclo_qgis.platforms.model import Platform
 from cicclo_qgis.signin.state import SessionStatus
 
@@ -25,8 +26,15 @@ NODE_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 ROW_ROLE = int(Qt.ItemDataRole.UserRole) + 2
 """The ``Row`` of a collection; None for a platform."""
 
-_MORE = 200
+_ROWS_AT_FIRST = 240
+_ROWS_OF_ONE = 12
+_MORE = 100
 _SLICE_S = 0.008
+
+# Made once: PyQt takes microseconds to combine flags, and a view asks for each row.
+_PLATFORM_FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+_ROW_FLAGS = _PLATFORM_FLAGS | Qt.ItemFlag.ItemNeverHasChildren
+_NOWHERE = QModelIndex()
 
 
 @dataclass(frozen=True)
@@ -42,6 +50,9 @@ class Tally:
 
 class TreeModel(QAbstractItemModel):
     """Two levels: platforms, and under each its collections. One column.
+
+    A tree view asks for every row it may ever scroll to, so only the first few of each platform
+    are shown, which bounds the work of a keystroke; ``show_more`` is for when they are reached.
 
     ``entries_shown(str)``: the collections handed over for that platform are now in the model.
     """
@@ -69,6 +80,7 @@ class TreeModel(QAbstractItemModel):
         if node is None:
             self._serial += 1
             node = PlatformNode(self._serial, platform, listing, session)
+            node.limit = self._rows_at_first()
             self._nodes[platform.id] = node
             self._by_serial[node.serial] = node
             self._order.append(platform.id)
@@ -98,12 +110,14 @@ class TreeModel(QAbstractItemModel):
         if node is None:
             return
         self._readings[platform_id] = Reading(node, entries)
-        self._read()
+        if not self._slicer.isActive():
+            self._read()
 
     def _read(self) -> None:
         """Read entries for a part of a frame; what is left waits until the person was served."""
+        until = time.perf_counter() + _SLICE_S
         for platform_id, reading in list(self._readings.items()):
-            if not reading.go_on(_SLICE_S):
+            if not reading.go_on(until):
                 self._slicer.start()
                 return
             del self._readings[platform_id]
@@ -126,11 +140,14 @@ class TreeModel(QAbstractItemModel):
         new = words(query)
         if new == self._words:
             return
-        narrowing = bool(self._words) and all(any(old in word for word in new) for old in self._words)
+        narrowing = bool(self._words) and all(
+            any(old in word for word in new) for old in self._words
+        )
         self._words = new
+        at_first = self._rows_at_first()
         found: Dict[int, List[Row]] = {}
         for node in self._nodes.values():
-            node.limit = CHUNK
+            node.limit = at_first
             found[node.serial] = node.match(new, narrowing)
         self._place()
         for node in self._nodes.values():
@@ -207,7 +224,8 @@ class TreeModel(QAbstractItemModel):
 
     # -- QAbstractItemModel -----------------------------------------------------------------
 
-    def index(self, row: int, column: int, parent: QModelIndex = QModelIndex()) -> QModelIndex:
+    def index(self, row: int, column: int, parent: QModelIndex = _NOWHERE) -> QModelIndex:
+        """The index of a row: ids are 0 for platforms, the platform's serial for its rows."""
         if row < 0 or column != 0:
             return QModelIndex()
         if not parent.isValid():
@@ -217,27 +235,31 @@ class TreeModel(QAbstractItemModel):
         node = self._visible[parent.row()]
         return self.createIndex(row, 0, node.serial) if row < len(node.shown) else QModelIndex()
 
-    def parent(self, child: QModelIndex = QModelIndex()) -> Union[QModelIndex, QObject]:  # type: ignore[override]
+    def parent(self, child: QModelIndex = _NOWHERE) -> QModelIndex:  # type: ignore[override]
+        """The platform of a collection."""
         node = self._by_serial.get(int(child.internalId())) if child.isValid() else None
         if node is None or node not in self._visible:
             return QModelIndex()
         return self.createIndex(self._visible.index(node), 0, 0)
 
-    def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:
+    def rowCount(self, parent: QModelIndex = _NOWHERE) -> int:
+        """How many rows are shown under ``parent``."""
         if not parent.isValid():
             return len(self._visible)
         if parent.internalId() or parent.row() >= len(self._visible):
             return 0
         return len(self._visible[parent.row()].shown)
 
-    def columnCount(self, parent: QModelIndex = QModelIndex()) -> int:
+    def columnCount(self, parent: QModelIndex = _NOWHERE) -> int:
+        """One."""
         return 1
 
     def flags(self, index: QModelIndex) -> Qt.ItemFlag:
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        return flags | Qt.ItemFlag.ItemNeverHasChildren if index.internalId() else flags
+        """Whether a row can be selected (all), and whether it can have rows under it."""
+        return _ROW_FLAGS if index.internalId() else _PLATFORM_FLAGS
 
     def data(self, index: QModelIndex, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:
+        """What a row says in one role; see ``row_texts``."""
         node = self.node(index)
         if node is None:
             return None
@@ -251,6 +273,9 @@ class TreeModel(QAbstractItemModel):
         return row_texts.collection_data(node, row, role)
 
     # -- showing and hiding -----------------------------------------------------------------
+
+    def _rows_at_first(self) -> int:
+        return max(_ROWS_OF_ONE, _ROWS_AT_FIRST // max(1, len(self._nodes)))
 
     def _wanted(self, node: PlatformNode) -> bool:
         return not self._words or bool(node.matching) or node.named_by(self._words)

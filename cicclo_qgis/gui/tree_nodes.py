@@ -12,10 +12,6 @@ from cicclo_qgis.gui.text import fold, plain
 from cicclo_qgis.platforms.model import Platform
 from cicclo_qgis.signin.state import SessionStatus
 
-CHUNK = 60
-"""Rows a platform shows at first. A tree view asks for every row it may scroll to, so this bounds
-the work of a keystroke; more are shown as the person scrolls towards them."""
-
 
 @dataclass(frozen=True)
 class Row:
@@ -58,7 +54,7 @@ class PlatformNode:
         self.rows: List[Row] = []
         self.matching: List[Row] = []
         self.shown: List[Row] = []
-        self.limit = CHUNK
+        self.limit = 0
 
     @property
     def waiting(self) -> bool:
@@ -121,9 +117,8 @@ class Reading:
         self._entries = iter(entries)
         self._known = {row.id: row for row in node.rows}
 
-    def go_on(self, seconds: float) -> bool:
-        """Read for about so long; whether the end was reached."""
-        until = time.perf_counter() + seconds
+    def go_on(self, until: float) -> bool:
+        """Read until that ``time.perf_counter()``; whether the end was reached."""
         for entry in self._entries:
             known = self._known.get(entry.collection.id)
             same = known is not None and known.entry == entry

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Optional, Tuple
 
-from qgis.PyQt.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, pyqtSignal
+from qgis.PyQt.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QPoint,
+    Qt,
+    QTimer,
+    pyqtSignal,
+)
 from qgis.PyQt.QtGui import QKeyEvent, QMouseEvent
 from qgis.PyQt.QtWidgets import QAbstractItemView, QStyleOptionViewItem, QTreeView, QWidget
 
@@ -12,7 +20,7 @@ from cicclo_qgis.gui.delegate import RowDelegate
 from cicclo_qgis.gui.tree_model import TreeModel
 
 _FRAME_MS = 80
-_NEAR = 20
+_NEAR = 5
 
 
 class CollectionTree(QTreeView):
@@ -45,8 +53,12 @@ class CollectionTree(QTreeView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setIndentation(max(12, self.fontMetrics().height() * 3 // 4))
-        self.verticalScrollBar().valueChanged.connect(self._extend)
-        self.expanded.connect(lambda _index: QTimer.singleShot(0, self._extend))
+        self._extender = QTimer(self)
+        self._extender.setSingleShot(True)
+        self._extender.timeout.connect(self._extend)
+        self.verticalScrollBar().valueChanged.connect(lambda _value: self._extender.start())
+        self.verticalScrollBar().rangeChanged.connect(lambda *_: self._extender.start())
+        self.expanded.connect(lambda _index: self._extender.start())
         self._frames = QTimer(self)
         self._frames.setInterval(_FRAME_MS)
         self._frames.timeout.connect(self._turn_spinners)
@@ -88,10 +100,10 @@ class CollectionTree(QTreeView):
             Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
         )
         text = event.text()
-        if text.strip() and text.isprintable() and held == Qt.KeyboardModifier.NoModifier:
-            if text not in "+-*":
-                self.typed.emit(text)
-                return
+        letter = text.strip() and text.isprintable() and text not in "+-*"
+        if letter and held == Qt.KeyboardModifier.NoModifier:
+            self.typed.emit(text)
+            return
         super().keyPressEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -138,11 +150,19 @@ class CollectionTree(QTreeView):
         return index if hit else QModelIndex()
 
     def _extend(self) -> None:
-        """Show more rows of the platform whose last rows come into sight."""
-        index = self.indexAt(QPoint(8, self.viewport().height() - 4))
-        node, row = self._model.node(index), self._model.row(index)
-        if node is not None and row is not None and index.row() >= len(node.shown) - _NEAR:
-            self._model.show_more(index)
+        """Show more rows of the first platform whose last row shown comes into sight."""
+        height = self.viewport().height()
+        for node in self._model.platforms():
+            if len(node.shown) >= len(node.matching):
+                continue
+            index = self._model.index_of(node.platform.id)
+            if not index.isValid() or not self.isExpanded(index):
+                continue
+            last = self.visualRect(self._model.index(len(node.shown) - 1, 0, index))
+            if last.bottom() > 0 and last.top() < height + _NEAR * last.height():
+                self._model.show_more(index)
+                self._extender.start()  # what follows may be in sight still
+                return
 
     def _turn_spinners(self) -> None:
         if not self.isVisible():
