@@ -12,7 +12,9 @@ LOGIN_PAGE = """<!DOCTYPE html><html><head><title>Connexion</title></head><body>
 HOME_PAGE = "<!DOCTYPE html><html><head><title>Portail</title></head><body>Bonjour</body></html>"
 
 
-def link(href: Any, rel: Any, type: Optional[str] = "application/json", **more: Any) -> Dict[str, Any]:
+def link(
+    href: Any, rel: Any, type: Optional[str] = "application/json", **more: Any
+) -> Dict[str, Any]:
     made = {"href": href, "rel": rel, **more}
     if type is not None:
         made["type"] = type

@@ -121,7 +121,9 @@ class Site:
             handler.send_header("Content-Type", reply.content_type)
         for name, value in reply.headers:
             handler.send_header(name, value)
-        handler.send_header("Content-Length", str(len(data) if reply.length is None else reply.length))
+        handler.send_header(
+            "Content-Length", str(len(data) if reply.length is None else reply.length)
+        )
         handler.end_headers()
         if not reply.drip:
             handler.wfile.write(data)
