@@ -12,6 +12,7 @@ PY := .venv/bin/python
 STAMPS := .cache/stamps
 LRELEASE := $(firstword $(wildcard /usr/lib/qt5/bin/lrelease /usr/lib/qt6/bin/lrelease) lrelease)
 PYTEST := $(PY) -m pytest
+# `make test-qgis TESTS=tests/qgis/host` runs a part.
 TESTS ?=
 
 # Without a display, windows go to one of their own.
@@ -75,19 +76,19 @@ lint: $(STAMPS)/venv ## Style, types, floors, security rules of plugins.qgis.org
 
 .PHONY: unit
 unit: $(STAMPS)/venv ## Tests that need no QGIS
-	$(PYTEST) -p no:pytest_qgis -p no:pytest-qt tests/unit $(TESTS)
+	$(PYTEST) -p no:pytest_qgis -p no:pytest-qt $(or $(TESTS),tests/unit)
 
 .PHONY: test-workshop
 test-workshop: workshop-ready ## Tests of the workshop's servers
-	$(PYTEST) -p no:pytest_qgis -p no:pytest-qt tests/workshop $(TESTS)
+	$(PYTEST) -p no:pytest_qgis -p no:pytest-qt $(or $(TESTS),tests/workshop)
 
 .PHONY: test-qgis
 test-qgis: $(STAMPS)/venv translations ## Tests in real QGIS
-	$(SCREEN) $(PYTEST) tests/qgis $(TESTS)
+	$(SCREEN) $(PYTEST) $(or $(TESTS),tests/qgis)
 
 .PHONY: test-e2e
 test-e2e: workshop-ready translations ## Tests with real servers, a real browser and real QGIS
-	$(SCREEN) $(PYTEST) -p no:pytest_qgis tests/e2e $(TESTS)
+	$(SCREEN) $(PYTEST) -p no:pytest_qgis $(or $(TESTS),tests/e2e)
 
 .PHONY: test-matrix
 test-matrix: ## The qgis and e2e tests on QGIS 3.40 and 3.44, in clean roots (ONLY=3.44 for one)

@@ -78,9 +78,9 @@ def test_every_module_imports_with_cryptography_hidden() -> None:
             assert error == "" or needed in error, name
 
 
-@pytest.mark.parametrize("path", MODULES, ids=_dotted)
-def test_syntax_is_that_of_python_3_9(path: Path) -> None:
-    ast.parse(path.read_text(encoding="utf-8"), feature_version=(3, 9))
+def test_syntax_is_that_of_python_3_9() -> None:
+    for path in MODULES:
+        ast.parse(path.read_text(encoding="utf-8"), str(path), feature_version=(3, 9))
 
 
 def test_nothing_is_imported_past_the_package() -> None:
