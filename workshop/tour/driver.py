@@ -92,7 +92,7 @@ class Driver(QObject):
 _HELPERS = '''
 from qgis.PyQt.QtCore import Qt, QPoint, QModelIndex, QRect, QTimer
 from qgis.PyQt.QtWidgets import (QApplication, QWidget, QAbstractItemView, QLineEdit, QDockWidget,
-                                 QAbstractButton, QDialog)
+                                 QAbstractButton, QPushButton, QDialog)
 from qgis.core import QgsProject, QgsVectorLayer, QgsApplication, QgsRectangle
 from qgis.utils import iface, plugins
 
@@ -153,6 +153,19 @@ def reveal(view, text, depth=None):
     area = view.visualRect(index)
     corner = view.viewport().mapToGlobal(area.topLeft())
     return [corner.x(), corner.y(), area.width(), area.height()]
+
+def entry_of(menu, part):
+    """Screen rectangle of the menu's entry whose text holds ``part``."""
+    for action in menu.actions():
+        if part in action.text():
+            area = menu.actionGeometry(action)
+            corner = menu.mapToGlobal(area.topLeft())
+            return [corner.x(), corner.y(), area.width(), area.height()]
+    raise LookupError(part)
+
+def entry_menu(menu, part):
+    """The menu behind the menu's entry whose text holds ``part``."""
+    return next(a.menu() for a in menu.actions() if part in a.text() and a.menu() is not None)
 
 def layers():
     """What stands in the project."""

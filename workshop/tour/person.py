@@ -13,8 +13,8 @@ from typing import Any, Dict, List, Optional, Sequence
 from workshop.tour.stage import Stage
 
 _DOCK = "widget('CiccloDock')"
-_VIEW = f"{_DOCK}.findChild(QAbstractItemView, 'CiccloTree')"
-_SEARCH = f"{_DOCK}.findChild(QLineEdit, 'CiccloSearch')"
+_VIEW = _DOCK + ".tree"
+_SEARCH = _DOCK + ".search"
 
 
 class Person:
@@ -92,6 +92,17 @@ class Person:
         time.sleep(0.2)
         rect = self.ask(f"reveal({_VIEW}, {title!r})")
         self.pointer.click(rect, times=2)
+
+    def choose_account(self, platform: str, deeper: str = "") -> None:
+        """Open the account menu and choose the entry of a platform (then one of its own menu)."""
+        self.pointer.click(self.ask(f"rect_of({_DOCK}.accounts.button)"))
+        menu = f"{_DOCK}.accounts.menu"
+        self.wait(f"{menu}.isVisible()", "the account menu", 10)
+        for wanted in (platform, deeper):
+            if wanted:
+                self.pointer.click(self.ask(f"entry_of({menu}, {wanted!r})"))
+                time.sleep(0.4)
+            menu = f"entry_menu({menu}, {platform!r})"
 
     # The sign-in window
 

@@ -128,7 +128,7 @@ class Stage:
             settings.write_text(_SETTINGS.format(enabled="true", language=self.language))
         install_plugin(self.profile, self._package)
 
-    def start(self, project: Optional[Path] = None, *, timeout: float = 90.0) -> Qgis:
+    def start(self, project: Optional[Path] = None, *, timeout: float = 40.0) -> Qgis:
         """Start QGIS as the person would, with ``project`` open if given.
 
         Raises:
@@ -166,6 +166,7 @@ class Stage:
             if process.poll() is not None:
                 break
             time.sleep(0.1)
+        self.pointer.photograph(self.home / "logs" / "qgis-not-started.png")
         raise DesktopError("QGIS did not start:\n" + self.desktop.processes.last_words("qgis", 40))
 
     def quit(self, timeout: float = 40.0) -> None:

@@ -99,8 +99,7 @@ class FirstDay:
         """Armor (gateway): the ProConnect session is shared; hidden collections appear."""
         with self._steps.step("sign in to Géo Armor without a password") as seen:
             person = self._person
-            person.select(ARMOR)
-            person.pointer.click(person.ask("rect_of(widget('CiccloSignIn'))"))
+            person.choose_account(ARMOR)
             person.wait_listed(ARMOR, WETLANDS, 60)
             person.pointer.wait_gone(ARMOR, 10)
             seen["signed in"] = self._who(ARMOR)
@@ -136,8 +135,7 @@ class FirstDay:
             person.search("régions")
             time.sleep(0.3)
             rect = person.ask(
-                "[r['rect'] for r in rows(widget('CiccloDock').findChild(QAbstractItemView,"
-                f" 'CiccloTree')) if r['text'] == {REGIONS!r}][-1]"
+                f"[r['rect'] for r in rows(widget('CiccloDock').tree) if r['text'] == {REGIONS!r}][-1]"
             )
             person.pointer.click(rect, times=2)
             layer = person.wait_layer(REGIONS)
@@ -231,8 +229,7 @@ class Colleague:
     def _sign_in_all(self, seen: Dict[str, Any]) -> None:
         person = self._person
         button = (
-            "[rect_of(b) for b in iface.messageBar().findChildren(QAbstractButton)"
-            " if b.isVisible() and b.objectName() == 'CiccloNoticeAction']"
+            "[rect_of(b) for b in iface.messageBar().findChildren(QPushButton) if b.isVisible()]"
         )
         asked: List[str] = []
         for number in range(2):
