@@ -73,7 +73,7 @@ class AccountBar(QWidget):
 
     def _summary(self) -> Tuple[str, Icon]:
         if self._busy is not None:
-            text = self.tr("Signing in on {platform}…")
+            text = self.tr("Signing in to {platform}…")
             return text.format(platform=row_texts.platform_name(self._busy)), Icon.SIGN_IN
         usable = [n for n in self._nodes if n.session.state.usable]
         ended = [n for n in self._nodes if n.session.state is SessionState.EXPIRED]
@@ -129,13 +129,13 @@ class AccountBar(QWidget):
         name = row_texts.platform_name(node)
         if node.session.state.busy:
             action = self.menu.addAction(
-                menu_text(self.tr("Cancel the sign-in on {platform}").format(platform=name))
+                menu_text(self.tr("Cancel the sign-in to {platform}").format(platform=name))
             )
             action.triggered.connect(lambda: self.cancel.emit(platform_id))
             return
-        text = self.tr("Sign in on {platform}…")
+        text = self.tr("Sign in to {platform}…")
         if node.session.state in (SessionState.EXPIRED, SessionState.FAILED):
-            text = self.tr("Sign in again on {platform}…")
+            text = self.tr("Sign in again to {platform}…")
         action = self.menu.addAction(Icon.SIGN_IN.icon(), menu_text(text.format(platform=name)))
         action.setToolTip(tooltip(sentences.session(node.session)))
         action.triggered.connect(lambda: self.sign_in.emit(platform_id))

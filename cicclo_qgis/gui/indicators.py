@@ -63,7 +63,7 @@ class LayerIndicators:
         name = next((p.name for p in self._desk.platforms() if p.id == platform_id), platform_id)
         text = QCoreApplication.translate(
             "Indicators",
-            "This layer waits until you are signed in on {platform}. Click to sign in.",
+            "This layer waits until you are signed in to {platform}. Click to sign in.",
         ).format(platform=plain(name, 120))
         indicator = QgsLayerTreeViewIndicator(self._view)
         indicator.setIcon(Icon.PADLOCK_NEEDS_SIGN_IN.icon())

@@ -55,7 +55,7 @@ def _platform(menu: QMenu, desk: Desk, node: PlatformNode, alone: bool) -> None:
         both = menu.addAction(translate("RowMenu", "Sign out here and at ProConnect"))
         both.triggered.connect(lambda: desk.sign_out(platform_id, True))
     elif node.platform.access:
-        text = translate("RowMenu", "Sign in on {platform}…")
+        text = translate("RowMenu", "Sign in to {platform}…")
         enter = menu.addAction(Icon.SIGN_IN.icon(), menu_text(text.format(platform=name)))
         enter.triggered.connect(lambda: desk.sign_in(platform_id))
     if not alone:

@@ -278,7 +278,7 @@ def _padlocks() -> Dict[Padlock, str]:
             "Sentences", "Restricted: adding it to the map opens the sign-in of {platform}."
         ),
         Padlock.YOURS: translate(
-            "Sentences", "Restricted, and open to you: you are signed in on {platform}."
+            "Sentences", "Restricted, and open to you: you are signed in to {platform}."
         ),
         Padlock.NO_RIGHT: translate(
             "Sentences",

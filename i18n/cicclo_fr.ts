@@ -1,0 +1,1137 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="fr" sourcelanguage="en">
+    <context>
+        <name>AccountBar</name>
+        <message>
+            <source>Account</source>
+            <translation>Compte</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>Annuler</translation>
+        </message>
+        <message>
+            <source>Cancel the sign-in</source>
+            <translation>Annuler la connexion</translation>
+        </message>
+        <message>
+            <source>Cancel the sign-in to {platform}</source>
+            <translation>Annuler la connexion à {platform}</translation>
+        </message>
+        <message>
+            <source>Kept in {store}</source>
+            <translation>Conservée dans {store}</translation>
+        </message>
+        <message>
+            <source>Not signed in</source>
+            <translation>Non connecté</translation>
+        </message>
+        <message>
+            <source>Session ended on {platform}</source>
+            <translation>Session terminée sur {platform}</translation>
+        </message>
+        <message>
+            <source>Sign in</source>
+            <translation>Se connecter</translation>
+        </message>
+        <message>
+            <source>Sign in again to {platform}…</source>
+            <translation>Se reconnecter à {platform}…</translation>
+        </message>
+        <message>
+            <source>Sign in to {platform}…</source>
+            <translation>Se connecter à {platform}…</translation>
+        </message>
+        <message>
+            <source>Sign out here</source>
+            <translation>Se déconnecter ici</translation>
+        </message>
+        <message>
+            <source>Sign out here and at ProConnect</source>
+            <translation>Se déconnecter ici et de ProConnect</translation>
+        </message>
+        <message>
+            <source>Signed in</source>
+            <translation>Connecté</translation>
+        </message>
+        <message>
+            <source>Signing in to {platform}…</source>
+            <translation>Connexion à {platform}…</translation>
+        </message>
+        <message>
+            <source>Until {moment}</source>
+            <translation>Jusqu’à : {moment}</translation>
+        </message>
+        <message>
+            <source>{count} platforms</source>
+            <translation>{count} plateformes</translation>
+        </message>
+    </context>
+    <context>
+        <name>AddPlatformDialog</name>
+        <message>
+            <source>&amp;Address of the platform</source>
+            <translation>&amp;Adresse de la plateforme</translation>
+        </message>
+        <message>
+            <source>Add</source>
+            <translation>Ajouter</translation>
+        </message>
+        <message>
+            <source>Add a platform</source>
+            <translation>Ajouter une plateforme</translation>
+        </message>
+        <message>
+            <source>Anything you copied from the portal will do: the address of a data set's page, of a collection, or of the OGC API - Features service.</source>
+            <translation>Tout ce que vous avez copié depuis le portail convient : l’adresse d’une fiche de données, d’une collection ou du service OGC API - Features.</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>Annuler</translation>
+        </message>
+        <message>
+            <source>Hint</source>
+            <translation>Indication</translation>
+        </message>
+        <message>
+            <source>Looking for the service</source>
+            <translation>Recherche du service</translation>
+        </message>
+        <message>
+            <source>Problem</source>
+            <translation>Problème</translation>
+        </message>
+    </context>
+    <context>
+        <name>CiccloDock</name>
+        <message>
+            <source>Add a platform by its address</source>
+            <translation>Ajouter une plateforme par son adresse</translation>
+        </message>
+        <message>
+            <source>Ask all platforms again</source>
+            <translation>Interroger à nouveau toutes les plateformes</translation>
+        </message>
+        <message>
+            <source>Help</source>
+            <translation>Aide</translation>
+        </message>
+        <message>
+            <source>Search the collections</source>
+            <translation>Rechercher dans les collections</translation>
+        </message>
+        <message>
+            <source>Summary of the list</source>
+            <translation>Résumé de la liste</translation>
+        </message>
+        <message>
+            <source>Words of the title, description, keywords or platform</source>
+            <translation>Mots du titre, de la description, des mots-clés ou de la plateforme</translation>
+        </message>
+    </context>
+    <context>
+        <name>CollectionTree</name>
+        <message>
+            <source>Platforms and their collections</source>
+            <translation>Plateformes et leurs collections</translation>
+        </message>
+    </context>
+    <context>
+        <name>Desk</name>
+        <message>
+            <source>Layers of {platform} wait until you are signed in.</source>
+            <translation>Des couches de {platform} attendent que vous soyez connecté.</translation>
+        </message>
+        <message>
+            <source>Sign in</source>
+            <translation>Se connecter</translation>
+        </message>
+        <message>
+            <source>{platform} was found, but could not be saved in your profile: {why}</source>
+            <translation>{platform} a été trouvée, mais n’a pas pu être enregistrée dans votre profil : {why}</translation>
+        </message>
+        <message>
+            <source>{platform}: {sentence}</source>
+            <translation>{platform} : {sentence}</translation>
+        </message>
+    </context>
+    <context>
+        <name>Details</name>
+        <message>
+            <source>Access</source>
+            <translation>Accès</translation>
+        </message>
+        <message>
+            <source>Add to the map</source>
+            <translation>Ajouter à la carte</translation>
+        </message>
+        <message>
+            <source>Address</source>
+            <translation>Adresse</translation>
+        </message>
+        <message>
+            <source>CRS</source>
+            <translation>SCR</translation>
+        </message>
+        <message>
+            <source>Content</source>
+            <translation>Contenu</translation>
+        </message>
+        <message>
+            <source>Description</source>
+            <translation>Description</translation>
+        </message>
+        <message>
+            <source>Details of the selected row</source>
+            <translation>Détails de la ligne sélectionnée</translation>
+        </message>
+        <message>
+            <source>Extent</source>
+            <translation>Emprise</translation>
+        </message>
+        <message>
+            <source>Identifier</source>
+            <translation>Identifiant</translation>
+        </message>
+        <message>
+            <source>Keywords</source>
+            <translation>Mots-clés</translation>
+        </message>
+        <message>
+            <source>Licence</source>
+            <translation>Licence</translation>
+        </message>
+        <message>
+            <source>Links</source>
+            <translation>Liens</translation>
+        </message>
+        <message>
+            <source>List read</source>
+            <translation>Liste lue</translation>
+        </message>
+        <message>
+            <source>Open page</source>
+            <translation>Ouvrir la page</translation>
+        </message>
+        <message>
+            <source>Open the page of the portal in your browser</source>
+            <translation>Ouvrir la page du portail dans votre navigateur</translation>
+        </message>
+        <message>
+            <source>Platform and territory</source>
+            <translation>Plateforme et territoire</translation>
+        </message>
+        <message>
+            <source>Refresh</source>
+            <translation>Actualiser</translation>
+        </message>
+        <message>
+            <source>Session</source>
+            <translation>Session</translation>
+        </message>
+        <message>
+            <source>Session kept in</source>
+            <translation>Session conservée dans</translation>
+        </message>
+        <message>
+            <source>Session until</source>
+            <translation>Session valable jusqu’à</translation>
+        </message>
+        <message>
+            <source>Sign in</source>
+            <translation>Se connecter</translation>
+        </message>
+        <message>
+            <source>Title</source>
+            <translation>Titre</translation>
+        </message>
+        <message>
+            <source>Try again</source>
+            <translation>Réessayer</translation>
+        </message>
+        <message>
+            <source>not stated</source>
+            <translation>non précisée</translation>
+        </message>
+    </context>
+    <context>
+        <name>EmptyPages</name>
+        <message>
+            <source>A platform publishes collections that QGIS can open. Copy an address from its portal and add it here.</source>
+            <translation>Une plateforme publie des collections que QGIS peut ouvrir. Copiez une adresse depuis son portail et ajoutez-la ici.</translation>
+        </message>
+        <message>
+            <source>Add a platform…</source>
+            <translation>Ajouter une plateforme…</translation>
+        </message>
+        <message>
+            <source>Ask again</source>
+            <translation>Interroger à nouveau</translation>
+        </message>
+        <message>
+            <source>Clear the search</source>
+            <translation>Effacer la recherche</translation>
+        </message>
+        <message>
+            <source>No collection found</source>
+            <translation>Aucune collection trouvée</translation>
+        </message>
+        <message>
+            <source>No platform answers</source>
+            <translation>Aucune plateforme ne répond</translation>
+        </message>
+        <message>
+            <source>No platform yet</source>
+            <translation>Pas encore de plateforme</translation>
+        </message>
+        <message>
+            <source>Nothing matches “{query}”</source>
+            <translation>Aucun résultat pour « {query} »</translation>
+        </message>
+        <message>
+            <source>Some platforms have yet to answer.</source>
+            <translation>Certaines plateformes n’ont pas encore répondu.</translation>
+        </message>
+        <message>
+            <source>The platforms answer, but publish no collection for now. Some show theirs only after a sign-in.</source>
+            <translation>Les plateformes répondent, mais ne publient aucune collection pour l’instant. Certaines ne montrent les leurs qu’après connexion.</translation>
+        </message>
+        <message>
+            <source>This computer seems to be offline. Check your network connection, and the proxy in Settings &gt; Options &gt; Network.</source>
+            <translation>Cet ordinateur semble hors ligne. Vérifiez votre connexion au réseau, et le proxy dans Préférences &gt; Options &gt; Réseau.</translation>
+        </message>
+        <message>
+            <source>Try again</source>
+            <translation>Réessayer</translation>
+        </message>
+        <message>
+            <source>Try fewer or shorter words. Accents and capital letters make no difference.</source>
+            <translation>Essayez avec moins de mots, ou des mots plus courts. Les accents et les majuscules sont sans effet.</translation>
+        </message>
+    </context>
+    <context>
+        <name>EmptyState</name>
+        <message>
+            <source>Show the platforms</source>
+            <translation>Afficher les plateformes</translation>
+        </message>
+    </context>
+    <context>
+        <name>Facts</name>
+        <message>
+            <source>File: {name}</source>
+            <translation>Fichier : {name}</translation>
+        </message>
+        <message>
+            <source>Licence</source>
+            <translation>Licence</translation>
+        </message>
+        <message>
+            <source>Metadata</source>
+            <translation>Métadonnées</translation>
+        </message>
+        <message>
+            <source>west {west}°, south {south}°, east {east}°, north {north}°</source>
+            <translation>ouest {west}°, sud {south}°, est {east}°, nord {north}°</translation>
+        </message>
+        <message>
+            <source>{names} and {count} more</source>
+            <translation>{names} et {count} autres</translation>
+        </message>
+    </context>
+    <context>
+        <name>HelpDialog</name>
+        <message>
+            <source>CICCLO in short</source>
+            <translation>CICCLO en bref</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>Fermer</translation>
+        </message>
+        <message>
+            <source>Down</source>
+            <translation>Bas</translation>
+        </message>
+        <message>
+            <source>Enter</source>
+            <translation>Entrée</translation>
+        </message>
+        <message>
+            <source>Esc</source>
+            <translation>Échap</translation>
+        </message>
+        <message>
+            <source>Features with a geometry</source>
+            <translation>Objets avec géométrie</translation>
+        </message>
+        <message>
+            <source>Keys</source>
+            <translation>Clavier</translation>
+        </message>
+        <message>
+            <source>Left, Right</source>
+            <translation>Gauche, Droite</translation>
+        </message>
+        <message>
+            <source>Menu</source>
+            <translation>Menu</translation>
+        </message>
+        <message>
+            <source>Platform</source>
+            <translation>Plateforme</translation>
+        </message>
+        <message>
+            <source>Platform that could not be listed; the reason is told</source>
+            <translation>Plateforme qui n’a pas pu être listée ; la raison est indiquée</translation>
+        </message>
+        <message>
+            <source>Signs</source>
+            <translation>Symboles</translation>
+        </message>
+        <message>
+            <source>Table without geometry: it opens as an attribute table</source>
+            <translation>Table sans géométrie : elle s’ouvre comme table d’attributs</translation>
+        </message>
+        <message>
+            <source>The list shows the collections of several data platforms. Type words to find one, then double-click it to add it to the map. If it is restricted, a window opens on the platform's own sign-in page; the layer is added by itself once you are signed in. Your password is never seen or kept by QGIS.</source>
+            <translation>La liste présente les collections de plusieurs plateformes de données. Tapez quelques mots pour en trouver une, puis double-cliquez dessus pour l’ajouter à la carte. Si elle est restreinte, une fenêtre s’ouvre sur la page de connexion de la plateforme ; la couche s’ajoute d’elle-même une fois que vous êtes connecté. QGIS ne voit ni ne conserve jamais votre mot de passe.</translation>
+        </message>
+        <message>
+            <source>add to the map; on a platform: unfold, or try again</source>
+            <translation>ajouter à la carte ; sur une plateforme : déplier, ou réessayer</translation>
+        </message>
+        <message>
+            <source>all that can be done with the row</source>
+            <translation>tout ce que l’on peut faire avec la ligne</translation>
+        </message>
+        <message>
+            <source>ask the platform again</source>
+            <translation>interroger à nouveau la plateforme</translation>
+        </message>
+        <message>
+            <source>clear the search</source>
+            <translation>effacer la recherche</translation>
+        </message>
+        <message>
+            <source>fold and unfold a platform</source>
+            <translation>replier et déplier une plateforme</translation>
+        </message>
+        <message>
+            <source>from the search line to the list</source>
+            <translation>de la recherche à la liste</translation>
+        </message>
+        <message>
+            <source>go to the search line</source>
+            <translation>aller à la recherche</translation>
+        </message>
+    </context>
+    <context>
+        <name>HelperBrowser</name>
+        <message>
+            <source>No web browser part (QtWebEngine) was found for the sign-in.</source>
+            <translation>Aucun composant de navigation (QtWebEngine) n’a été trouvé pour la connexion.</translation>
+        </message>
+        <message>
+            <source>The sign-in window stopped working. Try to sign in again.</source>
+            <translation>La fenêtre de connexion a cessé de fonctionner. Essayez de vous reconnecter.</translation>
+        </message>
+    </context>
+    <context>
+        <name>InProcessBrowser</name>
+        <message>
+            <source>QGIS could not start its web browser part, QtWebEngine.</source>
+            <translation>QGIS n’a pas pu démarrer son composant de navigation, QtWebEngine.</translation>
+        </message>
+    </context>
+    <context>
+        <name>Indicators</name>
+        <message>
+            <source>This layer waits until you are signed in to {platform}. Click to sign in.</source>
+            <translation>Cette couche attend que vous soyez connecté à {platform}. Cliquez pour vous connecter.</translation>
+        </message>
+    </context>
+    <context>
+        <name>LocatorMap</name>
+        <message>
+            <source>Map of the extent</source>
+            <translation>Carte de l’emprise</translation>
+        </message>
+    </context>
+    <context>
+        <name>NoBrowser</name>
+        <message>
+            <source>Signing in needs QtWebEngine: add the package {package} with OSGeo4W Setup, or use QGIS 4, which has it.</source>
+            <translation>La connexion nécessite QtWebEngine : ajoutez le paquet {package} avec l’installateur OSGeo4W, ou utilisez QGIS 4, qui le contient.</translation>
+        </message>
+        <message>
+            <source>Signing in needs QtWebEngine: install {package} (its name in Debian and Ubuntu), then try again.</source>
+            <translation>La connexion nécessite QtWebEngine : installez {package} (son nom sous Debian et Ubuntu), puis réessayez.</translation>
+        </message>
+        <message>
+            <source>Signing in to this platform needs QtWebEngine, which QGIS for macOS does not have yet; please use a QGIS on Windows or Linux for it.</source>
+            <translation>La connexion à cette plateforme nécessite QtWebEngine, que QGIS pour macOS n’a pas encore ; utilisez pour cela QGIS sous Windows ou Linux.</translation>
+        </message>
+    </context>
+    <context>
+        <name>Opening</name>
+        <message>
+            <source>Try again</source>
+            <translation>Réessayer</translation>
+        </message>
+        <message>
+            <source>“{title}” could not be opened. {why}</source>
+            <translation>« {title} » n’a pas pu être ouverte. {why}</translation>
+        </message>
+        <message>
+            <source>“{title}” is a table without geometry: open its attribute table.</source>
+            <translation>« {title} » est une table sans géométrie : ouvrez sa table d’attributs.</translation>
+        </message>
+        <message>
+            <source>“{title}” needs a sign-in, and {platform} tells no way to do it here.</source>
+            <translation>« {title} » demande une connexion, et {platform} n’indique aucun moyen de le faire ici.</translation>
+        </message>
+    </context>
+    <context>
+        <name>Panel</name>
+        <message>
+            <source>Check the network, and the proxy in QGIS's options, then try again.</source>
+            <translation>Vérifiez le réseau, et le proxy dans les options de QGIS, puis réessayez.</translation>
+        </message>
+        <message>
+            <source>Finishing the sign-in…</source>
+            <translation>Fin de la connexion…</translation>
+        </message>
+        <message>
+            <source>Go back to the first page of this sign-in</source>
+            <translation>Revenir à la première page de cette connexion</translation>
+        </message>
+        <message>
+            <source>It was not opened and nothing was sent. Please tell the platform's team.</source>
+            <translation>Elle n’a pas été ouverte et rien n’a été envoyé. Signalez-le à l’équipe de la plateforme.</translation>
+        </message>
+        <message>
+            <source>Its certificate was refused.</source>
+            <translation>Son certificat a été refusé.</translation>
+        </message>
+        <message>
+            <source>Its certificate was refused: {said}</source>
+            <translation>Son certificat a été refusé : {said}</translation>
+        </message>
+        <message>
+            <source>Signing in does not need it. Start again, or cancel.</source>
+            <translation>La connexion n’en a pas besoin. Recommencez, ou annulez.</translation>
+        </message>
+        <message>
+            <source>Start again</source>
+            <translation>Recommencer</translation>
+        </message>
+        <message>
+            <source>Start again, or cancel.</source>
+            <translation>Recommencez, ou annulez.</translation>
+        </message>
+        <message>
+            <source>The connection to {host} is not safe</source>
+            <translation>La connexion à {host} n’est pas sûre</translation>
+        </message>
+        <message>
+            <source>The page could not be reached.</source>
+            <translation>La page n’a pas pu être jointe.</translation>
+        </message>
+        <message>
+            <source>The page stopped working</source>
+            <translation>La page a cessé de fonctionner</translation>
+        </message>
+        <message>
+            <source>The page wants to open an address of the kind “{scheme}:”.</source>
+            <translation>La page veut ouvrir une adresse de type « {scheme}: ».</translation>
+        </message>
+        <message>
+            <source>The page was not opened and nothing was sent. Please tell the platform's team; there is no way round this here.</source>
+            <translation>La page n’a pas été ouverte et rien n’a été envoyé. Signalez-le à l’équipe de la plateforme ; il n’y a pas moyen de passer outre ici.</translation>
+        </message>
+        <message>
+            <source>The part of the browser that shows it has ended.</source>
+            <translation>La partie du navigateur qui l’affiche s’est arrêtée.</translation>
+        </message>
+        <message>
+            <source>The platform has answered; its answer is being checked.</source>
+            <translation>La plateforme a répondu ; sa réponse est en cours de vérification.</translation>
+        </message>
+        <message>
+            <source>The sign-in leads to http://{host}, where others could read along.</source>
+            <translation>La connexion mène à http://{host}, où d’autres pourraient lire ce que vous écrivez.</translation>
+        </message>
+        <message>
+            <source>This address is not opened here</source>
+            <translation>Cette adresse ne s’ouvre pas ici</translation>
+        </message>
+        <message>
+            <source>This answer was not accepted</source>
+            <translation>Cette réponse n’a pas été acceptée</translation>
+        </message>
+        <message>
+            <source>This page is not encrypted</source>
+            <translation>Cette page n’est pas chiffrée</translation>
+        </message>
+        <message>
+            <source>This window closes by itself.</source>
+            <translation>Cette fenêtre se ferme d’elle-même.</translation>
+        </message>
+        <message>
+            <source>Try again</source>
+            <translation>Réessayer</translation>
+        </message>
+        <message>
+            <source>Try again; nothing else of QGIS is touched.</source>
+            <translation>Réessayez ; rien d’autre n’est touché dans QGIS.</translation>
+        </message>
+        <message>
+            <source>What came back does not belong to this sign-in.</source>
+            <translation>Ce qui est revenu n’appartient pas à cette connexion.</translation>
+        </message>
+        <message>
+            <source>{host} does not answer</source>
+            <translation>{host} ne répond pas</translation>
+        </message>
+    </context>
+    <context>
+        <name>Processing</name>
+        <message>
+            <source>Collections</source>
+            <translation>Collections</translation>
+        </message>
+        <message>
+            <source>List collections of platforms</source>
+            <translation>Lister les collections des plateformes</translation>
+        </message>
+        <message>
+            <source>Lists the collections that data platforms publish by OGC API - Features. With a stored session, what only you may see is listed too.</source>
+            <translation>Liste les collections que les plateformes de données publient en OGC API - Features. Avec une session conservée, ce que vous êtes seul à pouvoir voir est listé aussi.</translation>
+        </message>
+        <message>
+            <source>None of the platforms answered: see the log.</source>
+            <translation>Aucune plateforme n’a répondu : voir le journal.</translation>
+        </message>
+        <message>
+            <source>Only collections with this text</source>
+            <translation>Seulement les collections contenant ce texte</translation>
+        </message>
+        <message>
+            <source>Platforms (none: all)</source>
+            <translation>Plateformes (aucune : toutes)</translation>
+        </message>
+        <message>
+            <source>Sessions</source>
+            <translation>Sessions</translation>
+        </message>
+        <message>
+            <source>Sign-in status</source>
+            <translation>État des connexions</translation>
+        </message>
+        <message>
+            <source>Tells on which platforms you are signed in, as whom, and until when.</source>
+            <translation>Indique sur quelles plateformes vous êtes connecté, sous quel nom et jusqu’à quand.</translation>
+        </message>
+    </context>
+    <context>
+        <name>RowMenu</name>
+        <message>
+            <source>Add to the map</source>
+            <translation>Ajouter à la carte</translation>
+        </message>
+        <message>
+            <source>Cancel the sign-in</source>
+            <translation>Annuler la connexion</translation>
+        </message>
+        <message>
+            <source>Copy address</source>
+            <translation>Copier l’adresse</translation>
+        </message>
+        <message>
+            <source>Open page</source>
+            <translation>Ouvrir la page</translation>
+        </message>
+        <message>
+            <source>Refresh {platform}</source>
+            <translation>Actualiser {platform}</translation>
+        </message>
+        <message>
+            <source>Remove from the list</source>
+            <translation>Retirer de la liste</translation>
+        </message>
+        <message>
+            <source>Sign in to {platform}…</source>
+            <translation>Se connecter à {platform}…</translation>
+        </message>
+        <message>
+            <source>Sign out here</source>
+            <translation>Se déconnecter ici</translation>
+        </message>
+        <message>
+            <source>Sign out here and at ProConnect</source>
+            <translation>Se déconnecter ici et de ProConnect</translation>
+        </message>
+        <message>
+            <source>Try {platform} again</source>
+            <translation>Interroger à nouveau {platform}</translation>
+        </message>
+    </context>
+    <context>
+        <name>Rows</name>
+        <message>
+            <source>1 collection</source>
+            <translation>1 collection</translation>
+        </message>
+        <message>
+            <source>Features</source>
+            <translation>Objets</translation>
+        </message>
+        <message>
+            <source>Features with a geometry</source>
+            <translation>Objets avec géométrie</translation>
+        </message>
+        <message>
+            <source>No collection</source>
+            <translation>Aucune collection</translation>
+        </message>
+        <message>
+            <source>Table without geometry</source>
+            <translation>Table sans géométrie</translation>
+        </message>
+        <message>
+            <source>The platform could not be listed. Try again.</source>
+            <translation>La plateforme n’a pas pu être listée. Réessayez.</translation>
+        </message>
+        <message>
+            <source>Try again</source>
+            <translation>Réessayer</translation>
+        </message>
+        <message>
+            <source>Waiting for the platform's answer.</source>
+            <translation>En attente de la réponse de la plateforme.</translation>
+        </message>
+        <message>
+            <source>Waiting…</source>
+            <translation>En attente…</translation>
+        </message>
+        <message>
+            <source>{count} collections</source>
+            <translation>{count} collections</translation>
+        </message>
+        <message>
+            <source>{some} of {all}</source>
+            <translation>{some} sur {all}</translation>
+        </message>
+    </context>
+    <context>
+        <name>Sentences</name>
+        <message>
+            <source>Access was refused to this account. Sign in with another account, or ask the platform's team.</source>
+            <translation>L’accès a été refusé à ce compte. Connectez-vous avec un autre compte, ou adressez-vous à l’équipe de la plateforme.</translation>
+        </message>
+        <message>
+            <source>Address not found</source>
+            <translation>Adresse introuvable</translation>
+        </message>
+        <message>
+            <source>Address not known</source>
+            <translation>Adresse inconnue</translation>
+        </message>
+        <message>
+            <source>Answer too large</source>
+            <translation>Réponse trop volumineuse</translation>
+        </message>
+        <message>
+            <source>Cannot be reached</source>
+            <translation>Injoignable</translation>
+        </message>
+        <message>
+            <source>Certificate not trusted</source>
+            <translation>Certificat refusé</translation>
+        </message>
+        <message>
+            <source>Internal error</source>
+            <translation>Erreur interne</translation>
+        </message>
+        <message>
+            <source>No answer in time</source>
+            <translation>Pas de réponse à temps</translation>
+        </message>
+        <message>
+            <source>No collection</source>
+            <translation>Aucune collection</translation>
+        </message>
+        <message>
+            <source>No right</source>
+            <translation>Sans droit d’accès</translation>
+        </message>
+        <message>
+            <source>Not an OGC API service</source>
+            <translation>Pas un service OGC API</translation>
+        </message>
+        <message>
+            <source>Open to all</source>
+            <translation>Ouverte à tous</translation>
+        </message>
+        <message>
+            <source>Open to all: no sign-in is needed.</source>
+            <translation>Ouverte à tous : aucune connexion n’est nécessaire.</translation>
+        </message>
+        <message>
+            <source>Open to you</source>
+            <translation>Ouverte pour vous</translation>
+        </message>
+        <message>
+            <source>Refused by the proxy</source>
+            <translation>Refus du proxy</translation>
+        </message>
+        <message>
+            <source>Restricted, and open to you: you are signed in to {platform}.</source>
+            <translation>Restreinte, et ouverte pour vous : vous êtes connecté à {platform}.</translation>
+        </message>
+        <message>
+            <source>Restricted: adding it to the map opens the sign-in of {platform}.</source>
+            <translation>Restreinte : l’ajouter à la carte ouvre la connexion à {platform}.</translation>
+        </message>
+        <message>
+            <source>Restricted: your account has no right to it. Ask the team of {platform} for access.</source>
+            <translation>Restreinte : votre compte n’y a pas droit. Demandez l’accès à l’équipe de {platform}.</translation>
+        </message>
+        <message>
+            <source>Session ended</source>
+            <translation>Session terminée</translation>
+        </message>
+        <message>
+            <source>Sign-in failed</source>
+            <translation>Échec de la connexion</translation>
+        </message>
+        <message>
+            <source>Sign-in needed</source>
+            <translation>Connexion nécessaire</translation>
+        </message>
+        <message>
+            <source>Signed in</source>
+            <translation>Connecté</translation>
+        </message>
+        <message>
+            <source>Signed in as {who}.</source>
+            <translation>Connecté en tant que {who}.</translation>
+        </message>
+        <message>
+            <source>Signing in…</source>
+            <translation>Connexion…</translation>
+        </message>
+        <message>
+            <source>Stopped</source>
+            <translation>Interrompue</translation>
+        </message>
+        <message>
+            <source>The address of this platform's OGC API - Features service is not known. If you have it, add it as a platform.</source>
+            <translation>L’adresse du service OGC API - Features de cette plateforme n’est pas connue. Si vous l’avez, ajoutez-la comme plateforme.</translation>
+        </message>
+        <message>
+            <source>The answer received comes from another server than the platform's and was refused. Tell the platform's team.</source>
+            <translation>La réponse reçue vient d’un autre serveur que celui de la plateforme et a été refusée. Signalez-le à l’équipe de la plateforme.</translation>
+        </message>
+        <message>
+            <source>The answer received does not belong to this sign-in and was refused. Sign in again; if it happens twice, tell the platform's team.</source>
+            <translation>La réponse reçue n’appartient pas à cette connexion et a été refusée. Reconnectez-vous ; si cela se répète, signalez-le à l’équipe de la plateforme.</translation>
+        </message>
+        <message>
+            <source>The login page was passed, but the platform opened no session. Sign in again; if it happens twice, tell the platform's team.</source>
+            <translation>La page de connexion a été passée, mais la plateforme n’a pas ouvert de session. Reconnectez-vous ; si cela se répète, signalez-le à l’équipe de la plateforme.</translation>
+        </message>
+        <message>
+            <source>The network proxy refused the request. Check Settings &gt; Options &gt; Network, then try again.</source>
+            <translation>Le proxy du réseau a refusé la requête. Vérifiez Préférences &gt; Options &gt; Réseau, puis réessayez.</translation>
+        </message>
+        <message>
+            <source>The platform answers, but shows no collection. If it holds restricted data, sign in; else come back later.</source>
+            <translation>La plateforme répond, mais ne montre aucune collection. Si elle détient des données restreintes, connectez-vous ; sinon, revenez plus tard.</translation>
+        </message>
+        <message>
+            <source>The platform asks who you are. Sign in, then try again.</source>
+            <translation>La plateforme demande qui vous êtes. Connectez-vous, puis réessayez.</translation>
+        </message>
+        <message>
+            <source>The platform cannot be reached. Check your network connection, then try again.</source>
+            <translation>La plateforme est injoignable. Vérifiez votre connexion au réseau, puis réessayez.</translation>
+        </message>
+        <message>
+            <source>The platform did not complete the sign-in. Sign in again; if it happens twice, tell the platform's team.</source>
+            <translation>La plateforme n’a pas mené la connexion à son terme. Reconnectez-vous ; si cela se répète, signalez-le à l’équipe de la plateforme.</translation>
+        </message>
+        <message>
+            <source>The platform has an internal error. Try again later, or tell its team.</source>
+            <translation>La plateforme rencontre une erreur interne. Réessayez plus tard, ou signalez-le à son équipe.</translation>
+        </message>
+        <message>
+            <source>The platform has nothing at this address any more. Check the address, or ask the platform's team.</source>
+            <translation>La plateforme n’a plus rien à cette adresse. Vérifiez l’adresse, ou adressez-vous à l’équipe de la plateforme.</translation>
+        </message>
+        <message>
+            <source>The platform is too busy. Wait a minute, then try again.</source>
+            <translation>La plateforme est trop sollicitée. Patientez une minute, puis réessayez.</translation>
+        </message>
+        <message>
+            <source>The platform says: “{detail}”.</source>
+            <translation>Réponse de la plateforme : « {detail} ».</translation>
+        </message>
+        <message>
+            <source>The platform took too long to answer. Try again in a moment.</source>
+            <translation>La plateforme a mis trop de temps à répondre. Réessayez dans un instant.</translation>
+        </message>
+        <message>
+            <source>The platform's answer cannot be read. Try again later, or tell its team.</source>
+            <translation>La réponse de la plateforme est illisible. Réessayez plus tard, ou signalez-le à son équipe.</translation>
+        </message>
+        <message>
+            <source>The platform's answer is too large to be read. Tell its team.</source>
+            <translation>La réponse de la plateforme est trop volumineuse pour être lue. Signalez-le à son équipe.</translation>
+        </message>
+        <message>
+            <source>The platform's certificate is not trusted, so nothing was sent. Ask your IT support to check it.</source>
+            <translation>Le certificat de la plateforme n’est pas reconnu : rien n’a été envoyé. Demandez à votre service informatique de le vérifier.</translation>
+        </message>
+        <message>
+            <source>The platform's sign-in service could not be found. Sign in again later, or tell the platform's team.</source>
+            <translation>Le service de connexion de la plateforme est introuvable. Reconnectez-vous plus tard, ou signalez-le à l’équipe de la plateforme.</translation>
+        </message>
+        <message>
+            <source>The platform's sign-in service has an internal error. Sign in again later.</source>
+            <translation>Le service de connexion de la plateforme rencontre une erreur interne. Reconnectez-vous plus tard.</translation>
+        </message>
+        <message>
+            <source>The proof of identity received is not valid and was refused. Check this computer's clock, then sign in again.</source>
+            <translation>La preuve d’identité reçue n’est pas valable et a été refusée. Vérifiez l’horloge de cet ordinateur, puis reconnectez-vous.</translation>
+        </message>
+        <message>
+            <source>The request was stopped. Try again when you wish.</source>
+            <translation>La requête a été interrompue. Réessayez quand vous le souhaitez.</translation>
+        </message>
+        <message>
+            <source>The sign-in failed. Sign in again.</source>
+            <translation>La connexion a échoué. Reconnectez-vous.</translation>
+        </message>
+        <message>
+            <source>The sign-in is being completed…</source>
+            <translation>La connexion se termine…</translation>
+        </message>
+        <message>
+            <source>The sign-in service cannot be reached. Check your network connection, then sign in again.</source>
+            <translation>Le service de connexion est injoignable. Vérifiez votre connexion au réseau, puis reconnectez-vous.</translation>
+        </message>
+        <message>
+            <source>The sign-in took too long and was closed. Sign in again.</source>
+            <translation>La connexion a pris trop de temps et a été fermée. Reconnectez-vous.</translation>
+        </message>
+        <message>
+            <source>The sign-in was cancelled. Sign in again when you wish.</source>
+            <translation>La connexion a été annulée. Reconnectez-vous quand vous le souhaitez.</translation>
+        </message>
+        <message>
+            <source>The sign-in window could not be opened. Restart QGIS, then sign in again.</source>
+            <translation>La fenêtre de connexion n’a pas pu s’ouvrir. Redémarrez QGIS, puis reconnectez-vous.</translation>
+        </message>
+        <message>
+            <source>The sign-in window is opening…</source>
+            <translation>La fenêtre de connexion s’ouvre…</translation>
+        </message>
+        <message>
+            <source>There is an answer at this address, but no OGC API - Features service. Copy the address of a collection or of the service from the portal.</source>
+            <translation>Cette adresse répond, mais ce n’est pas un service OGC API - Features. Copiez depuis le portail l’adresse d’une collection ou du service.</translation>
+        </message>
+        <message>
+            <source>This computer's password store is locked. Unlock it, or sign in again.</source>
+            <translation>Le coffre de mots de passe de cet ordinateur est verrouillé. Déverrouillez-le, ou reconnectez-vous.</translation>
+        </message>
+        <message>
+            <source>This platform's way of signing in does not work on this computer. Ask the platform's team for another one.</source>
+            <translation>Le mode de connexion de cette plateforme ne fonctionne pas sur cet ordinateur. Demandez-en un autre à l’équipe de la plateforme.</translation>
+        </message>
+        <message>
+            <source>Too busy</source>
+            <translation>Trop sollicitée</translation>
+        </message>
+        <message>
+            <source>Unreadable answer</source>
+            <translation>Réponse illisible</translation>
+        </message>
+        <message>
+            <source>Waiting for you in the sign-in window…</source>
+            <translation>La fenêtre de connexion vous attend…</translation>
+        </message>
+        <message>
+            <source>You are not signed in.</source>
+            <translation>Vous n’êtes pas connecté.</translation>
+        </message>
+        <message>
+            <source>You are signed in.</source>
+            <translation>Vous êtes connecté.</translation>
+        </message>
+        <message>
+            <source>Your account has no right to this data. Ask the platform's team for access.</source>
+            <translation>Votre compte n’a pas droit à ces données. Demandez l’accès à l’équipe de la plateforme.</translation>
+        </message>
+        <message>
+            <source>Your session has ended. Sign in again to go on.</source>
+            <translation>Votre session est terminée. Reconnectez-vous pour continuer.</translation>
+        </message>
+    </context>
+    <context>
+        <name>SignInWindow</name>
+        <message>
+            <source>A download was refused: this window is for signing in only.</source>
+            <translation>Un téléchargement a été refusé : cette fenêtre ne sert qu’à se connecter.</translation>
+        </message>
+        <message>
+            <source>Address of the page</source>
+            <translation>Adresse de la page</translation>
+        </message>
+        <message>
+            <source>Address of the page, connection refused</source>
+            <translation>Adresse de la page, connexion refusée</translation>
+        </message>
+        <message>
+            <source>Address of the page, on this computer, not encrypted</source>
+            <translation>Adresse de la page, sur cet ordinateur, non chiffrée</translation>
+        </message>
+        <message>
+            <source>Address of the page, secure connection</source>
+            <translation>Adresse de la page, connexion sécurisée</translation>
+        </message>
+        <message>
+            <source>Back</source>
+            <translation>Précédent</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>Annuler</translation>
+        </message>
+        <message>
+            <source>Close this window without signing in (Esc)</source>
+            <translation>Fermer cette fenêtre sans se connecter (Échap)</translation>
+        </message>
+        <message>
+            <source>Copy</source>
+            <translation>Copier</translation>
+        </message>
+        <message>
+            <source>Cut</source>
+            <translation>Couper</translation>
+        </message>
+        <message>
+            <source>Going to {host}…</source>
+            <translation>Ouverture de {host}…</translation>
+        </message>
+        <message>
+            <source>Loading</source>
+            <translation>Chargement</translation>
+        </message>
+        <message>
+            <source>Paste</source>
+            <translation>Coller</translation>
+        </message>
+        <message>
+            <source>Reload</source>
+            <translation>Recharger</translation>
+        </message>
+        <message>
+            <source>Select all</source>
+            <translation>Tout sélectionner</translation>
+        </message>
+        <message>
+            <source>Sign in to {platform}</source>
+            <translation>Se connecter à {platform}</translation>
+        </message>
+        <message>
+            <source>Stop loading</source>
+            <translation>Arrêter le chargement</translation>
+        </message>
+        <message>
+            <source>The page says: {text}</source>
+            <translation>Message de la page : {text}</translation>
+        </message>
+        <message>
+            <source>The platform's page</source>
+            <translation>Page de la plateforme</translation>
+        </message>
+        <message>
+            <source>The server itself calls this page an error.</source>
+            <translation>Le serveur lui-même signale cette page comme une erreur.</translation>
+        </message>
+        <message>
+            <source>You are signing in on the platform's own pages; QGIS never sees your password.</source>
+            <translation>Vous vous connectez sur les pages de la plateforme ; QGIS ne voit jamais votre mot de passe.</translation>
+        </message>
+    </context>
+    <context>
+        <name>Stage</name>
+        <message>
+            <source>The sign-in address of this platform is not encrypted, or is no web address; it was not opened.</source>
+            <translation>L’adresse de connexion de cette plateforme n’est pas chiffrée, ou n’est pas une adresse web ; elle n’a pas été ouverte.</translation>
+        </message>
+    </context>
+    <context>
+        <name>Summary</name>
+        <message>
+            <source>1 platform could not be listed</source>
+            <translation>1 plateforme n’a pas pu être listée</translation>
+        </message>
+        <message>
+            <source>1 platform still to answer</source>
+            <translation>1 plateforme doit encore répondre</translation>
+        </message>
+        <message>
+            <source>{count} platforms could not be listed</source>
+            <translation>{count} plateformes n’ont pas pu être listées</translation>
+        </message>
+        <message>
+            <source>{count} platforms still to answer</source>
+            <translation>{count} plateformes doivent encore répondre</translation>
+        </message>
+        <message>
+            <source>{some} of {all}</source>
+            <translation>{some} sur {all}</translation>
+        </message>
+    </context>
+    <context>
+        <name>SystemBrowser</name>
+        <message>
+            <source>Back to QGIS</source>
+            <translation>Retour à QGIS</translation>
+        </message>
+        <message>
+            <source>Port {port} of this computer is in use; close what uses it, try again.</source>
+            <translation>Le port {port} de cet ordinateur est occupé ; fermez ce qui l’utilise, puis réessayez.</translation>
+        </message>
+        <message>
+            <source>The answer has reached QGIS. You may close this page.</source>
+            <translation>La réponse est arrivée dans QGIS. Vous pouvez fermer cette page.</translation>
+        </message>
+        <message>
+            <source>This sign-in is already open.</source>
+            <translation>Cette connexion est déjà ouverte.</translation>
+        </message>
+        <message>
+            <source>Your browser cannot do this sign-in.</source>
+            <translation>Votre navigateur ne permet pas cette connexion.</translation>
+        </message>
+    </context>
+    <context>
+        <name>WindowBrowser</name>
+        <message>
+            <source>The sign-in window of this platform is already open.</source>
+            <translation>La fenêtre de connexion de cette plateforme est déjà ouverte.</translation>
+        </message>
+    </context>
+    <context>
+        <name>_Facts</name>
+        <message>
+            <source>{label}: </source>
+            <translation>{label} : </translation>
+        </message>
+    </context>
+</TS>
