@@ -9,6 +9,8 @@ import logging
 import threading
 from typing import Optional, Set, Tuple
 
+import requests
+from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QCoreApplication, QObject, QThread, pyqtSignal
 
 from cicclo_qgis import where
@@ -69,6 +71,19 @@ class Engine(QObject):
         self._watcher = ReplyWatcher(self.protected, self)
         self._watcher.refused.connect(self._refused)
         self._asking: Set[str] = set()
+        self._languages = _languages(QgsApplication.locale())
+
+    def http(self) -> requests.Session:
+        """A session over QGIS's network for data requests, in the person's language."""
+        session = http_session()
+        session.headers["Accept-Language"] = self._languages
+        return session
+
+    def anonymous_http(self) -> requests.Session:
+        """The same, sending no credential: what a stranger would see."""
+        session = http_session(sign_in=True)
+        session.headers["Accept-Language"] = self._languages
+        return session
 
     def start(self) -> None:
         """Put credentials on requests from now on, and watch the answers."""
@@ -168,6 +183,12 @@ class PatientCredentials:
     def renew_if_due(self, url: str) -> Optional[Credential]:
         """The same, renewed first when it is about to expire; may block."""
         return self._sessions.renew_if_due(url)
+
+
+def _languages(locale: str) -> str:
+    """The header ``Accept-Language`` (RFC 9110 section 12.5.4) of a QGIS in ``locale``."""
+    language = locale.replace("_", "-").split("-")[0] or "en"
+    return "en" if language == "en" else f"{language}, en;q=0.5"
 
 
 def _in_gui_thread() -> bool:

@@ -19,7 +19,6 @@ from cicclo_qgis.gui.dock import CiccloDock
 from cicclo_qgis.gui.indicators import LayerIndicators
 from cicclo_qgis.gui.notices import Notices
 from cicclo_qgis.host.layers import LiveLayers
-from cicclo_qgis.host.transport import http_session
 from cicclo_qgis.ogcapi import discover
 from cicclo_qgis.processing.provider import CiccloProvider
 
@@ -57,12 +56,12 @@ class CiccloPlugin:
             engine=engine,
             layers=layers,
             make_harvest=lambda listener: Harvest(
-                http_session,
+                engine.http,
                 listener,
                 signed_in=lambda platform_id: engine.sessions.status(platform_id).state.usable,
-                anonymous=lambda: http_session(sign_in=True),
+                anonymous=engine.anonymous_http,
             ),
-            find=lambda address: discover(http_session(), address),
+            find=lambda address: discover(engine.http(), address),
             parent=window,
         )
         notices = Notices(self._iface, self._desk)

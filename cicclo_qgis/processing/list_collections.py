@@ -28,7 +28,6 @@ from qgis.PyQt.QtCore import QCoreApplication, QVariant
 
 from cicclo_qgis.catalogue import Entry, Event, Failed, Finished, Harvest
 from cicclo_qgis.gui import sentences
-from cicclo_qgis.host.transport import http_session
 from cicclo_qgis.platforms import Platform
 
 if TYPE_CHECKING:
@@ -137,7 +136,12 @@ class ListCollections(QgsProcessingAlgorithm):
     def _events(self, platforms: List[Platform], feedback: QgsProcessingFeedback) -> List[Event]:
         """What each platform came to, as it comes."""
         events: "queue.Queue[Event]" = queue.Queue()
-        harvest = Harvest(http_session, events.put)
+        harvest = Harvest(
+            self._engine.http,
+            events.put,
+            signed_in=lambda key: self._engine.sessions.status(key).state.usable,
+            anonymous=self._engine.anonymous_http,
+        )
         ends: List[Event] = []
         deadline = time.monotonic() + _PATIENCE_S
         harvest.start(platforms)
