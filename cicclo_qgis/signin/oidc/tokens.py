@@ -8,6 +8,7 @@ from typing import Any, Callable, Dict, Mapping, Optional
 
 import requests
 
+from cicclo_qgis._vendor.authlib.oauth2.auth import ClientAuth
 from cicclo_qgis._vendor.authlib.oauth2.client import OAuth2Client
 from cicclo_qgis.signin.errors import SessionEnded, SignInFailed
 from cicclo_qgis.signin.http import TIMEOUT_S, HttpFactory, json_object, network_failure
@@ -33,12 +34,23 @@ class TokenSet:
     id_token: Optional[str] = field(default=None, repr=False)
 
 
+class _PublicClient(ClientAuth):
+    """Puts ``client_id`` into the form: all that a public client has to say of itself."""
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        request.url, request.headers, request.body = self.prepare(
+            request.method, request.url, request.headers, request.body
+        )
+        return request
+
+
 class _Client(OAuth2Client):
     """Authlib's client, with time-outs and without redirects.
 
     Answers are handed back unread: its own reading would raise errors that carry the request.
     """
 
+    client_auth_class = _PublicClient
     SESSION_REQUEST_PARAMS = ("timeout", "allow_redirects")
 
     def parse_response_token(self, resp: requests.Response) -> requests.Response:
