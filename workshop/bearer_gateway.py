@@ -108,8 +108,9 @@ class BearerGateway:
         refused = await self._refusal(request, collection)
         if refused is not None:
             return refused
+        # QGIS's development server makes its links from it, and reads "Host" in this case alone
         host = urllib.parse.urlsplit(self._public_url).netloc
-        response = await self._back_end.forward(request, self._backend + path, [("host", host)])
+        response = await self._back_end.forward(request, self._backend + path, [("Host", host)])
         return self._guarded(request, response)
 
     async def _refusal(self, request: Request, collection: Optional[str]) -> Optional[Response]:

@@ -36,7 +36,7 @@ class CollectionInfo:
     """One published collection. ``table`` is the layer's name in the built data files.
 
     ``id_field``: the attribute that identifies a feature. ``geometry`` is False for a plain
-    table. ``restricted``: only agents with the platform's reading role may open it.
+    table; else features are polygons, or points if ``points``. ``restricted``: only agents with the platform's reading role may open it.
     """
 
     id: str
@@ -51,6 +51,7 @@ class CollectionInfo:
     id_field: str = "code"
     title_field: Optional[str] = "nom"
     geometry: bool = True
+    points: bool = False
     restricted: bool = False
 
     @property
@@ -142,18 +143,45 @@ _ALL = (
         bbox=METROPOLE,
         licence=ETALAB,
         source="atelier CICCLO pour QGIS",
+        points=True,
         restricted=True,
     ),
     CollectionInfo(
+        id="regions_metropole",
+        title_fr="Régions de métropole (contours simplifiés)",
+        title_en="Regions of metropolitan France (simplified)",
+        description_fr="Les 13 régions de métropole, sans les petites îles.",
+        description_en="The 13 regions of metropolitan France, without small islands.",
+        keywords=("limites administratives", "région", "France"),
+        bbox=METROPOLE,
+        licence=NATURAL_EARTH,
+        source=_NE_URL,
+    ),
+    CollectionInfo(
+        id="departements_metropole",
+        title_fr="Départements de métropole (contours simplifiés)",
+        title_en="Départements of metropolitan France (simplified)",
+        description_fr="Les 96 départements de métropole, sans les petites îles.",
+        description_en="The 96 départements of metropolitan France, without small islands.",
+        keywords=("limites administratives", "département", "France"),
+        bbox=METROPOLE,
+        licence=NATURAL_EARTH,
+        source=_NE_URL,
+    ),
+    CollectionInfo(
         id="provinces_monde",
-        title_fr="États et provinces du monde",
-        title_en="States and provinces of the world",
-        description_fr="4 556 subdivisions administratives de premier niveau dans le monde.",
-        description_en="4,556 first-level administrative divisions of the world.",
+        title_fr="États et provinces du monde (points)",
+        title_en="States and provinces of the world (points)",
+        description_fr=(
+            "Un point dans chacune des 4 556 subdivisions administratives de premier niveau "
+            "du monde."
+        ),
+        description_en="A point in each of the 4,556 first-level divisions of the world.",
         keywords=("limites administratives", "monde"),
         bbox=WORLD,
         licence=NATURAL_EARTH,
         source=_NE_URL,
+        points=True,
     ),
 )
 
@@ -166,5 +194,5 @@ ARMOR: Tuple[str, ...] = ("departements", "epci", "communes", "zones_humides")
 HEXAGONE: Tuple[str, ...] = ("regions", "departements", "sites_inspection")
 """What platform 2 (QGIS Server behind bearer tokens) publishes."""
 
-OUVERT: Tuple[str, ...] = ("regions", "departements", "provinces_monde")
+OUVERT: Tuple[str, ...] = ("regions_metropole", "departements_metropole", "provinces_monde")
 """What platform 3 (MapServer, open) publishes."""

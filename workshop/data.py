@@ -2,7 +2,7 @@
 
 ``armor.gpkg`` (platform 1), ``hexagone.gpkg`` and ``hexagone.qgs`` (platform 2), and a folder of
 shapefiles, ``ouvert`` (platform 3; MapServer 8.0.0 pages OGR sources wrongly, shapefiles rightly).
-Run as a program it builds them all; it needs PyQGIS and GDAL.
+Building needs PyQGIS and GDAL.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ _SOURCES = (
     "data.py",
     "territory.py",
     "exercise.py",
+    "shapefiles.py",
     "collections.py",
     "qgis_project.py",
     "sources/package-lock.json",
@@ -65,7 +66,7 @@ def build(folder: Path = paths.DATA) -> Dict[str, int]:
 
 
 def _build(folder: Path) -> Dict[str, int]:
-    from workshop import exercise, territory
+    from workshop import exercise, shapefiles, territory
 
     departements = territory.departements()
     dep_rows = [(_departement(one), one.geometry) for one in departements]
@@ -85,7 +86,7 @@ def _build(folder: Path) -> Dict[str, int]:
     hexagone.write("departements", dep_rows, polygon)
     hexagone.write("sites_inspection", exercise.sites(departements), point)
     hexagone.close()
-    ouvert = _shapefiles(folder / "ouvert", folder / "hexagone.gpkg")
+    ouvert = shapefiles.write(folder / "ouvert", departements)
     counts = {f"armor/{k}": v for k, v in armor.counts.items()}
     counts.update({f"hexagone/{k}": v for k, v in hexagone.counts.items()})
     counts.update({f"ouvert/{k}": v for k, v in ouvert.items()})
@@ -170,44 +171,3 @@ def _fields(rows: List[Attributes]) -> List[Any]:
             field.SetSubType(ogr.OFSTBoolean)
         made.append(field)
     return made
-
-
-def _shapefiles(folder: Path, france: Path) -> Dict[str, int]:
-    """The open platform's shapefiles (UTF-8), from the built GeoPackage and Natural Earth."""
-    from osgeo import gdal
-
-    folder.mkdir()
-    wanted = {
-        "regions": (france, "SELECT code, nom, departements AS nb_dep, geom FROM regions"),
-        "departements": (
-            france,
-            "SELECT code, nom, region_code AS reg_code, region_nom AS reg_nom, geom"
-            " FROM departements",
-        ),
-        "provinces_monde": (
-            paths.WORLD_MAP,
-            "SELECT printf('P%04d', fid) AS code, name AS nom, admin AS pays, adm0_a3 AS pays_iso3,"
-            " geom FROM states_provinces ORDER BY fid",
-        ),
-    }
-    counts: Dict[str, int] = {}
-    for name, (source, query) in wanted.items():
-        target = folder / f"{name}.shp"
-        done = gdal.VectorTranslate(
-            str(target),
-            str(source),
-            options=gdal.VectorTranslateOptions(
-                format="ESRI Shapefile",
-                SQLStatement=query,
-                layerName=name,
-                layerCreationOptions=["ENCODING=UTF-8", "SPATIAL_INDEX=YES", "RESIZE=YES"],
-            ),
-        )
-        counts[name] = done.GetLayer(0).GetFeatureCount()
-        del done
-    return counts
-
-
-if __name__ == "__main__":
-    for layer, rows in build().items():
-        print(f"{layer}: {rows}")

@@ -31,7 +31,7 @@ _NOT_PASSED_ON = {
     "authorization",
     "forwarded",
 }
-_NOT_PASSED_BACK = {"connection", "keep-alive", "transfer-encoding", "content-length", "server"}
+_NOT_PASSED_BACK = {"connection", "keep-alive", "transfer-encoding", "content-length", "server", "date"}
 
 
 def read_config() -> Dict[str, Any]:

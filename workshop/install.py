@@ -126,7 +126,7 @@ def _data_is_ready() -> bool:
 
 def _build_data() -> None:
     python = SYSTEM_PYTHON if Path(SYSTEM_PYTHON).exists() else sys.executable
-    _run([python, "-m", "workshop.data"], cwd=paths.ROOT)
+    _run([python, "-c", "from workshop import data; data.build()"])
 
 
 def _run(command: List[str], cwd: Path = paths.ROOT) -> None:

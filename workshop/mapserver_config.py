@@ -69,7 +69,7 @@ def _map(public_url: str, data: Path, published: Sequence[CollectionInfo]) -> st
 def _layer(info: CollectionInfo) -> str:
     lines: List[str] = [
         f'NAME "{info.id}"',
-        "TYPE POLYGON",
+        f"TYPE {'POINT' if info.points else 'POLYGON'}",
         "STATUS ON",
         f'DATA "{info.id}"',
         'ENCODING "UTF-8"',

@@ -31,7 +31,7 @@ NAMES = (
     "ouvert",
     "status",
 )
-_MAPSERV_MOUNT = "/cgi-bin/mapserv"
+_MAPSERV_MOUNT = "/mapserv"
 _CALLBACK = "/login/oauth2/code/proconnect"
 
 
@@ -251,7 +251,7 @@ def _ouvert(config: Path, ports: Mapping[str, int], where: Mapping[str, str]) ->
         name="ouvert",
         title="MapServer",
         command=tuple(
-            _module("cgi_server", program, _MAPSERV_MOUNT, str(ports["ouvert"]), python=sys.executable)
+            _module("fastcgi_server", program, _MAPSERV_MOUNT, str(ports["ouvert"]), python=sys.executable)
         ),
         ready_url=where["ouvert_landing"] + "?f=json",
         env={"MAPSERVER_CONFIG_FILE": str(file)},

@@ -74,10 +74,10 @@ def _collection(name: str, count: int) -> str:
     info = COLLECTIONS[name]
     number = f"{count:,}".replace(",", "\u202f")
     kind = "objets" if info.geometry else "lignes, sans géométrie"
-    lock = '<span class="lock" title="Accès restreint">accès restreint</span>'
+    lock = ' <span class="lock">accès restreint</span>' if info.restricted else ""
     return (
         f'<li title="{html.escape(info.described_fr)}"><span>{html.escape(info.title_fr)}</span>'
-        f"{lock if info.restricted else ''}<small>{number} {kind}</small></li>"
+        f"<small>{number} {kind}{lock}</small></li>"
     )
 
 

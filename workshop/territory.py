@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Dict, List
+from typing import Any, Dict, Iterator, List, Tuple
 
 from osgeo import ogr
 
@@ -98,6 +98,21 @@ def regions(parts: List[Departement]) -> List[Region]:
         dissolved = _multi(together.UnionCascaded())
         made.append(Region(code, group[0].region_nom, len(group), dissolved))
     return made
+
+
+def provinces() -> Iterator[Tuple[Dict[str, Any], ogr.Geometry]]:
+    """A point in each first-level division of the world, with its name and country."""
+    source = ogr.Open(str(paths.WORLD_MAP))
+    for feature in source.GetLayerByName("states_provinces"):
+        yield (
+            {
+                "code": f"P{feature.GetFID():04d}",
+                "nom": feature["name"],
+                "pays": feature["admin"],
+                "pays_iso3": feature["adm0_a3"],
+            },
+            feature.GetGeometryRef().PointOnSurface(),
+        )
 
 
 def communes() -> List[Dict[str, Any]]:

@@ -1,26 +1,60 @@
-"""Serves one CGI program (RFC 3875) over HTTP/1.1: MapServer, without a web server to set up.
+"""Serves one FastCGI program over HTTP/1.1: MapServer, without a web server to set up.
 
-``python3 -m workshop.cgi_server PROGRAM MOUNT PORT``: requests below ``MOUNT`` run the program with
+``python3 -m workshop.fastcgi_server PROGRAM MOUNT PORT``: requests below ``MOUNT`` go to the program with
 the rest of the path as ``PATH_INFO``.
 """
 
 from __future__ import annotations
 
 import os
+import signal
+import socket
 import subprocess
 import sys
+import threading
 import urllib.parse
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Dict, List, Tuple
 
-_TIMEOUT_S = 60.0
+from workshop import fastcgi
+
+_WORKERS = 2
+
+
+class Program:
+    """The program's processes: all accept on one socket, as the FastCGI specification has it."""
+
+    def __init__(self, command: str, workers: int) -> None:
+        self._command = command
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self._lock = threading.Lock()
+        self._workers = [self._start() for _ in range(workers)]
+
+    def ask(self, variables: Dict[str, str]) -> bytes:
+        """The CGI document that answers a request.
+
+        Raises:
+            OSError: the program broke off.
+        """
+        with self._lock:
+            self._workers = [w if w.poll() is None else self._start() for w in self._workers]
+        return fastcgi.request(self._listening.getsockname(), variables)
+
+    def end(self) -> None:
+        """End the processes; an idle mapserv outlives one SIGTERM, hence SIGKILL."""
+        for worker in self._workers:
+            worker.kill()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        # FCGI_LISTENSOCK_FILENO is 0
+        return subprocess.Popen([self._command], stdin=self._listening, stdout=subprocess.DEVNULL)
 
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 64
 
-    def __init__(self, port: int, program: str, mount: str) -> None:
+    def __init__(self, port: int, program: Program, mount: str) -> None:
         super().__init__(("127.0.0.1", port), _Handler)
         self.program = program
         self.mount = mount
@@ -34,14 +68,15 @@ class _Handler(BaseHTTPRequestHandler):
         """Requests are not logged; what the program says on its error stream is."""
 
     def do_GET(self) -> None:
-        """Run the program for GET and HEAD."""
+        """Ask the program, for GET and HEAD."""
         path, _, query = self.path.partition("?")
         if path != self.server.mount and not path.startswith(self.server.mount + "/"):
             self._send(404, [("Content-Type", "text/plain")], b"not found\n")
             return
+        variables = self._variables(path[len(self.server.mount) :], query)
         try:
-            status, headers, body = self._run(path[len(self.server.mount) :], query)
-        except (OSError, subprocess.TimeoutExpired, ValueError) as problem:
+            status, headers, body = parse_cgi(self.server.program.ask(variables))
+        except (OSError, ValueError) as problem:
             print(f"{self.path}: {problem!r}", file=sys.stderr, flush=True)
             status, headers, body = 502, [("Content-Type", "text/plain")], b"bad gateway\n"
         self._send(status, headers, body)
@@ -52,17 +87,7 @@ class _Handler(BaseHTTPRequestHandler):
         """Tell what may be asked (OGC API needs GET alone)."""
         self._send(204, [("Allow", "GET, HEAD, OPTIONS")], b"")
 
-    def _run(self, path_info: str, query: str) -> Tuple[int, List[Tuple[str, str]], bytes]:
-        done = subprocess.run(
-            [self.server.program],
-            env=self._environment(path_info, query),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            timeout=_TIMEOUT_S,
-        )
-        return parse_cgi(done.stdout)
-
-    def _environment(self, path_info: str, query: str) -> Dict[str, str]:
+    def _variables(self, path_info: str, query: str) -> Dict[str, str]:
         address = self.server.server_address
         return {
             **os.environ,
@@ -75,7 +100,7 @@ class _Handler(BaseHTTPRequestHandler):
             "SERVER_PORT": str(address[1]),
             "SERVER_PROTOCOL": "HTTP/1.1",
             "SERVER_SOFTWARE": "cicclo-workshop",
-            "REMOTE_ADDR": self.client_address[0],
+            "REMOTE_ADDR": str(self.client_address[0]),
             "HTTP_HOST": self.headers.get("Host", ""),
             "HTTP_ACCEPT": self.headers.get("Accept", ""),
         }
@@ -116,8 +141,14 @@ def parse_cgi(output: bytes) -> Tuple[int, List[Tuple[str, str]], bytes]:
 
 def main() -> None:
     """Serve until stopped."""
-    program, mount, port = sys.argv[1], sys.argv[2], int(sys.argv[3])
-    _Server(port, program, mount).serve_forever()
+    program = Program(sys.argv[1], _WORKERS)
+
+    def end(_signal: int, _frame: object) -> None:
+        program.end()
+        os._exit(0)
+
+    signal.signal(signal.SIGTERM, end)
+    _Server(int(sys.argv[3]), program, sys.argv[2]).serve_forever()
 
 
 if __name__ == "__main__":
