@@ -35,7 +35,7 @@ setup: $(STAMPS)/debian $(STAMPS)/venv translations workshop-ready ## Prepare ev
 
 $(STAMPS)/debian: tools/debian-packages.txt
 	@mkdir -p $(@D)
-	$(SYSTEM_PYTHON) tools/debian.py
+	$(SYSTEM_PYTHON) -m tools.debian
 	@touch $@
 
 $(STAMPS)/venv: requirements-dev.txt $(STAMPS)/debian
@@ -92,15 +92,13 @@ test-e2e: workshop-ready translations ## Tests with real servers, a real browser
 
 .PHONY: test-matrix
 test-matrix: ## The qgis and e2e tests on QGIS 3.40 and 3.44, in clean roots (ONLY=3.44 for one)
+	@$(SYSTEM_PYTHON) -m tools.debian debootstrap
 	$(SYSTEM_PYTHON) -m tools.matrix run $(if $(ONLY),--only $(ONLY))
 
 .PHONY: cleanroom
 cleanroom: ## Prove that a fresh Debian 12 can do it all: clone there, then `make test` (GOAL=demo)
+	@$(SYSTEM_PYTHON) -m tools.debian debootstrap
 	$(SYSTEM_PYTHON) -m tools.cleanroom $(or $(GOAL),test)
-
-.PHONY: bench
-bench: setup ## Benchmarks
-	$(PY) -m bench
 
 # --- hand it over -----------------------------------------------------------------------------
 

@@ -17,7 +17,7 @@ from typing import List
 
 from tools import roots
 
-FOLDER = roots.CACHE / "cleanroom"
+FOLDER = roots.FOLDER / "cleanroom"
 SUITE = "bookworm"
 
 

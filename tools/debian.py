@@ -1,4 +1,4 @@
-"""Install what tools/debian-packages.txt names and this Debian lacks.
+"""Install what tools/debian-packages.txt (or the command line) names and this Debian lacks.
 
 Runs before anything else does: Python's standard library only.
 """
@@ -21,13 +21,13 @@ def named() -> List[str]:
     return [line for line in lines if line]
 
 
-def missing() -> List[str]:
-    """Return the named packages that are not installed.
+def missing(names: List[str]) -> List[str]:
+    """Return which of the packages are not installed.
 
     A command of another packaging counts: Node.js from elsewhere brings its own npm.
     """
     query = subprocess.run(
-        ["dpkg-query", "-W", "-f", "${binary:Package} ${db:Status-Abbrev}\n", *named()],
+        ["dpkg-query", "-W", "-f", "${binary:Package} ${db:Status-Abbrev}\n", *names],
         check=False,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -40,17 +40,17 @@ def missing() -> List[str]:
     }
     return [
         name
-        for name in named()
+        for name in names
         if name not in installed and not (name == "npm" and shutil.which("npm"))
     ]
 
 
-def main() -> int:
-    """Install what is missing; return the exit code."""
+def main(names: List[str]) -> int:
+    """Install what is missing of these packages; return the exit code."""
     if shutil.which("dpkg-query") is None:
         print("This is not a Debian system; install the packages of tools/debian-packages.txt.")
         return 1
-    wanted = missing()
+    wanted = missing(names)
     if not wanted:
         return 0
     print(f"Installing {len(wanted)} Debian packages: {' '.join(wanted)}", flush=True)
@@ -66,4 +66,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:] or named()))

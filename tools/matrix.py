@@ -4,7 +4,8 @@
     python3 -m tools.matrix shell 3.44 -- command ...   # anything else, in that root
     python3 -m tools.matrix build [--only 3.44]        # only make the roots
 
-Roots stay under .cache/matrix/, so that a second run starts at once.
+Roots stay under .cache/matrix/ (or in the folder that CICCLO_ROOTS names), so that a second run
+starts at once.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from typing import Dict, List, Tuple
 
 from tools import debian, roots
 
-FOLDER = roots.CACHE / "matrix"
+FOLDER = roots.FOLDER / "matrix"
 
 
 @dataclass(frozen=True)
@@ -41,9 +42,11 @@ def build(version: str) -> Path:
     if not root.exists():
         print(f"QGIS {version}: making a clean {MATRIX[version].suite} root", flush=True)
         roots.make(root, MATRIX[version].suite, MATRIX[version].extra)
-    if not (root / "etc/cicclo-ready").exists():
+    ready = root / "etc/cicclo-packages"
+    wanted = " ".join(debian.named())
+    if not ready.exists() or ready.read_text(encoding="utf-8") != wanted:
         _install(root, MATRIX[version])
-        (root / "etc/cicclo-ready").write_text("yes\n", encoding="utf-8")
+        ready.write_text(wanted, encoding="utf-8")
     return root
 
 
@@ -60,8 +63,9 @@ def _install(root: Path, line: Line) -> None:
 
 def shell(version: str, command: List[str]) -> int:
     """Run a command in the root of that QGIS, on a fresh copy of this checkout."""
-    root = build(version)
-    roots.copy_project(root)
+    with roots.held(FOLDER / version):
+        root = build(version)
+        roots.copy_project(root)
     return roots.enter(root, command or ["bash"], {"CICCLO_MATRIX": version})
 
 
@@ -90,7 +94,8 @@ def main() -> int:
         versions = [asked.only] if asked.only else sorted(MATRIX, reverse=True)
         if asked.command == "build":
             for version in versions:
-                build(version)
+                with roots.held(FOLDER / version):
+                    build(version)
             return 0
         return max(run(version) for version in versions)
     except (roots.NotPossibleError, subprocess.CalledProcessError) as problem:

@@ -7,16 +7,18 @@ and shares the network of the machine, so its servers are found on the loopback.
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import os
 import re
 import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Dict, List, Mapping, Optional, Sequence, Tuple
+from typing import Dict, Iterator, List, Mapping, Optional, Sequence, Tuple
 
 ROOT = Path(__file__).resolve().parent.parent
-CACHE = ROOT / ".cache"
+FOLDER = Path(os.environ.get("CICCLO_ROOTS", ROOT / ".cache"))
 INSIDE = "/srv/cicclo"
 PASSED_ON = re.compile(r"^((https?|no|ftp)_proxy|PIP_.*|CI)$", re.IGNORECASE)
 PROXY_FILES = ("/etc/resolv.conf", "/etc/hosts", "/etc/pip.conf")
@@ -58,6 +60,15 @@ def demand_means() -> None:
     probe = ["unshare", "--mount", "--pid", "--fork", "mount", "-t", "tmpfs", "probe", "/mnt"]
     if subprocess.run(probe, check=False, stderr=subprocess.DEVNULL).returncode != 0:
         raise NotPossibleError("mount namespaces are not allowed here (a container?)")
+
+
+@contextlib.contextmanager
+def held(root: Path) -> Iterator[None]:
+    """Keep others from making or filling the same root meanwhile."""
+    root.parent.mkdir(parents=True, exist_ok=True)
+    with root.with_name(root.name + ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def archive() -> Archive:
