@@ -9,10 +9,11 @@ import socket
 import sys
 import tempfile
 from pathlib import Path
-from typing import List, Optional
+from typing import Any, Dict, List, Optional
 
 from workshop.supervisor import Workshop
 from workshop.tour.person import Person
+from workshop.tour.pointer import Pointer
 from workshop.tour.stage import REPOSITORY, Stage
 from workshop.tour.steps import StepFailed, Steps
 from workshop.tour.story import Agent, Colleague, FirstDay, NextMorning
@@ -24,27 +25,40 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def play(out: Path, package: Optional[Path], language: str) -> bool:
-    """Play the whole tour under Xvfb; whether every step came out right."""
+def play(
+    out: Path,
+    package: Optional[Path] = None,
+    language: str = "fr",
+    extra_env: Optional[Dict[str, str]] = None,
+) -> bool:
+    """Play the whole tour under Xvfb; whether every step came out right.
+
+    Args:
+        out: folder for ``tour.json`` and the screenshots; emptied first.
+        package: the plugin's zip; None plays with the checkout.
+        language: of QGIS.
+        extra_env: more environment for QGIS.
+    """
     if out.exists():
         shutil.rmtree(out)
     port = _free_port()
     with tempfile.TemporaryDirectory(prefix="cicclo-tour-") as folder:
         homes = Path(folder)
-        steps = Steps(out, lambda path: camera[0].photograph(path))
+        camera: List[Pointer] = []
+        steps = Steps(out, lambda path: camera[-1].photograph(path))
         with Workshop(homes / "workshop") as workshop:
             agent = Agent.of(workshop.agents[0])
             project = homes / "shared" / "mon-projet.qgz"
             project.parent.mkdir()
-            settings = {
+            settings: Dict[str, Any] = {
                 "language": language,
                 "registry": workshop.platforms_file,
                 "package": package,
-                "extra_env": {"QTWEBENGINE_REMOTE_DEBUGGING": str(port)},
+                "extra_env": {"QTWEBENGINE_REMOTE_DEBUGGING": str(port), **(extra_env or {})},
             }
             try:
                 with Stage(homes / "camille", **settings) as stage:
-                    camera = [stage.pointer]
+                    camera.append(stage.pointer)
                     person = Person(stage, port)
                     with steps.step("QGIS opens with the plugin") as seen:
                         stage.start()
@@ -54,7 +68,7 @@ def play(out: Path, package: Optional[Path], language: str) -> bool:
                     day.play()
                     NextMorning(person, steps, project, day.counts).play()
                 with Stage(homes / "colleague", **settings) as stage:
-                    camera = [stage.pointer]
+                    camera.append(stage.pointer)
                     Colleague(Person(stage, port), steps, agent, day.counts).play(project)
             except StepFailed as failure:
                 print(f"The tour stops here: {failure}. See {out}/tour.json", file=sys.stderr)

@@ -18,8 +18,7 @@ OPEN = "Données ouvertes (atelier)"
 WETLANDS = "Zones humides inventoriées (exercice)"
 SITES = "Sites soumis à inspection (exercice)"
 EPCI = "Intercommunalités à fiscalité propre (table)"
-DEPARTEMENTS = "Départements"
-REGIONS = "Régions"
+REGIONS = "Régions de métropole (contours simplifiés)"
 
 
 @dataclass(frozen=True)
@@ -131,17 +130,12 @@ class FirstDay:
         """The open platform asks for nothing."""
         with self._steps.step("open layer") as seen:
             person = self._person
-            rect = None
-            person.search("régions")
-            time.sleep(0.3)
-            rect = person.ask(
-                f"[r['rect'] for r in rows(widget('CiccloDock').tree) if r['text'] == {REGIONS!r}][-1]"
-            )
-            person.pointer.click(rect, times=2)
+            person.search("régions métropole")
+            person.add_to_map(REGIONS)
             layer = person.wait_layer(REGIONS)
             person.search("")
             seen["features"] = self.counts[REGIONS] = person.count_features(layer["id"])
-            expect(seen["features"] == 18, "18 regions were expected")
+            expect(seen["features"] == 13, "13 regions were expected")
 
     def save(self) -> None:
         """The project is saved; it holds no secret."""
