@@ -18,7 +18,7 @@ from cicclo_qgis.ogcapi.refusals import error_of
 from cicclo_qgis.ogcapi.urls import masked, resolve
 
 _REDIRECTS = (301, 302, 303, 307, 308)
-_CHUNK = 64 * 1024
+_CHUNK = 16 * 1024
 
 
 @dataclass(frozen=True)
@@ -119,8 +119,9 @@ def _target(response: requests.Response, url: str) -> Optional[str]:
 def _read(response: requests.Response, url: str, policy: Policy, deadline: float) -> bytes:
     """The body, decompressed, within the limits of size and time."""
     too_large = OgcApiError(ProblemCode.TOO_LARGE, masked(url), response.status_code)
-    declared = response.headers.get("Content-Length", "")
-    if declared.isdigit() and int(declared) > policy.max_bytes:
+    length = response.headers.get("Content-Length", "")
+    declared = int(length) if length.isdigit() else 0
+    if declared > policy.max_bytes:
         raise too_large
     body = bytearray()
     try:
@@ -134,6 +135,9 @@ def _read(response: requests.Response, url: str, policy: Policy, deadline: float
     except (requests.RequestException, OSError, ValueError) as failure:
         _check(policy, url)
         raise error_from(failure, url) from None
+    # Not every version of urllib3 says so.
+    if not response.headers.get("Content-Encoding") and len(body) < declared:
+        raise OgcApiError(ProblemCode.UNREACHABLE, masked(url), response.status_code, "cut short")
     return bytes(body)
 
 

@@ -72,6 +72,8 @@ def plain(value: object, limit: int = DESCRIPTION_LIMIT) -> str:
     if not isinstance(value, str):
         return ""
     text = value[: limit * 8]
+    if len(text) < len(value) and text.rfind("<") > text.rfind(">"):
+        text = text[: text.rfind("<")]
     if _MARK_UP.search(text):
         words = _Words()
         words.feed(text)

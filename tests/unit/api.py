@@ -6,18 +6,17 @@ from typing import Any, Dict, List, Optional
 
 from tests.unit.site import Reply, Site
 
+JSON = "application/json"
 LOGIN_PAGE = """<!DOCTYPE html><html><head><title>Connexion</title></head><body>
 <form action="/login" method="post"><input name="username"><input type="password" name="word">
 </form></body></html>"""
 HOME_PAGE = "<!DOCTYPE html><html><head><title>Portail</title></head><body>Bonjour</body></html>"
 
 
-def link(
-    href: Any, rel: Any, type: Optional[str] = "application/json", **more: Any
-) -> Dict[str, Any]:
+def link(href: Any, rel: Any, kind: Optional[str] = JSON, **more: Any) -> Dict[str, Any]:
     made = {"href": href, "rel": rel, **more}
-    if type is not None:
-        made["type"] = type
+    if kind is not None:
+        made["type"] = kind
     return made
 
 

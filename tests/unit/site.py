@@ -1,4 +1,4 @@
-"""A small real web server on 127.0.0.1 that says what a test wants, and writes down what it heard."""
+"""A small real web server on 127.0.0.1: says what a test wants, writes down what it heard."""
 
 from __future__ import annotations
 
@@ -41,6 +41,7 @@ class Reply:
     length: Optional[int] = None
     before: float = 0.0
     drip: float = 0.0
+    piece: int = 1
 
     @property
     def data(self) -> bytes:
@@ -60,7 +61,8 @@ Answer = Union[Reply, Callable[[Heard], Reply]]
 
 
 def redirect(where: str, status: int = 302) -> Reply:
-    return Reply(b"", status, "text/html", [("Location", where)])
+    # Servers put UTF-8 there; http.server writes Latin-1.
+    return Reply(b"", status, "text/html", [("Location", where.encode().decode("latin-1"))])
 
 
 class Site:
@@ -85,10 +87,14 @@ class Site:
                 except OSError:
                     self.close_connection = True
 
-            def log_message(self, format: str, *args: Any) -> None:
+            def log_message(self, *args: Any) -> None:
                 pass
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        class Server(ThreadingHTTPServer):
+            def handle_error(self, *args: Any) -> None:
+                """Clients may hang up: that is theirs to do."""
+
+        self._server = Server(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
         self.scheme = "http"
         if certificate is not None:
@@ -127,8 +133,8 @@ class Site:
         handler.end_headers()
         if not reply.drip:
             handler.wfile.write(data)
-        for index in range(len(data) if reply.drip else 0):
-            handler.wfile.write(data[index : index + 1])
+        for index in range(0, len(data) if reply.drip else 0, reply.piece):
+            handler.wfile.write(data[index : index + reply.piece])
             handler.wfile.flush()
             if self._over.wait(reply.drip):
                 return
