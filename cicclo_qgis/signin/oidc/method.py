@@ -155,9 +155,11 @@ class OidcSession:
         if tokens.id_token is None:
             tokens = replace(tokens, id_token=self.tokens.id_token)
         else:
-            # OIDC Core section 12.2: the same issuer, audience and person as at first.
             expected = Expected(
-                self.access.client_id, subject=self.subject, access_token=tokens.access_token
+                self.access.client_id,
+                subject=self.subject,
+                access_token=tokens.access_token,
+                renewed=True,
             )
             try:
                 self.method.checker.claims(tokens.id_token, metadata, expected)

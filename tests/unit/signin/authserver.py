@@ -107,8 +107,9 @@ class Faults:
 class AuthServer:
     """``with AuthServer() as server``. Public client ``cicclo-qgis``, PKCE required, rotation."""
 
-    def __init__(self) -> None:
+    def __init__(self, now: Callable[[], float] = time.time) -> None:
         self.faults = Faults()
+        self._now = now
         self.heard: List[Heard] = []
         self.person: Dict[str, Any] = {
             "sub": "agent-1",
@@ -223,7 +224,7 @@ class AuthServer:
         return _json(200, {k: v for k, v in document.items() if v is not None})
 
     def id_token(self, nonce: Optional[str], access_token: str) -> str:
-        now = int(time.time())
+        now = int(self._now())
         claims: Dict[str, Any] = {
             "iss": self.issuer,
             "sub": self.person["sub"],

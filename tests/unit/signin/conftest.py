@@ -12,11 +12,11 @@ from tests.unit.signin.people import SetClock
 
 
 @pytest.fixture
-def server() -> Iterator[AuthServer]:
-    with AuthServer() as running:
-        yield running
+def clock() -> SetClock:
+    return SetClock(time.time())
 
 
 @pytest.fixture
-def clock() -> SetClock:
-    return SetClock(time.time())
+def server(clock: SetClock) -> Iterator[AuthServer]:
+    with AuthServer(clock.now) as running:
+        yield running
