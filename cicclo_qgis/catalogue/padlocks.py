@@ -81,14 +81,13 @@ def padlock_when_probed(
         return before
     known.open.discard(collection_id)
     known.yours.discard(collection_id)
+    known.guarded.add(collection_id)
     if reach is Reach.SIGN_IN_REQUIRED:
-        known.guarded.add(collection_id)
         return Padlock.NEEDS_SIGN_IN
     # Refused, or hidden from this caller (many servers say "not found" for what one may not see).
     if signed_in or not platform.access:
         known.denied.add(collection_id)
         return Padlock.NO_RIGHT
-    known.guarded.add(collection_id)
     return Padlock.NEEDS_SIGN_IN
 
 

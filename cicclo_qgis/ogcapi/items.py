@@ -80,7 +80,7 @@ def first_page(
     for url in _addresses(collection):
         try:
             return _page(_limited(http, url, limit, policy))
-        except OgcApiError as error:  # noqa: PERF203
+        except OgcApiError as error:
             first = first or error
             if error.code is not ProblemCode.NOT_FOUND:
                 raise
@@ -102,7 +102,7 @@ def _limited(http: requests.Session, url: str, limit: int, policy: Policy) -> Do
     for step in steps:
         try:
             return get_json(http, with_query(url, {"limit": str(step)}), ACCEPT_GEOJSON, policy)
-        except OgcApiError as error:  # noqa: PERF203
+        except OgcApiError as error:
             if error.status not in (400, 413, 422):
                 raise
     return get_json(http, with_query(url, {"limit": None}), ACCEPT_GEOJSON, policy)

@@ -52,7 +52,7 @@ HOME = "https://data.x.fr/ogc/v1/"
         ("javascript:alert(1)", None),
         ("file:///etc/passwd", None),
         ("ftp://data.x.fr/", None),
-        ("https://me:word@data.x.fr/", None),
+        ("https://me@data.x.fr/", None),
         ("https://[x/", None),
         ("https://data.x.fr:port/", None),
     ],

@@ -75,7 +75,7 @@ def test_no_candidate_comes_twice_and_there_are_few() -> None:
         ("127.0.0.1:5000", "http://127.0.0.1:5000/"),
         ("HTTPS://DATA.X.FR/A", "https://data.x.fr/A"),
         ("https://x.fr:443/a", "https://x.fr/a"),
-        ("https://user:word@x.fr/a", "https://x.fr/a"),
+        ("https://user@x.fr/a", "https://x.fr/a"),
         ("//x.fr/a", "https://x.fr/a"),
         ("https://x.fr/a b/é", "https://x.fr/a%20b/%C3%A9"),
         ("https://x.fr/a%20b", "https://x.fr/a%20b"),

@@ -161,7 +161,7 @@ BAD = [
     {**PLATFORM, "name": 3},
     {**PLATFORM, "landing": "http://x.fr/ogc/"},
     {**PLATFORM, "landing": "file:///etc/passwd"},
-    {**PLATFORM, "landing": "https://me:word@x.fr/ogc/"},
+    {**PLATFORM, "landing": "https://me@x.fr/ogc/"},
     {**PLATFORM, "landing": "https://"},
     {**PLATFORM, "landing": None},
     {**PLATFORM, "landing_status": "none"},
