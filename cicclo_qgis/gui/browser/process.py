@@ -100,7 +100,7 @@ class HelperBrowser(WindowBrowser):
         process = self._drop()
         if process is not None:
             process.closeWriteChannel()
-            QTimer.singleShot(_GOODBYE_MS, process, process.kill)
+            QTimer.singleShot(_GOODBYE_MS, process.kill)
 
     def shut(self) -> None:
         """End the helper now; QGIS or the plugin is going."""

@@ -9,10 +9,14 @@ from __future__ import annotations
 from typing import Dict, Optional, Set, Tuple
 
 from qgis.PyQt.QtCore import QLocale, QObject, QUrl, pyqtSignal
+from qgis.PyQt.QtNetwork import QNetworkCookie
 
 from cicclo_qgis.gui.browser.addresses import cookie_belongs
 from cicclo_qgis.gui.browser.qtwebengine import QWebEngineProfile, QWebEngineSettings
 from cicclo_qgis.signin.browser import Cookie
+
+# Domain, path and name: what makes a cookie the same one (RFC 6265 section 5.3).
+_Key = Tuple[str, str, str]
 
 _OFF = (
     "LocalContentCanAccessRemoteUrls",
@@ -42,15 +46,27 @@ class CookieWatch(QObject):
     def __init__(self, profile: QWebEngineProfile) -> None:
         super().__init__(profile)
         self._hosts: Set[str] = set()
-        self._cookies: Dict[Tuple[str, str, str], Cookie] = {}
+        self._cookies: Dict[_Key, Cookie] = {}
+        self._unread: Set[_Key] = set()
         self._store = profile.cookieStore()
         self._store.cookieAdded.connect(self._added)
         self._store.cookieRemoved.connect(self._removed)
 
-    def watch(self, host: str) -> None:
-        """Watch that host from now on; cookies it already has are told of again."""
+    def watch(self, host: str) -> bool:
+        """Watch that host from now on. True when cookies it had before are being removed.
+
+        The engine tells of a cookie once, so one set before the host was watched could never be
+        read; without it the host sets a new one.
+        """
         self._hosts.add(host)
-        self._store.loadAllCookies()
+        old = {key for key in self._unread if _host(key[0]) == host}
+        self._unread -= old
+        for domain, path, name in old:
+            cookie = QNetworkCookie(name.encode("latin-1"))
+            cookie.setDomain(domain)
+            cookie.setPath(path)
+            self._store.deleteCookie(cookie)
+        return bool(old)
 
     def cookies(self, prefix: QUrl, names: Tuple[str, ...] = ()) -> Tuple[Cookie, ...]:
         """The cookies that go to exactly that host and path, named so when names are given."""
@@ -61,9 +77,10 @@ class CookieWatch(QObject):
             and (not names or cookie.name in names)
         )
 
-    def _added(self, raw: object) -> None:
-        host = raw.domain().lstrip(".").lower()
+    def _added(self, raw: QNetworkCookie) -> None:
+        host = _host(raw.domain())
         if host not in self._hosts:
+            self._unread.add(_key(raw))
             return
         cookie = Cookie(
             name=bytes(raw.name()).decode("latin-1"),
@@ -72,15 +89,22 @@ class CookieWatch(QObject):
             path=raw.path() or "/",
             secure=raw.isSecure(),
         )
-        key = (cookie.domain, cookie.path, cookie.name)
-        if self._cookies.get(key) != cookie:
-            self._cookies[key] = cookie
+        if self._cookies.get(_key(raw)) != cookie:
+            self._cookies[_key(raw)] = cookie
             self.changed.emit(host)
 
-    def _removed(self, raw: object) -> None:
-        key = (raw.domain(), raw.path() or "/", bytes(raw.name()).decode("latin-1"))
-        if self._cookies.pop(key, None) is not None:
-            self.changed.emit(raw.domain().lstrip(".").lower())
+    def _removed(self, raw: QNetworkCookie) -> None:
+        self._unread.discard(_key(raw))
+        if self._cookies.pop(_key(raw), None) is not None:
+            self.changed.emit(_host(raw.domain()))
+
+
+def _host(domain: str) -> str:
+    return domain.lstrip(".").lower()
+
+
+def _key(raw: QNetworkCookie) -> _Key:
+    return raw.domain(), raw.path() or "/", bytes(raw.name()).decode("latin-1")
 
 
 def new_profile(parent: Optional[QObject] = None) -> QWebEngineProfile:

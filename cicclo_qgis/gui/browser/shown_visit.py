@@ -16,6 +16,8 @@ from cicclo_qgis.signin.browser import Arrival, Cookie, Visit
 
 # The engine tells of a page's cookies a moment after the page itself.
 _COOKIES_SETTLE_MS = 120
+# What the engine needs to remove a cookie before the first page is asked for.
+_REMOVAL_MS = 150
 # More pop-ups than any second factor needs, fewer than a hostile page would like.
 _MOST_POP_UPS = 3
 
@@ -41,6 +43,7 @@ class ShownVisit(QObject):
         self._redirect_uri = QUrl(visit.redirect_uri) if visit.redirect_uri else None
         self._prefix = QUrl(visit.cookies_of) if visit.cookies_of else None
         self._last_sent: Optional[Tuple[Cookie, ...]] = None
+        self._first_wait_ms = 0
         self._pop_ups: List[SignInWindow] = []
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
@@ -48,14 +51,14 @@ class ShownVisit(QObject):
         self._settle.timeout.connect(self._tell_cookies)
         if self._prefix is not None:
             cookies.changed.connect(self._cookies_changed)
-            cookies.watch(self._prefix.host())
+            self._first_wait_ms = _REMOVAL_MS if cookies.watch(self._prefix.host()) else 0
         self.window = self._new_window(beside)
         self.window.left.connect(self.left)
 
     def show(self) -> None:
         """Open the window on the first page."""
         self.window.come_forward()
-        self.window.begin()
+        QTimer.singleShot(self._first_wait_ms, self.window.begin)
 
     def decline(self) -> None:
         """The last arrival did not end the visit; go on."""

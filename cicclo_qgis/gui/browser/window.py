@@ -60,8 +60,8 @@ class SignInWindow(QDialog):
 
     def begin(self) -> None:
         """Load the first page."""
-        self._view.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._page.load(self._start)
+        if not self._over:
+            self._page.load(self._start)
 
     def come_forward(self) -> None:
         """Show the window above the others, with the keyboard in it."""
@@ -69,6 +69,8 @@ class SignInWindow(QDialog):
         self.show()
         self.raise_()
         self.activateWindow()
+        if self._stack.currentWidget() is self._view:
+            self._view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_wait(self) -> None:
         """The answer has been caught and is being checked."""

@@ -18,8 +18,7 @@ if os.environ.get("CICCLO_WEBENGINE_HERE"):
     # As QGIS does since 3.36; without it the application is as QGIS 3.22's.
     QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
 
-from cicclo_qgis.gui.browser.waiting import WindowBrowser  # noqa: E402
-from cicclo_qgis.signin.browser import Arrival, Visit, VisitOutcome  # noqa: E402
+from cicclo_qgis.signin.browser import Arrival, Visit, VisitOutcome
 
 
 def html(body: str, *headers: Any, status: int = 200) -> Answer:
@@ -150,7 +149,3 @@ def visiting(qtbot: Any) -> Iterator[Callable[..., Worker]]:
     for browser, visit, worker in started:
         browser.cancel(visit.platform_name)
         qtbot.waitUntil(worker.done, timeout=5000)
-
-
-def is_window_browser(browser: Any) -> bool:
-    return isinstance(browser, WindowBrowser)
