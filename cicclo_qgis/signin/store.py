@@ -18,7 +18,7 @@ class StoreUnavailable(StoreError):
 
 
 class CredentialStore(Protocol):
-    """Keeps one secret text per key.
+    """Keeps one secret text, never empty, per key.
 
     Calls may block for up to three seconds: worker threads only.
     """

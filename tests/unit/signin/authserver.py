@@ -119,6 +119,7 @@ class AuthServer:
         }
         self.keys = [public_jwk(rsa_key(), "rsa"), public_jwk(ec_key(), "ec")]
         self.expires_in: Any = 3600
+        self._issued: List[str] = []
         self._codes: Dict[str, Dict[str, str]] = {}
         self.refresh_tokens: Dict[str, bool] = {}
         self.access_tokens: set[str] = set()
@@ -149,7 +150,7 @@ class AuthServer:
 
     def secrets(self) -> List[str]:
         """Every secret that was ever handed out or received."""
-        found = [*self.refresh_tokens, *self.access_tokens, *self._codes]
+        found = list(self._issued)
         for heard in self.heard:
             found += [heard.form[name] for name in ("code_verifier", "code") if name in heard.form]
         return found
@@ -178,6 +179,7 @@ class AuthServer:
         asked = {k: v[0] for k, v in parse_qs(urlsplit(authorization_url).query).items()}
         code = secrets.token_urlsafe(32)
         self._codes[code] = asked
+        self._issued += [code, asked["state"], asked["nonce"]]
         answer: Dict[str, Optional[str]] = {
             "code": code,
             "state": asked["state"],
@@ -210,6 +212,7 @@ class AuthServer:
 
     def _tokens(self, nonce: Optional[str]) -> Reply:
         access, refresh = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
+        self._issued += [access, refresh]
         self.access_tokens.add(access)
         self.refresh_tokens[refresh] = True
         document = {
