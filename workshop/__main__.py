@@ -29,7 +29,10 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument("--port-base", type=int, metavar="N", help="first of nine ports")
             command.add_argument("--foreground", action="store_true", help="stay until Ctrl+C")
             command.add_argument(
-                "--tokens", choices=("jwt", "opaque"), default="jwt", help="Hexagone's access tokens"
+                "--tokens",
+                choices=("jwt", "opaque"),
+                default="jwt",
+                help="Hexagone's access tokens",
             )
             command.add_argument("--token-seconds", type=int, default=300, metavar="S")
             command.add_argument("--session-seconds", type=float, default=28800.0, metavar="S")

@@ -36,7 +36,8 @@ class CollectionInfo:
     """One published collection. ``table`` is the layer's name in the built data files.
 
     ``id_field``: the attribute that identifies a feature. ``geometry`` is False for a plain
-    table; else features are polygons, or points if ``points``. ``restricted``: only agents with the platform's reading role may open it.
+    table; else features are polygons, or points if ``points``. ``restricted``: only agents with
+    the platform's reading role may open it.
     """
 
     id: str

@@ -164,7 +164,7 @@ def _fields(rows: List[Attributes]) -> List[Any]:
             kind = ogr.OFTInteger
         elif isinstance(value, float):
             kind = ogr.OFTReal
-        elif key.startswith("date_") or key.startswith("derniere_"):
+        elif key.startswith(("date_", "derniere_")):
             kind = ogr.OFTDate
         field = ogr.FieldDefn(key, kind)
         if isinstance(value, bool):

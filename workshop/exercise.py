@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import random
 from datetime import date, timedelta
+from itertools import product
 from typing import Any, Dict, Iterator, List, Sequence, Set, Tuple
 
 from osgeo import ogr
@@ -56,9 +57,8 @@ class _Placer:
             lon = round(self._chance.uniform(self._west, self._east), 6)
             lat = round(self._chance.uniform(self._south, self._north), 6)
             cell = self._cell(lon, lat)
-            near = any(
-                (cell[0] + dx, cell[1] + dy) in self._taken for dx in (-1, 0, 1) for dy in (-1, 0, 1)
-            )
+            around = product((-1, 0, 1), repeat=2)
+            near = any((cell[0] + dx, cell[1] + dy) in self._taken for dx, dy in around)
             if near or not self._inside.Contains(_point(lon, lat)):
                 continue
             self._taken.add(cell)
@@ -86,9 +86,7 @@ def _blob(lon: float, lat: float, chance: random.Random) -> Tuple[ogr.Geometry, 
         angle = 2.0 * math.pi * corner / corners
         radius = reach * chance.uniform(0.55, 1.0)
         offsets.append((radius * math.cos(angle), 0.7 * radius * math.sin(angle)))
-    twice = sum(
-        a[0] * b[1] - b[0] * a[1] for a, b in zip(offsets, offsets[1:] + offsets[:1])
-    )
+    twice = sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(offsets, offsets[1:] + offsets[:1]))
     ring = ogr.Geometry(ogr.wkbLinearRing)
     east = _METRES_PER_DEGREE * math.cos(math.radians(lat))
     for dx, dy in offsets + offsets[:1]:

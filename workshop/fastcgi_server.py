@@ -1,7 +1,7 @@
 """Serves one FastCGI program over HTTP/1.1: MapServer, without a web server to set up.
 
-``python3 -m workshop.fastcgi_server PROGRAM MOUNT PORT``: requests below ``MOUNT`` go to the program with
-the rest of the path as ``PATH_INFO``.
+``python3 -m workshop.fastcgi_server PROGRAM MOUNT PORT``: requests below ``MOUNT`` go to
+the program with the rest of the path as ``PATH_INFO``.
 """
 
 from __future__ import annotations
@@ -47,7 +47,8 @@ class Program:
 
     def _start(self) -> subprocess.Popen[bytes]:
         # FCGI_LISTENSOCK_FILENO is 0
-        return subprocess.Popen([self._command], stdin=self._listening, stdout=subprocess.DEVNULL)
+        socket_fd = self._listening.fileno()
+        return subprocess.Popen([self._command], stdin=socket_fd, stdout=subprocess.DEVNULL)
 
 
 class _Server(ThreadingHTTPServer):

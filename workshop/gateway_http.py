@@ -31,7 +31,14 @@ _NOT_PASSED_ON = {
     "authorization",
     "forwarded",
 }
-_NOT_PASSED_BACK = {"connection", "keep-alive", "transfer-encoding", "content-length", "server", "date"}
+_NOT_PASSED_BACK = {
+    "connection",
+    "keep-alive",
+    "transfer-encoding",
+    "content-length",
+    "server",
+    "date",
+}
 
 
 def read_config() -> Dict[str, Any]:

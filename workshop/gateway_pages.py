@@ -8,7 +8,8 @@ from typing import Optional
 from workshop.gateway_sessions import User
 
 _STYLE = """
-:root { color-scheme: light dark; --ink:#161616; --paper:#fff; --soft:#f6f6f6; --line:#ddd; --blue:#000091; }
+:root { color-scheme: light dark;
+  --ink:#161616; --paper:#fff; --soft:#f6f6f6; --line:#ddd; --blue:#000091; }
 @media (prefers-color-scheme: dark) {
   :root { --ink:#eee; --paper:#161616; --soft:#1e1e1e; --line:#3a3a3a; --blue:#8585f6; } }
 body { margin:0; font:16px/1.5 Marianne,"Noto Sans","Liberation Sans",Arial,sans-serif;

@@ -35,13 +35,17 @@ def main() -> None:
     """Start the server and stay until it ends or until told to stop."""
     server = _start(sys.argv[1], json.loads(os.environ.pop("WORKSHOP_CONFIG")))
 
-    def end(_signal: int, _frame: object) -> None:
+    # raised in the wait below: stopping in the handler itself would wait for the wait
+    signal.signal(signal.SIGTERM, _end)
+    signal.signal(signal.SIGINT, _end)
+    try:
+        sys.exit(server.process.wait())
+    finally:
         server.stop()
-        sys.exit(0)
 
-    signal.signal(signal.SIGTERM, end)
-    signal.signal(signal.SIGINT, end)
-    sys.exit(server.process.wait())
+
+def _end(_signal: int, _frame: object) -> None:
+    sys.exit(0)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ import sqlite3
 import struct
 from typing import Any, Dict, List, Optional, Sequence, Tuple
 
-import shapely
+import shapely  # type: ignore[import-untyped, unused-ignore]
 from pygeoapi.provider.base import BaseProvider, ProviderItemNotFoundError
 from pygeoapi.util import crs_transform
 
@@ -95,8 +95,9 @@ class GeoPackageProvider(BaseProvider):
             ProviderItemNotFoundError: there is none.
         """
         names = list(self._fields)
+        columns = self._columns(names, skip_geometry=False)
         row = self._db.execute(
-            f'SELECT {self._columns(names, False)} FROM "{self._table}" WHERE "{self.id_field}" = ?',
+            f'SELECT {columns} FROM "{self._table}" WHERE "{self.id_field}" = ?',
             (identifier,),
         ).fetchone()
         if row is None:
@@ -127,7 +128,7 @@ class GeoPackageProvider(BaseProvider):
         return ("WHERE " + " AND ".join(tests) if tests else ""), tuple(values)
 
     def _feature(self, row: sqlite3.Row, names: Sequence[str]) -> Dict[str, Any]:
-        has_geometry = "_geometry" in row.keys()
+        has_geometry = "_geometry" in tuple(row.keys())
         properties = {name: row[name] for name in names}
         for name in self._booleans:
             if properties.get(name) is not None:

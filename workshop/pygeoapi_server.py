@@ -24,9 +24,7 @@ def main() -> None:
 
     if not document.exists() or document.stat().st_mtime < config.stat().st_mtime:
         document.write_text(generate_openapi_document(config, "yaml"), "utf-8")
-    uvicorn.run(
-        "pygeoapi.starlette_app:APP", host="127.0.0.1", port=port, log_level="warning"
-    )
+    uvicorn.run("pygeoapi.starlette_app:APP", host="127.0.0.1", port=port, log_level="warning")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The workshop's platforms as records of the plugin's registry (resources/platforms.schema.json)."""
+"""The workshop's platforms as records of the registry (resources/platforms.schema.json)."""
 
 from __future__ import annotations
 

@@ -246,13 +246,11 @@ def _hexagone_qgis(ports: Mapping[str, int]) -> Server:
 def _ouvert(config: Path, ports: Mapping[str, int], where: Mapping[str, str]) -> Server:
     public = where["ouvert_landing"].rsplit("/", 1)[0]
     file = mapserver_config.write(config, public, paths.DATA / "ouvert", OUVERT)
-    program = str(mapserver_config.MAPSERV)
+    arguments = (str(mapserver_config.MAPSERV), _MAPSERV_MOUNT, str(ports["ouvert"]))
     return Server(
         name="ouvert",
         title="MapServer",
-        command=tuple(
-            _module("fastcgi_server", program, _MAPSERV_MOUNT, str(ports["ouvert"]), python=sys.executable)
-        ),
+        command=tuple(_module("fastcgi_server", *arguments, python=sys.executable)),
         ready_url=where["ouvert_landing"] + "?f=json",
         env={"MAPSERVER_CONFIG_FILE": str(file)},
     )

@@ -24,7 +24,10 @@ def write(folder: Path, departements: List[territory.Departement]) -> Dict[str, 
         "regions_metropole": _write(
             folder / "regions_metropole.shp",
             [
-                ({"code": one.code, "nom": one.nom, "nb_dep": one.departements}, _main(one.geometry))
+                (
+                    {"code": one.code, "nom": one.nom, "nb_dep": one.departements},
+                    _main(one.geometry),
+                )
                 for one in territory.regions(metropole)
             ],
             ogr.wkbPolygon,

@@ -60,9 +60,11 @@ def page(told: Mapping[str, Any], rows: Mapping[str, int]) -> str:
 
 def _platform(one: Sequence[Any], where: Mapping[str, str], rows: Mapping[str, int]) -> str:
     _, name, text, published, landing, services, folder = one
-    items = "".join(_collection(collection, rows[f"{folder}/{collection}"]) for collection in published)
+    items = "".join(
+        _collection(collection, rows[f"{folder}/{collection}"]) for collection in published
+    )
     return f"""
-<article class="card" data-services="{' '.join(services)}">
+<article class="card" data-services="{" ".join(services)}">
   <h2><span class="dot"></span>{html.escape(name)}<span class="state">…</span></h2>
   <p>{html.escape(text)}</p>
   <ul class="collections">{items}</ul>

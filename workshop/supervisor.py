@@ -85,8 +85,11 @@ class Workshop:
 
     @property
     def addresses(self) -> Dict[str, str]:
-        """Addresses by name: status, proconnect, armor, armor_landing, hexagone,
-        hexagone_landing, hexagone_issuer, ouvert_landing."""
+        """Addresses by name.
+
+        They are: status, proconnect, armor, armor_landing, hexagone, hexagone_landing,
+        hexagone_issuer, ouvert_landing.
+        """
         return dict(self.described.get("addresses", {}))
 
     @property

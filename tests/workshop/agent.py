@@ -48,7 +48,7 @@ class Agent:
         raise AssertionError(f"redirects without end: {self.trail}")
 
 
-def bearer_token(issuer: str, email: str) -> str:
+def bearer_token(issuer: str, agent: Agent) -> str:
     """An access token of platform 2 for the plugin's public client: code and PKCE."""
     metadata = requests.get(issuer + "/.well-known/openid-configuration", timeout=10).json()
     redirect_uri, keys = "http://127.0.0.1:9/callback", pkce()
@@ -65,7 +65,7 @@ def bearer_token(issuer: str, email: str) -> str:
             "kc_idp_hint": "proconnect",
         }
     )
-    back = Agent(email).open(f"{metadata['authorization_endpoint']}?{query}", stop_at=redirect_uri)
+    back = agent.open(f"{metadata['authorization_endpoint']}?{query}", stop_at=redirect_uri)
     answer = parse_qs(urlsplit(back.headers["Location"]).query)
     form = {
         "grant_type": "authorization_code",

@@ -13,7 +13,7 @@ import time
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
-from qgis.core import (  # noqa: E402
+from qgis.core import (
     QgsApplication,
     QgsNetworkAccessManager,
     QgsVectorLayer,
