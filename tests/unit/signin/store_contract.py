@@ -27,7 +27,17 @@ class StoreContract:
 
     @pytest.mark.parametrize(
         "secret",
-        ["é", "𝄞" * 700, "a\nb\r\n\tc", '{"a":"b"}', "%s %(x)s ${y}", "'\"\\;--", " x ", "1:", "2:a:1:x"],
+        [
+            "é",
+            "𝄞" * 700,
+            "a\nb\r\n\tc",
+            '{"a":"b"}',
+            "%s %(x)s ${y}",
+            "'\"\\;--",
+            " x ",
+            "1:",
+            "2:a:1:x",
+        ],
     )
     def test_any_text(self, store: Any, secret: str) -> None:
         store.put("key", secret)

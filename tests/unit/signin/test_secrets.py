@@ -84,7 +84,7 @@ def test_a_failing_exchange_quotes_nothing(
     replies = {
         "500": (500, "text/html", "<h1>x</h1>"),
         "html": (200, "text/html", "<h1>x</h1>"),
-        "echo": (400, "application/json", '{"error":"%s"}' % code),
+        "echo": (400, "application/json", f'{{"error":"{code}"}}'),
     }
     if fault in replies:
         server.faults.replies["token"] = replies[fault]

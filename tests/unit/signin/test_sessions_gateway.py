@@ -121,9 +121,7 @@ def test_each_space_gets_the_cookies_of_its_path(gateway: GatewayServer, clock: 
     )
     desk = sessions(arriving(gateway, jar), clock)
     desk.sign_in(platform(access))
-    sent = [
-        desk.credential_for(f"{gateway.origin}{path}") for path in ("/geoserver/x", "/ogc/x")
-    ]
+    sent = [desk.credential_for(f"{gateway.origin}{path}") for path in ("/geoserver/x", "/ogc/x")]
     assert [dict(each.headers) for each in sent if each is not None] == [
         {"Cookie": f"GS={part}; SESSION={whole}"},
         {"Cookie": f"SESSION={whole}"},

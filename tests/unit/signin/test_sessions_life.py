@@ -6,7 +6,7 @@ import json
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Iterator, List, Optional
+from typing import Any, List, Optional
 
 import pytest
 
@@ -18,11 +18,10 @@ from cicclo_qgis.signin import (
     SessionState,
     SessionStatus,
     SignInProblemCode,
-    StoreChain,
     StoreLocked,
     StoreUnavailable,
 )
-from tests.unit.signin.authserver import AuthServer, sign
+from tests.unit.signin.authserver import AuthServer
 from tests.unit.signin.gatewayserver import GatewayServer
 from tests.unit.signin.people import (
     PatientBrowser,
@@ -599,5 +598,3 @@ def _until(condition: Any) -> None:
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.01)
-
-

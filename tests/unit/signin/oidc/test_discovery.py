@@ -100,9 +100,7 @@ def test_an_answer_that_will_not_do(server: AuthServer, clock: SetClock, reply: 
 @pytest.mark.parametrize(
     "issuer", ["http://idp.example", "ftp://idp.example", "idp.example", "https://a@idp.example"]
 )
-def test_an_issuer_that_is_never_asked(
-    server: AuthServer, clock: SetClock, issuer: str
-) -> None:
+def test_an_issuer_that_is_never_asked(server: AuthServer, clock: SetClock, issuer: str) -> None:
     assert failure(server, clock, issuer) is Code.DISCOVERY_FAILED
     assert server.heard == []
 

@@ -176,9 +176,7 @@ def test_a_key_for_another_purpose_does_not_count(
         Keys(http, clock).check(parse(sign(CLAIMS)), f"{server.issuer}/jwks")
 
 
-def test_a_token_without_key_id_is_tried_with_each_key(
-    server: AuthServer, clock: SetClock
-) -> None:
+def test_a_token_without_key_id_is_tried_with_each_key(server: AuthServer, clock: SetClock) -> None:
     server.keys = [public_jwk(rsa_key("other"), "1"), public_jwk(rsa_key(), "2")]
     Keys(http, clock).check(parse(sign(CLAIMS, kid="")), f"{server.issuer}/jwks")
 

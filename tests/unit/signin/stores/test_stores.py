@@ -208,7 +208,11 @@ def test_a_locked_keyring_is_asked_nothing_that_opens_a_dialog() -> None:
     state = {"locked": True}
     items = SystemItems("Fake", backend, locked=lambda: state["locked"])
     store = KeyringStore(chosen=lambda: items)
-    for question in (lambda: store.get("k"), lambda: store.put("k", "x"), lambda: store.delete("k")):
+    for question in (
+        lambda: store.get("k"),
+        lambda: store.put("k", "x"),
+        lambda: store.delete("k"),
+    ):
         with pytest.raises(StoreLocked):
             question()
     state["locked"] = False
@@ -246,7 +250,7 @@ def chain() -> Tuple[Switchable, Switchable, StoreChain]:
 
 
 def test_the_best_store_keeps_it() -> None:
-    first, second, both = chain()
+    _first, second, both = chain()
     assert both.keep("key", "x") == Kept("first", True)
     assert second.inner.get("key") is None
     assert (both.name, both.lasting) == ("first", True)
@@ -255,9 +259,7 @@ def test_the_best_store_keeps_it() -> None:
 @pytest.mark.parametrize(
     ("error", "locked"), [(StoreLocked("x"), ("first",)), (StoreUnavailable("x"), ())]
 )
-def test_the_next_one_does_when_the_best_cannot(
-    error: StoreError, locked: Tuple[str, ...]
-) -> None:
+def test_the_next_one_does_when_the_best_cannot(error: StoreError, locked: Tuple[str, ...]) -> None:
     first, second, both = chain()
     first.error = error
     assert both.keep("key", "x") == Kept("second", True, locked)
