@@ -33,7 +33,7 @@ NATURAL_EARTH = Licence(
 
 @dataclass(frozen=True)
 class CollectionInfo:
-    """One published collection. ``table`` is the layer's name in the built data files.
+    """One published collection; ``id`` is also the name of its layer in the built data files.
 
     ``id_field``: the attribute that identifies a feature. ``geometry`` is False for a plain
     table; else features are polygons, or points if ``points``. ``restricted``: only agents with
