@@ -112,7 +112,7 @@ class AddressBar(QLineEdit):
         panel = QStyle.PrimitiveElement.PE_PanelLineEdit
         self.style().drawPrimitive(panel, option, painter, self)
         self._draw_icon(painter)
-        left = _PAD + _ICON + 8
+        left = _PAD if self._safety is Safety.NONE else _PAD + _ICON + 8
         room = self.width() - left - _PAD
         for text, font, colour in self._pieces(room):
             painter.setFont(font)

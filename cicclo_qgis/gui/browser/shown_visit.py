@@ -91,7 +91,6 @@ class ShownVisit(QObject):
 
     def _pop_up(self) -> Optional[SignInPage]:
         if len(self._pop_ups) >= _MOST_POP_UPS:
-            self.window.tell(self.window.tr("The page opens too many windows; this one was not."))
             return None
         window = self._new_window(self.window)
         self._pop_ups.append(window)

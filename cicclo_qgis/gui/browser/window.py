@@ -38,6 +38,7 @@ class SignInWindow(QDialog):
         self._page = page
         self._start = start
         self._over = False
+        self._waiting = False
         page.setParent(self)
         self.setWindowTitle(self.tr("Sign in to {platform}").format(platform=cut(platform, 80)))
         self.setWindowFlag(Qt.WindowType.WindowContextHelpButtonHint, False)
@@ -74,11 +75,13 @@ class SignInWindow(QDialog):
 
     def show_wait(self) -> None:
         """The answer has been caught and is being checked."""
+        self._waiting = True
         self._panel.show_wait()
         self._stack.setCurrentWidget(self._panel)
 
     def show_trouble(self, trouble: Trouble, url: QUrl, said: str = "") -> None:
         """Tell of a trouble in the page's place. There is no way past it but back."""
+        self._waiting = False
         if trouble in GRAVE:
             self.address.show_address(url, Safety.WARNING)
         elif trouble is Trouble.UNREACHABLE:
@@ -278,6 +281,7 @@ class SignInWindow(QDialog):
         self._back.setEnabled(self._page.history().canGoBack())
 
     def _heading_for(self, url: QUrl) -> None:
+        self._waiting = False
         # Told in words only: the address shown stays that of the page shown, until the next
         # one has come.
         text = self.tr("Going to {host}…").format(host=cut(url.host(), 60))
@@ -292,6 +296,8 @@ class SignInWindow(QDialog):
         self._progress.setValue(5 if busy else 0)
 
     def _arrived(self, ok: bool) -> None:
+        if self._waiting:
+            return  # the page that led to the answer was still coming
         self._show_page()
         if not ok:
             self.tell(self.tr("The server itself calls this page an error."))
