@@ -9,9 +9,9 @@ from typing import Any, Dict, List, Tuple, Type
 import pytest
 import requests
 
-from cicclo_qgis.catalogue import Event, Failed, Finished, Harvest, Padlock, Probed
+from cicclo_qgis.catalogue import Event, Failed, Finished, Harvest, Padlock, Probed, ways_in
 from cicclo_qgis.ogcapi import ItemKind, discover, new_session, page_limit
-from cicclo_qgis.platforms import Platform, Registry
+from cicclo_qgis.platforms import GatewayAccess, Platform, Registry
 from tests.unit.site import until
 from tests.workshop.agent import Agent, bearer_token
 from tests.workshop.identity_browser import CAMILLE, NOE
@@ -177,3 +177,13 @@ def test_whatever_is_pasted_is_understood(workshop: Workshop, listing: Listing) 
                 assert discover(session, address).url.rstrip("/") == base, address
             limit = page_limit(session, entry.landing, entry.collection)
             assert limit.maximum is not None and limit.page_size >= 1000
+
+
+def test_the_way_in_is_seen_on_a_platform_added_by_its_address(
+    workshop: Workshop, listing: Listing
+) -> None:
+    with listing.transport() as session:
+        (found,) = ways_in(session, discover(session, workshop.addresses["armor_landing"]))
+        assert isinstance(found, GatewayAccess)
+        assert found.whoami_url == workshop.addresses["armor"] + "/whoami"
+        assert ways_in(session, discover(session, workshop.addresses["ouvert_landing"])) == ()
