@@ -43,6 +43,7 @@ class AddPlatformDialog(QDialog):
         self.address.setPlaceholderText("https://…")
         self.address.setClearButtonEnabled(True)
         self._label.setBuddy(self.address)
+        self.address.setAccessibleName(self._label.text().replace("&", ""))
         self._hint = FlowText(self.tr("Hint"), self)
         self._hint.say(
             self.tr(

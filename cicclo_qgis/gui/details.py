@@ -24,6 +24,7 @@ from cicclo_qgis.gui.icons import Icon, of_padlock, theme
 from cicclo_qgis.gui.locator_map import LocatorMap
 from cicclo_qgis.gui.text import plain
 from cicclo_qgis.gui.tree_nodes import PlatformNode, Row
+from cicclo_qgis.ogcapi.model import ItemKind
 
 Fact = Tuple[str, str]
 
@@ -45,10 +46,12 @@ class Details(QWidget):
         self._place = FlowText(self.tr("Platform and territory"), self)
         self._state_icon = QLabel(self)
         self._state = FlowText(self.tr("Access"), self)
+        self._state.setObjectName("state")
         self._body = FlowText(self.tr("Description"), self)
         self._map = LocatorMap(self)
         self._facts = _Facts(self)
         self._links = self._link_label()
+        self._links.setObjectName("links")
         self.main_button = QPushButton(self)
         self.main_button.clicked.connect(self.main_clicked)
         self.page_button = QPushButton(self.tr("Open page"), self)
@@ -68,7 +71,7 @@ class Details(QWidget):
     def show_collection(self, node: PlatformNode, row: Row) -> None:
         """Tell of one collection."""
         collection, padlock = row.entry.collection, row.entry.padlock
-        name = row_texts.platform_name(node)
+        name, table = row_texts.platform_name(node), collection.item_kind is ItemKind.TABLE
         self._title.say(row.title)
         self._place.say(_joined(name, plain(node.platform.territory, 120)))
         self._set_state(of_padlock(padlock), sentences.padlock(padlock, name))
@@ -78,7 +81,7 @@ class Details(QWidget):
             [
                 (self.tr("Content"), row_texts.items_in_brief(row)),
                 (self.tr("Extent"), facts.extent(collection.bbox)),
-                (self.tr("CRS"), facts.crs(collection)),
+                (self.tr("CRS"), "" if table else facts.crs(collection)),
                 (self.tr("Licence"), facts.licence(collection) or self.tr("not stated")),
                 (self.tr("Keywords"), plain(", ".join(collection.keywords), 300)),
                 (self.tr("Identifier"), plain(collection.id, 300)),

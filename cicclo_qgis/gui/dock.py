@@ -42,6 +42,7 @@ class CiccloDock(QgsDockWidget):
         self._desk = desk
         self._changed: Set[str] = set()
         self._unfolded: Set[str] = set()
+        self._met: Set[str] = set()
         self._seen: Set[str] = set()
         self._wanted: Optional[Tuple[str, str]] = None
         self._reasons_wanted = False
@@ -168,8 +169,10 @@ class CiccloDock(QgsDockWidget):
             self.model.set_entries(platform_id, self._desk.entries(platform_id))
 
     def _entries_shown(self, platform_id: str) -> None:
-        if platform_id not in self._unfolded and len(self._seen) <= _UNFOLDED_AT_FIRST:
-            self._unfolded.add(platform_id)
+        if platform_id not in self._met and self._desk.entries(platform_id):
+            self._met.add(platform_id)
+            if len(self._seen) <= _UNFOLDED_AT_FIRST:
+                self._unfolded.add(platform_id)
         self._unfold()
         self._settle()
         if self._wanted is not None and self._wanted[0] == platform_id:

@@ -56,7 +56,7 @@ class HelpDialog(QDialog):
         layout.addWidget(scroll)
         layout.addWidget(buttons)
         width = self.fontMetrics().averageCharWidth() * 74
-        self.resize(width, self.fontMetrics().height() * 32)
+        self.resize(width, self.fontMetrics().height() * 36)
 
     def _signs(self) -> QGridLayout:
         signs: List[Tuple[Icon, str]] = [

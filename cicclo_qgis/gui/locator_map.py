@@ -7,7 +7,7 @@ import math
 from typing import Any, Dict, List, Optional, Tuple
 
 from qgis.PyQt.QtCore import QPointF, QRectF, QSize, Qt
-from qgis.PyQt.QtGui import QPainter, QPaintEvent, QPalette, QPen, QPolygonF
+from qgis.PyQt.QtGui import QPainter, QPaintEvent, QPalette, QPen, QPolygonF, QTransform
 from qgis.PyQt.QtWidgets import QSizePolicy, QWidget
 
 from cicclo_qgis.gui import colours, facts
@@ -122,8 +122,9 @@ class _View:
         self._squeeze = max(0.2, math.cos(math.radians((south + north) / 2)))
         width, height = max(1e-6, (east - west) * self._squeeze), max(1e-6, north - south)
         self._scale = min(area.width() / width, area.height() / height)
-        self._left = area.center().x() - self._scale * self._squeeze * (west + east) / 2
-        self._top = area.center().y() + self._scale * (south + north) / 2
+        left = area.center().x() - self._scale * self._squeeze * (west + east) / 2
+        top = area.center().y() + self._scale * (south + north) / 2
+        self._transform = QTransform(self._scale * self._squeeze, 0.0, 0.0, -self._scale, left, top)
         half = area.width() / self._scale / self._squeeze / 2 + 1
         middle = (west + east) / 2
         tall = area.height() / self._scale / 2 + 1
@@ -134,12 +135,10 @@ class _View:
         return self._seen.intersects(outline.boundingRect())
 
     def point(self, lon: float, lat: float) -> QPointF:
-        return QPointF(
-            self._left + self._scale * self._squeeze * lon, self._top - self._scale * lat
-        )
+        return self._transform.map(QPointF(lon, lat))
 
     def drawn(self, outline: QPolygonF) -> QPolygonF:
-        return QPolygonF([self.point(p.x(), p.y()) for p in outline])
+        return self._transform.map(outline)
 
     def rect(self, bbox: facts.BBox) -> QRectF:
         west, south, east, north = bbox

@@ -19,6 +19,7 @@ from cicclo_qgis.platforms.model import Origin
 def make(desk: Desk, node: PlatformNode, row: Optional[Row], parent: QWidget) -> QMenu:
     """The menu of a collection (``row``) or of its platform."""
     menu = QMenu(parent)
+    menu.setObjectName("rowMenu")
     menu.setAccessibleName(row.title if row is not None else row_texts.platform_name(node))
     if row is not None:
         _collection(menu, desk, node, row)

@@ -62,7 +62,7 @@ def session(status: SessionStatus) -> str:
     """Who is signed in on a platform, or how far a sign-in is."""
     if status.problem is not None and status.state in (SessionState.FAILED, SessionState.EXPIRED):
         return sign_in_problem(status.problem)
-    if status.state is SessionState.SIGNED_IN and not status.who:
+    if status.state.usable and not status.who:
         return QCoreApplication.translate("Sentences", "You are signed in.")
     return _sessions()[status.state].format(who=plain(status.who, 80))
 

@@ -34,6 +34,7 @@ _SLICE_S = 0.008
 # Made once: PyQt takes microseconds to combine flags, and a view asks for each row.
 _PLATFORM_FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 _ROW_FLAGS = _PLATFORM_FLAGS | Qt.ItemFlag.ItemNeverHasChildren
+_NO_FLAGS = Qt.ItemFlag.NoItemFlags
 _NOWHERE = QModelIndex()
 
 
@@ -256,7 +257,9 @@ class TreeModel(QAbstractItemModel):
 
     def flags(self, index: QModelIndex) -> Qt.ItemFlag:
         """Whether a row can be selected (all), and whether it can have rows under it."""
-        return _ROW_FLAGS if index.internalId() else _PLATFORM_FLAGS
+        if index.internalId():
+            return _ROW_FLAGS
+        return _PLATFORM_FLAGS if index.isValid() else _NO_FLAGS
 
     def data(self, index: QModelIndex, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:
         """What a row says in one role; see ``row_texts``."""

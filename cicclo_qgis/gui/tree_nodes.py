@@ -89,11 +89,13 @@ class PlatformNode:
         return all(word in self.text for word in words)
 
     def _best_first(self, words: Tuple[str, ...]) -> List[Row]:
+        """Rows found by their title or id before those found by their description."""
         named: List[Row] = []
         others: List[Row] = []
+        own = [word for word in words if word not in self.text]
         for row in self.matching:
             heading = row.heading
-            for word in words:
+            for word in own:
                 if word not in heading:
                     others.append(row)
                     break

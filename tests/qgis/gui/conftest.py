@@ -1,0 +1,36 @@
+"""A dock on a desk that does as it is told."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.qgis.gui import fake_desk as fake
+
+
+@pytest.fixture
+def desk(qgis_app):
+    desk = fake.FakeDesk(fake.ARMOR, fake.HEXAGONE, fake.OUVERT)
+    desk.lists("atelier-armor", *fake.ARMOR_ENTRIES)
+    desk.lists("atelier-hexagone", *fake.HEXAGONE_ENTRIES)
+    desk.lists("atelier-ouvert", *fake.OUVERT_ENTRIES)
+    return desk
+
+
+@pytest.fixture
+def make_dock(qtbot):
+    from cicclo_qgis.gui.dock import CiccloDock
+
+    def make(desk):
+        dock = CiccloDock(desk)
+        qtbot.addWidget(dock)
+        dock.resize(360, 700)
+        dock.show()
+        qtbot.waitExposed(dock)
+        return dock
+
+    return make
+
+
+@pytest.fixture
+def dock(desk, make_dock):
+    return make_dock(desk)

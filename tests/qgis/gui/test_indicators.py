@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+import pytest
+from qgis.core import QgsLayerTreeModel, QgsProject, QgsVectorLayer
+from qgis.gui import QgsLayerTreeView
+from qgis.PyQt.QtCore import QModelIndex, QObject, pyqtSignal
+
+from cicclo_qgis.gui.indicators import LayerIndicators
+
+
+class Layers(QObject):
+    needs_session = pyqtSignal(str)
+    repaired = pyqtSignal(str)
+
+    def __init__(self):
+        super().__init__()
+        self.ids = {}
+
+    def waiting(self, platform_id):
+        return tuple(self.ids.get(platform_id, ()))
+
+
+class Iface:
+    def __init__(self, view):
+        self._view = view
+
+    def layerTreeView(self):
+        return self._view
+
+
+@pytest.fixture
+def view(qtbot, qgis_new_project):
+    view = QgsLayerTreeView()
+    qtbot.addWidget(view)
+    view.setModel(QgsLayerTreeModel(QgsProject.instance().layerTreeRoot()))
+    return view
+
+
+@pytest.fixture
+def layer(view):
+    layer = QgsVectorLayer("Point?crs=EPSG:4326", "restricted", "memory")
+    QgsProject.instance().addMapLayer(layer)
+    return layer
+
+
+@pytest.fixture
+def layers():
+    return Layers()
+
+
+@pytest.fixture
+def indicators(view, layers, desk):
+    indicators = LayerIndicators(Iface(view), layers, desk)
+    yield indicators
+    indicators.stop()
+
+
+def of(view, layer):
+    node = QgsProject.instance().layerTreeRoot().findLayer(layer.id())
+    return view.indicators(node)
+
+
+def wait_for(layers, layer):
+    layers.ids["atelier-armor"] = (layer.id(),)
+    layers.needs_session.emit("atelier-armor")
+
+
+def test_a_waiting_layer_bears_a_padlock_that_signs_in(indicators, layers, layer, view, desk):
+    wait_for(layers, layer)
+    (padlock,) = of(view, layer)
+    assert "Géo Armor (atelier)" in padlock.toolTip()
+    assert not padlock.icon().isNull()
+    padlock.clicked.emit(QModelIndex())
+    assert desk.asked == [("sign_in", "atelier-armor")]
+
+
+def test_it_is_marked_once(indicators, layers, layer, view):
+    wait_for(layers, layer)
+    wait_for(layers, layer)
+    assert len(of(view, layer)) == 1
+
+
+def test_a_repaired_layer_loses_it(indicators, layers, layer, view):
+    wait_for(layers, layer)
+    layers.repaired.emit(layer.id())
+    assert of(view, layer) == []
+
+
+def test_it_follows_the_session(indicators, layers, layer, view, desk):
+    wait_for(layers, layer)
+    layers.ids.clear()
+    desk.platform_changed.emit("atelier-armor")
+    assert of(view, layer) == []
+
+
+def test_layers_waiting_at_the_start_are_marked(view, layers, layer, desk):
+    layers.ids["atelier-armor"] = (layer.id(),)
+    indicators = LayerIndicators(Iface(view), layers, desk)
+    assert indicators.marked() == [layer.id()]
+    indicators.stop()
+    assert of(view, layer) == []
+
+
+def test_a_removed_layer_is_forgotten(indicators, layers, layer):
+    wait_for(layers, layer)
+    QgsProject.instance().removeMapLayer(layer.id())
+    assert indicators.marked() == []
+
+
+def test_a_layer_out_of_the_tree_is_left_alone(indicators, layers):
+    layers.ids["atelier-armor"] = ("gone",)
+    layers.needs_session.emit("atelier-armor")
+    assert indicators.marked() == []
+
+
+def test_after_stop_nothing_is_marked(view, layers, layer, desk):
+    indicators = LayerIndicators(Iface(view), layers, desk)
+    indicators.stop()
+    wait_for(layers, layer)
+    assert of(view, layer) == []

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import pytest
+from qgis.core import Qgis
+from qgis.gui import QgsMessageBar
+from qgis.PyQt.QtWidgets import QPushButton
+
+from cicclo_qgis.gui.desk_protocol import Notice, NoticeLevel
+from cicclo_qgis.gui.notices import Notices
+
+
+class Iface:
+    def __init__(self, bar):
+        self._bar = bar
+
+    def messageBar(self):
+        return self._bar
+
+
+@pytest.fixture
+def bar(qtbot):
+    bar = QgsMessageBar()
+    qtbot.addWidget(bar)
+    bar.show()
+    return bar
+
+
+@pytest.fixture
+def notices(bar, desk):
+    return Notices(Iface(bar), desk)
+
+
+def test_a_notice_is_shown(bar, notices, desk):
+    desk.notice.emit(Notice(NoticeLevel.WARNING, "Layers wait."))
+    assert bar.currentItem().text() == "Layers wait."
+    assert bar.currentItem().level() == Qgis.MessageLevel.Warning
+
+
+@pytest.mark.parametrize("level", list(NoticeLevel))
+def test_every_level_is_known(bar, notices, desk, level):
+    desk.notice.emit(Notice(level, "x"))
+    assert bar.currentItem() is not None
+
+
+def test_the_button_acts_and_takes_the_notice_away(bar, notices, desk, qtbot):
+    done = []
+    desk.notice.emit(Notice(NoticeLevel.ERROR, "x", "Try again", lambda: done.append(True)))
+    item = bar.currentItem()
+    assert item.duration() == 0
+    item.findChild(QPushButton).click()
+    assert done == [True]
+    qtbot.waitUntil(lambda: bar.currentItem() is None)
+
+
+def test_a_servers_words_are_no_markup(bar, notices, desk):
+    desk.notice.emit(Notice(NoticeLevel.ERROR, "1 < 2 & <a href='http://h'>x</a>"))
+    assert "<a" not in bar.currentItem().text()
+    assert "&lt;" in bar.currentItem().text()
+
+
+def test_the_same_sentence_is_not_shown_twice(bar, notices, desk):
+    for _ in range(3):
+        desk.notice.emit(Notice(NoticeLevel.WARNING, "Layers wait."))
+    assert len(bar.items()) == 1
+    desk.notice.emit(Notice(NoticeLevel.WARNING, "Something else."))
+    assert len(bar.items()) == 2
+
+
+def test_after_it_was_closed_it_is_shown_again(bar, notices, desk, qtbot):
+    desk.notice.emit(Notice(NoticeLevel.WARNING, "Layers wait."))
+    bar.popWidget(bar.currentItem())
+    qtbot.waitUntil(lambda: bar.currentItem() is None)
+    desk.notice.emit(Notice(NoticeLevel.WARNING, "Layers wait."))
+    assert bar.currentItem().text() == "Layers wait."
+
+
+def test_after_stop_nothing_is_shown(bar, notices, desk):
+    notices.stop()
+    desk.notice.emit(Notice(NoticeLevel.INFO, "x"))
+    assert bar.currentItem() is None

@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import pytest
+
+from cicclo_qgis.gui.text import fold, menu_text, plain, tooltip, words
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("  a \n b\t", "a b"),
+        ("<p>Forêt &amp; <b>eau</b></p>", "Forêt & eau"),
+        ("1 < 2", "1 < 2"),
+        ("a\x00b\x1b[31m", "a b [31m"),
+        ("abc\u202egpj.exe", "abc gpj.exe"),
+        ("", ""),
+    ],
+)
+def test_plain(text, expected):
+    assert plain(text) == expected
+
+
+def test_plain_is_cut():
+    assert plain("mot " * 100, 20) == "mot mot mot mot mot…"
+    assert len(plain("x" * 10_000, 50)) == 50
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Départements", "departements"),
+        ("ÎLE D’YEU", "ile d'yeu"),
+        ("Œuvre", "oeuvre"),
+        ("de\u0301ja\u0300", "deja"),
+        ("Straße", "strasse"),
+        ("ﬁche", "fiche"),
+    ],
+)
+def test_fold(text, expected):
+    assert fold(text) == expected
+
+
+def test_words():
+    assert words("  Zonages   HUMIDES ") == ("zonages", "humides")
+    assert words(" ") == ()
+
+
+def test_nothing_is_markup_in_a_tool_tip():
+    assert "<b>" not in tooltip("<b>x</b>")
+    assert tooltip("") == ""
+
+
+def test_menu_text():
+    assert menu_text("Eau & forêt") == "Eau && forêt"
