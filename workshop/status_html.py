@@ -86,7 +86,7 @@ def _collection(name: str, count: int) -> str:
 def _copy(text: str) -> str:
     escaped = html.escape(text)
     return (
-        f'<p class="address"><code>{escaped}</code>'
+        f'<p class="address"><code>{escaped.replace("/", "/<wbr>")}</code>'
         f'<button type="button" data-copy="{escaped}">Copier</button></p>'
     )
 
