@@ -41,7 +41,7 @@ class LiveLayers(QObject):
     def stop(self) -> None:
         """Let go of the project and its layers (unload)."""
 
-    def waiting(self, platform_id: str) -> "tuple[str, ...]":
+    def waiting(self, platform_id: str) -> tuple[str, ...]:
         """Ids of the platform's layers that wait for a session."""
         return ()
 

@@ -18,7 +18,8 @@ _PREFIX = "cicclo"
 class Mark:
     """``sign_in``: the request belongs to a sign-in, so no credential is put on it and its
     answer is not watched. ``user_agent``: QGIS replaces that header by its own; this one is
-    asked for instead."""
+    asked for instead.
+    """
 
     user_agent: str
     sign_in: bool = False

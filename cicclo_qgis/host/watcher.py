@@ -1,5 +1,6 @@
 """Sees what platforms answered to QGIS's own requests: layers never tell (a 401 in the middle
-of a layer's pages only makes the layer partial)."""
+of a layer's pages only makes the layer partial).
+"""
 
 from __future__ import annotations
 

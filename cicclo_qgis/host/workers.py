@@ -56,7 +56,8 @@ class Workers(QObject):
         failed: Optional[Callable[[Exception], None]] = None,
     ) -> Job:
         """Run ``work`` in a worker thread, then ``done(result)`` or ``failed(error)`` in the GUI
-        thread. GUI thread only; returns at once. After ``stop`` nothing is run."""
+        thread. GUI thread only; returns at once. After ``stop`` nothing is run.
+        """
         job = Job(done, failed)
         if self._pool is not None:
             job._future = self._pool.submit(self._work, job, work)
