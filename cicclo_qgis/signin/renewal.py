@@ -86,9 +86,11 @@ class Renewal:
         return fresh
 
     def _once(self, seat: Seat, session: Session) -> None:
-        """Renew ``session``, or wait for the thread that is at it."""
+        """Renew ``session``, or wait for the thread that is at it, or was a moment ago."""
+        asked_at = self._clock.monotonic()
         with self._lock:
-            if seat.session is not session:
+            failed_meanwhile = seat.failed_at is not None and seat.failed_at >= asked_at
+            if seat.session is not session or failed_meanwhile:
                 return
             flight = seat.flight
             if flight is None:
@@ -116,7 +118,8 @@ class Renewal:
             raise
         else:
             if not self._home.replace(seat, session, new):
-                new.end(everywhere=False)  # signed out meanwhile: the new tokens go too
+                if seat.session is None:
+                    new.end(everywhere=False)  # signed out meanwhile: the new tokens go too
                 return
             seat.renewed_at, seat.failed_at = self._clock.monotonic(), None
             self._home.publish(seat, SessionState.SIGNED_IN)

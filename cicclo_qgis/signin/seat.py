@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Optional, Tuple
 
 from cicclo_qgis.signin.course import Course
@@ -55,6 +55,8 @@ class Seat:
     ) -> SessionStatus:
         """The status to show in ``state``."""
         session = self.session
+        if session is None and state is SessionState.EXPIRED:
+            return replace(self.status, state=state, until=None, kept_in="", problem=problem)
         if session is None:
             return SessionStatus(self.platform_id, state, problem=problem)
         if problem is None and self.kept is not None and self.kept.locked:

@@ -228,21 +228,22 @@ class Sessions:
         """Let ``session`` in, unless the person has called it off meanwhile."""
         with seat.storing:
             with self._lock:
-                accepted = not course.cancelled
+                accepted, alone = not course.cancelled, seat.session is None
                 if accepted:
-                    former, seat.session, seat.suspended = seat.session, session, False
+                    # A session that was there before is let go of without telling its server:
+                    # both may hang on one grant, and revoking one would end the other.
+                    seat.session, seat.suspended = session, False
                     seat.renewed_at = seat.refused_at = seat.failed_at = None
                     self._tabulate()
             if accepted:
                 self._keep(seat, session)
         if not accepted:
-            session.end(everywhere=False)
+            if alone:
+                session.end(everywhere=False)
             raise SignInFailed(SignInProblemCode.CANCELLED)
         with self._lock:
             seat.course = None
         self.publish(seat, SessionState.SIGNED_IN)
-        if former is not None:
-            former.end(everywhere=False)
 
     def _turn_back(self, seat: Seat, course: Course, problem: SignInProblem) -> None:
         """After a sign-in that failed: back to the session that was there, if any."""

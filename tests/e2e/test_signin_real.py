@@ -148,6 +148,16 @@ def test_neither_platform_gets_what_belongs_to_the_other(platforms: Dict[str, Pl
 
 
 @pytest.mark.parametrize("name", [ARMOR, HEXAGONE])
+def test_signing_in_twice_leaves_a_session_that_works(
+    platforms: Dict[str, Platform], name: str
+) -> None:
+    desk = desk_of(AgentsBrowser(CAMILLE))
+    for _ in range(2):
+        assert desk.sign_in(platforms[name]).state is SessionState.SIGNED_IN
+    assert items(desk, platforms[name]).status_code == 200
+
+
+@pytest.mark.parametrize("name", [ARMOR, HEXAGONE])
 def test_after_a_restart_no_sign_in_is_needed(platforms: Dict[str, Platform], name: str) -> None:
     store = MemoryStore()
     store.lasting = True  # type: ignore[misc]

@@ -204,6 +204,7 @@ def test_a_refused_refresh_ends_the_session_once(
     assert server.count("/token") == 1
     status = desk.status("atelier")
     assert (status.state, problem(status)) == (State.EXPIRED, Code.SESSION_ENDED)
+    assert (status.who, status.kept_in, status.until) == ("Camille Durand", "", None)
     assert status.problem is not None
     assert status.problem.detail.startswith("invalid_grant")
     assert store.inner.get("atelier") is None
@@ -486,6 +487,13 @@ def test_signing_out_erases_here_and_revokes_there(
     assert desk.status("atelier").state is State.SIGNED_OUT
     assert server.count("/revoke") == 1
     assert not any(server.refresh_tokens.values())
+
+
+def test_signing_in_again_does_not_revoke_what_both_sessions_hang_on(
+    desk: Sessions, server: AuthServer, place: Platform
+) -> None:
+    assert desk.sign_in(place).state is State.SIGNED_IN
+    assert server.count("/revoke") == 0
 
 
 def test_signing_out_works_without_the_server(
