@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import secrets
 from typing import Any, Optional
 
 import pytest
@@ -14,6 +15,7 @@ from cicclo_qgis.signin.apikey import key_header
 from tests.unit.signin.people import ScriptedBrowser, SetClock, platform, sessions
 
 DATA = "https://data.example/wfs"
+KEY = secrets.token_urlsafe(16)
 NOBODY = ScriptedBrowser(lambda visit: ())
 
 
@@ -38,7 +40,7 @@ class Answers:
             Answers(Account("agent", "clé été")),
             {"Authorization": "Basic " + base64.b64encode("agent:clé été".encode()).decode()},
         ),
-        (ApiKeyAccess(protects=(DATA,)), Answers(key=" k-1 "), {"apikey": "k-1"}),
+        (ApiKeyAccess(protects=(DATA,)), Answers(key=f" {KEY} "), {"apikey": KEY}),
     ],
 )
 def test_signed_in_restored_and_refused(
