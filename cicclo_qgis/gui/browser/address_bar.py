@@ -137,7 +137,7 @@ class AddressBar(QLineEdit):
 
     def _pieces(self, room: int) -> List[_Piece]:
         ink = self.palette().color(QPalette.ColorRole.Text)
-        grey = icons.mixed(ink, self.palette().color(QPalette.ColorRole.Base), 0.4)
+        grey = icons.faded(ink, self.palette().color(QPalette.ColorRole.Base))
         plain, bold = QFont(self.font()), QFont(self.font())
         bold.setBold(True)
         scheme, host, path = self._parts()

@@ -9,6 +9,7 @@ from qgis.PyQt.QtGui import QColor, QFont, QGuiApplication, QPalette
 from qgis.PyQt.QtWidgets import QApplication, QWidget
 
 from cicclo_qgis import where
+from cicclo_qgis.gui.browser.language import ui_language
 from cicclo_qgis.gui.browser.protocol import Look
 from cicclo_qgis.gui.browser.proxy import qgis_proxy
 
@@ -40,20 +41,25 @@ def gather(beside: Optional[QWidget]) -> Look:
             number = int(beside.winId())
     style = QApplication.style()
     return Look(
-        locale=QLocale().name(),
+        locale=ui_language(),
         style=style.objectName() if style is not None else "",
         font=QApplication.font().toString(),
         colours=colours,
+        sheet=_sheet(),
         beside=number,
         place=place,
         proxy=qgis_proxy(),
     )
 
 
+def _sheet() -> str:
+    application = QApplication.instance()
+    return application.styleSheet() if isinstance(application, QApplication) else ""
+
+
 def put_on(look: Look, application: QApplication) -> None:
     """Give the application that look and language."""
-    # A style sheet (QGIS's dark themes) names a style that cannot be asked for; Fusion takes
-    # any palette well.
+    # Under a style sheet (QGIS's dark themes) the style has no name; Fusion takes any palette.
     application.setStyle(look.style if look.style.lower() == "windowsvista" else "Fusion")
     palette = QPalette()
     for key, colour in look.colours.items():
@@ -65,6 +71,7 @@ def put_on(look: Look, application: QApplication) -> None:
                 QColor(colour),
             )
     application.setPalette(palette)
+    application.setStyleSheet(look.sheet)
     font = QFont()
     if look.font and font.fromString(look.font):
         application.setFont(font)

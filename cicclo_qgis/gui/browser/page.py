@@ -6,7 +6,7 @@ The page is never read and never written to. It asks; the rules answer.
 from __future__ import annotations
 
 from enum import Enum
-from typing import Callable, Optional, Tuple
+from typing import Any, Callable, Optional, Tuple
 
 from qgis.PyQt.QtCore import QDateTime, QObject, QTimer, QUrl, pyqtSignal
 
@@ -130,12 +130,12 @@ class SignInPage(QWebEnginePage):
 
     if not hasattr(QWebEnginePage, "loadingChanged"):
 
-        def certificateError(self, error: object) -> bool:
+        def certificateError(self, error: Any) -> bool:
             """Refused, always."""
             self._certificate(error.url(), error.errorDescription())
             return False
 
-    def _certificate_signal(self, error: object) -> None:
+    def _certificate_signal(self, error: Any) -> None:
         error.rejectCertificate()
         self._certificate(error.url(), error.description())
 
@@ -148,7 +148,8 @@ class SignInPage(QWebEnginePage):
 
     def _refuse_whatever_is_asked(self) -> None:
         if hasattr(QWebEnginePage, "loadingChanged"):
-            self.certificateError.connect(self._certificate_signal)
+            signal: Any = self.certificateError
+            signal.connect(self._certificate_signal)
         if hasattr(self, "permissionRequested"):
             self.permissionRequested.connect(lambda permission: permission.deny())
         elif hasattr(self, "featurePermissionRequested"):

@@ -151,7 +151,7 @@ class HelperBrowser(WindowBrowser):
 
     def _read(self, process: QProcess) -> None:
         data = bytes(process.readAllStandardOutput())
-        if process is not self._process:
+        if self._process is None or process is not self._process:
             return
         try:
             messages = self._lines.feed(data)
@@ -193,8 +193,9 @@ class HelperBrowser(WindowBrowser):
             self._start_next()
 
     def _no_hello(self) -> None:
-        if self._process is not None:
-            self._process.kill()
+        process = self._process
+        if process is not None:
+            process.kill()
 
     def _give_up(self) -> None:
         self._backlog.clear()

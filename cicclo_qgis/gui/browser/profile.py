@@ -6,12 +6,13 @@ Nothing of it is written to disk; it ends with ``forget`` or with the process.
 
 from __future__ import annotations
 
-from typing import Dict, Optional, Set, Tuple
+from typing import Any, Dict, Optional, Set, Tuple
 
-from qgis.PyQt.QtCore import QLocale, QObject, QUrl, pyqtSignal
+from qgis.PyQt.QtCore import QObject, QUrl, pyqtSignal
 from qgis.PyQt.QtNetwork import QNetworkCookie
 
 from cicclo_qgis.gui.browser.addresses import cookie_belongs
+from cicclo_qgis.gui.browser.language import ui_language
 from cicclo_qgis.gui.browser.qtwebengine import QWebEngineProfile, QWebEngineSettings
 from cicclo_qgis.signin.browser import Cookie
 
@@ -119,13 +120,13 @@ def new_profile(parent: Optional[QObject] = None) -> QWebEngineProfile:
             if attribute is not None:
                 settings.setAttribute(attribute, value)
     profile.downloadRequested.connect(_refuse_download)
-    profile.setHttpAcceptLanguage(accept_language(QLocale().name()))
+    profile.setHttpAcceptLanguage(accept_language(ui_language()))
     # The engine's own name stays: a platform may know what it serves; ours says who asks.
     profile.setHttpUserAgent(profile.httpUserAgent() + " CICCLO-QGIS")
     return profile
 
 
-def _refuse_download(download: object) -> None:
+def _refuse_download(download: Any) -> None:
     download.cancel()
     page = download.page()
     if hasattr(page, "note_download"):
@@ -135,7 +136,9 @@ def _refuse_download(download: object) -> None:
 def accept_language(locale: str) -> str:
     """Accept-Language (RFC 9110 section 12.5.4) for a Qt locale name such as ``fr_FR``."""
     tag = locale.replace("_", "-")
-    language = tag.partition("-")[0]
+    language, _, country = tag.partition("-")
     if language in ("", "C", "en"):
         return "en;q=0.9,fr;q=0.5"
+    if not country:
+        return f"{language},en;q=0.5"
     return f"{tag},{language};q=0.9,en;q=0.5"

@@ -35,7 +35,7 @@ class Proxy:
 
 @dataclass(frozen=True)
 class Look:
-    """How QGIS looks and speaks: Qt locale name, style, font, colours by group and role.
+    """How QGIS looks and speaks: locale name, style, font, colours by group and role, style sheet.
 
     ``beside``: native number of QGIS's main window (0: none), and its place on the screen
     as x, y, width, height in device-independent pixels.
@@ -45,6 +45,7 @@ class Look:
     style: str = ""
     font: str = ""
     colours: Dict[str, str] = field(default_factory=dict)
+    sheet: str = ""
     beside: int = 0
     place: Tuple[int, int, int, int] = (0, 0, 0, 0)
     proxy: Proxy = field(default_factory=Proxy)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Callable, List, Mapping, Tuple
+from typing import Callable, Dict, List, Mapping, Tuple
 
 # Variables that would send another Python to this one's modules, or the other way round.
 _UNWANTED = ("PYTHONHOME", "PYTHONPATH", "PYTHONEXECUTABLE", "PYTHONSTARTUP", "__PYVENV_LAUNCHER__")
@@ -31,7 +31,7 @@ def find_pythons(
         minor = "python{}.{}".format(*sys.version_info[:2])
         places = [root / "bin" / name for root in roots for name in (minor, "python3")]
         places.append(Path("/usr/bin/python3"))
-    found = {}
+    found: Dict[str, Path] = {}
     for place in places:
         if exists(place):
             found.setdefault(os.path.realpath(place), place)

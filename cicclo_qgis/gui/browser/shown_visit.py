@@ -125,7 +125,8 @@ class ShownVisit(QObject):
             self._settle.start()
 
     def _cookies_changed(self, host: str) -> None:
-        if host == self._prefix.host() and self._last_sent is not None:
+        watched = self._prefix is not None and host == self._prefix.host()
+        if watched and self._last_sent is not None:
             self._settle.start()
 
     def _tell_cookies(self) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Dict
+
 from qgis.PyQt.QtCore import QSize, Qt, QUrl, pyqtSignal
-from qgis.PyQt.QtGui import QCloseEvent, QKeySequence
+from qgis.PyQt.QtGui import QCloseEvent, QKeySequence, QShowEvent
 from qgis.PyQt.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -39,6 +41,7 @@ class SignInWindow(QDialog):
         self._start = start
         self._over = False
         self._waiting = False
+        self._drawings: Dict[QToolButton, str] = {}
         page.setParent(self)
         self.setWindowTitle(self.tr("Sign in to {platform}").format(platform=cut(platform, 80)))
         self.setWindowFlag(Qt.WindowType.WindowContextHelpButtonHint, False)
@@ -132,7 +135,7 @@ class SignInWindow(QDialog):
 
     def _tool(self, drawing: str, name: str) -> QToolButton:
         button = QToolButton(self)
-        button.setIcon(icons.action_icon(drawing, self.palette()))
+        self._drawings[button] = drawing
         button.setIconSize(QSize(18, 18))
         button.setAutoRaise(True)
         button.setToolTip(name)
@@ -165,15 +168,10 @@ class SignInWindow(QDialog):
             self,
         )
         self._promise.setWordWrap(True)
-        palette = self._promise.palette()
-        palette.setColor(self._promise.foregroundRole(), icons.quiet(palette))
-        self._promise.setPalette(palette)
         self._shield = QLabel(self)
-        self._shield.setPixmap(
-            icons.drawing("shield", icons.quiet(palette), 18, self.devicePixelRatioF())
-        )
         self._cancel = QPushButton(self.tr("Cancel"), self)
         self._cancel.setToolTip(self.tr("Close this window without signing in (Esc)"))
+        self._cancel.setMinimumWidth(88)
         # An Enter that the page leaves unused must not press the button.
         self._cancel.setAutoDefault(False)
 
@@ -233,6 +231,16 @@ class SignInWindow(QDialog):
             ("Ctrl+L", lambda: self.address.setFocus(Qt.FocusReason.ShortcutFocusReason)),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(act)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The theme's colours are known when its style sheet has been put on, which is now."""
+        palette = self.palette()
+        for button, drawing in self._drawings.items():
+            button.setIcon(icons.action_icon(drawing, palette))
+        quiet = icons.quiet(palette)
+        self._promise.setStyleSheet(f"color: {quiet.name()}; background: transparent;")
+        self._shield.setPixmap(icons.drawing("shield", quiet, 18, self.devicePixelRatioF()))
+        super().showEvent(event)
 
     # -- what the person does -------------------------------------------------------------------
 
@@ -320,10 +328,6 @@ class SignInWindow(QDialog):
         self._notice.setText(text)
         palette = self.palette()
         ink, paper = palette.color(self.foregroundRole()), palette.color(self.backgroundRole())
-        self._notice.setAutoFillBackground(True)
-        strip = self._notice.palette()
         tint = icons.mixed(paper, icons.alarm(palette), 0.14)
-        strip.setColor(self._notice.backgroundRole(), tint)
-        strip.setColor(self._notice.foregroundRole(), ink)
-        self._notice.setPalette(strip)
+        self._notice.setStyleSheet(f"color: {ink.name()}; background: {tint.name()};")
         self._notice.show()

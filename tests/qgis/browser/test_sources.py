@@ -22,6 +22,6 @@ def test_word_is_nowhere(word: str) -> None:
 
 
 def test_qgis_itself_is_asked_in_one_place_only() -> None:
-    """The helper process has no QGIS: only the proxy's module may ask it, and lazily."""
+    """The helper process has no QGIS: only the proxy's module asks it, and lazily."""
     asking = [path.name for path in _SOURCES if "qgis.core" in path.read_text(encoding="utf-8")]
     assert set(asking) <= {"proxy.py", "__init__.py"}

@@ -22,7 +22,6 @@ from cicclo_qgis.signin.browser import Visit, VisitEnd
 from tests.qgis.browser.apart.bench import (
     Site,
     Watchdog,
-    html,
     type_login,
     windows_titled,
     xdotool,
@@ -279,17 +278,17 @@ def test_no_window_is_left_when_qgis_is_killed(site: Site, qtbot: Any, tmp_path:
     qtbot.waitUntil(lambda: windows_titled("Sign in to") == [], timeout=6000)
 
 
-def test_page_of_another_language(
+def test_window_and_pages_are_in_the_language_of_qgis(
     browser: HelperBrowser, site: Site, visiting: Any, qtbot: Any
 ) -> None:
-    from qgis.PyQt.QtCore import QLocale
+    from qgis.core import QgsSettings
 
-    before = QLocale()
-    QLocale.setDefault(QLocale("fr_FR"))
+    QgsSettings().setValue("locale/overrideFlag", True)
+    QgsSettings().setValue("locale/userLocale", "fr")
     try:
-        site.routes["/x"] = lambda seen: html("x")
-        worker = visiting(browser, Visit("Armor", site.idp + "/x", cookies_of=site.idp))
-        qtbot.waitUntil(worker.done, timeout=20000)
+        visiting(browser, armor(site))
+        qtbot.waitUntil(lambda: len(windows_titled("Connexion à Armor")) == 1, timeout=20000)
+        qtbot.waitUntil(lambda: site.to("/authorize") != [], timeout=10000)
     finally:
-        QLocale.setDefault(before)
-    assert site.to("/x")[0].headers["Accept-Language"].startswith("fr-FR")
+        QgsSettings().remove("locale")
+    assert site.to("/authorize")[0].headers["Accept-Language"].startswith("fr,")
