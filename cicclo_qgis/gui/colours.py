@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from qgis.PyQt.QtGui import QColor, QPalette
 
+READABLE = 4.5
+"""Least contrast of text and ground (WCAG 2.1, section 1.4.3)."""
+
 
 def blend(front: QColor, back: QColor, share: float) -> QColor:
     """``share`` (0 to 1) of ``front`` on ``back``."""
@@ -16,28 +19,33 @@ def blend(front: QColor, back: QColor, share: float) -> QColor:
 
 
 def muted(palette: QPalette) -> QColor:
-    """Text of lesser weight; still above 4.5:1 wherever the palette's own text is above 9:1."""
+    """Text of lesser weight, as far as it stays readable on the palette's ground."""
     role = QPalette.ColorRole
-    return blend(palette.color(role.Text), palette.color(role.Base), 0.72)
-
-
-def is_dark(palette: QPalette) -> bool:
-    """Whether text is light on a dark ground."""
-    role = QPalette.ColorRole
-    return palette.color(role.Base).lightness() < palette.color(role.Text).lightness()
+    text, ground = palette.color(role.Text), palette.color(role.Base)
+    for share in (0.72, 0.8, 0.9):
+        colour = blend(text, ground, share)
+        if contrast(colour, ground) >= READABLE:
+            return colour
+    return text
 
 
 def link(palette: QPalette) -> QColor:
-    """A link on the palette's ground; dark palettes often leave Qt's dark blue, unreadable."""
-    colour = palette.color(QPalette.ColorRole.Link)
-    if is_dark(palette) and contrast(colour, palette.color(QPalette.ColorRole.Base)) < 4.5:
-        return QColor("#7db8ff")
-    return colour
+    """A link on the palette's ground; many dark palettes keep Qt's dark blue, unreadable."""
+    own = palette.color(QPalette.ColorRole.Link)
+    return _readable(palette, own, QColor("#7db8ff"), QColor("#003a80"))
 
 
 def warning(palette: QPalette) -> QColor:
     """Text that tells of a failure; words always say it as well."""
-    return QColor("#ff9d76") if is_dark(palette) else QColor("#a83a00")
+    return _readable(palette, QColor("#a83a00"), QColor("#ff9d76"), QColor("#5c1f00"))
+
+
+def _readable(palette: QPalette, *colours: QColor) -> QColor:
+    ground = palette.color(QPalette.ColorRole.Base)
+    for colour in colours:
+        if contrast(colour, ground) >= READABLE:
+            return colour
+    return max(colours, key=lambda colour: contrast(colour, ground))
 
 
 def contrast(one: QColor, other: QColor) -> float:

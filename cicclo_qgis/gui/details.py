@@ -42,6 +42,7 @@ class Details(QWidget):
     def __init__(self, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
         self._page = ""
+        self._link_colour = colours.link(self.palette()).name()
         self._title = FlowText(self.tr("Title"), self)
         self._place = FlowText(self.tr("Platform and territory"), self)
         self._state_icon = QLabel(self)
@@ -61,7 +62,7 @@ class Details(QWidget):
         self.sign_in_button.setIcon(Icon.SIGN_IN.icon())
         self.sign_in_button.clicked.connect(self.sign_in_clicked)
         self._build()
-        self._dress()
+        self._embolden()
 
     @property
     def page(self) -> str:
@@ -73,7 +74,8 @@ class Details(QWidget):
         collection, padlock = row.entry.collection, row.entry.padlock
         name, table = row_texts.platform_name(node), collection.item_kind is ItemKind.TABLE
         self._title.say(row.title)
-        self._place.say(_joined(name, plain(node.platform.territory, 120)))
+        place = _joined(name, plain(node.platform.territory, 120))
+        self._place.say(place, muted=True)
         self._set_state(of_padlock(padlock), sentences.padlock(padlock, name))
         self._body.say(plain(collection.description))
         self._map.show_extent(collection.bbox)
@@ -97,7 +99,8 @@ class Details(QWidget):
         """Tell of one platform."""
         platform = node.platform
         self._title.say(row_texts.platform_name(node))
-        self._place.say(_joined(plain(platform.territory, 120), plain(platform.software, 120)))
+        place = _joined(plain(platform.territory, 120), plain(platform.software, 120))
+        self._place.say(place, muted=True)
         icon = Icon.PLATFORM_FAILED if node.failed else Icon.PLATFORM
         self._set_state(icon, row_texts.listing_state(node))
         self._body.say("")
@@ -128,10 +131,10 @@ class Details(QWidget):
         self._lay_buttons()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow the theme."""
+        """Follow the font."""
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
-            self._dress()
+        if event.type() == QEvent.Type.FontChange:
+            self._embolden()
 
     def minimumSizeHint(self) -> QSize:
         """The buttons and a few lines."""
@@ -141,9 +144,9 @@ class Details(QWidget):
     # -- own --------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        inner = QWidget(self)
-        inner.setBackgroundRole(QPalette.ColorRole.Base)
-        column = QVBoxLayout(inner)
+        self._inner = QWidget(self)
+        self._inner.setObjectName("CiccloDetailsPage")
+        column = QVBoxLayout(self._inner)
         column.setContentsMargins(8, 8, 8, 8)
         column.setSpacing(4)
         state = QHBoxLayout()
@@ -168,7 +171,7 @@ class Details(QWidget):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._scroll.setAccessibleName(self.tr("Details of the selected row"))
-        self._scroll.setWidget(inner)
+        self._scroll.setWidget(self._inner)
         self._buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._buttons.addWidget(self.main_button, 1)
         self._buttons.addWidget(self.page_button, 1)
@@ -178,14 +181,24 @@ class Details(QWidget):
         outer.addWidget(self._scroll, 1)
         outer.addLayout(self._buttons)
 
-    def _dress(self) -> None:
+    def dress(self, palette: QPalette) -> None:
+        """Take the colours of the list, which every QGIS theme sets with care."""
+        self._link_colour = colours.link(palette).name()
+        for text in self.findChildren(FlowText):
+            text.dress(palette)
+        role = QPalette.ColorRole
+        self._inner.setStyleSheet(
+            f"#CiccloDetailsPage {{ background-color: {palette.color(role.Base).name()}; }}"
+            f" FlowText {{ color: {palette.color(role.Text).name()}; }}"
+        )
+        self._facts.dress(palette)
+        self._map.dress(palette)
+
+    def _embolden(self) -> None:
         title = self._title.font()
         title.setBold(True)
         if title != self._title.font():
             self._title.setFont(title)
-        muted = QPalette(self.palette())
-        muted.setColor(QPalette.ColorRole.Text, colours.muted(self.palette()))
-        self._place.setPalette(muted)
 
     def _set_state(self, icon: Icon, sentence: str) -> None:
         side = max(16, self.fontMetrics().height())
@@ -207,10 +220,9 @@ class Details(QWidget):
         self._buttons.setDirection(way.LeftToRight if fits else way.TopToBottom)
 
     def _show_links(self, links: Sequence[Tuple[str, str]]) -> None:
-        colour = colours.link(self.palette()).name()
         self._links.setText(
             " · ".join(
-                f'<a style="color:{colour}" href="{html.escape(address, quote=True)}">'
+                f'<a style="color:{self._link_colour}" href="{html.escape(address, quote=True)}">'
                 f"{html.escape(text)}</a>"
                 for text, address in links
             )
@@ -240,12 +252,19 @@ class _Facts(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(3)
         self._lines: List[FlowText] = []
+        self._palette: Optional[QPalette] = None
+
+    def dress(self, palette: QPalette) -> None:
+        """Colours for the lines that are still to be made."""
+        self._palette = palette
 
     def show_facts(self, facts_told: Sequence[Fact]) -> None:
         """Show each fact as one line, "label: value"."""
         told = [(label, value) for label, value in facts_told if value]
         while len(self._lines) < len(told):
             line = FlowText("", self)
+            if self._palette is not None:
+                line.dress(self._palette)
             self._lines.append(line)
             self._column.addWidget(line)
         pattern = self.tr("{label}: ")
@@ -253,7 +272,7 @@ class _Facts(QWidget):
             if number < len(told):
                 label, value = told[number]
                 line.setAccessibleName(label)
-                line.say_fact(pattern.format(label=label), value)
+                line.say(value, pattern.format(label=label))
             else:
                 line.say("")
         self.setVisible(bool(told))

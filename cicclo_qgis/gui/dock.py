@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Optional, Set, Tuple
+from typing import Optional
 
 from qgis.gui import QgsDockWidget, QgsFilterLineEdit
 from qgis.PyQt.QtCore import QEvent, QModelIndex, QPoint, QSize, Qt, QTimer
-from qgis.PyQt.QtGui import QKeyEvent, QKeySequence, QPalette
+from qgis.PyQt.QtGui import QColor, QKeyEvent, QKeySequence, QPalette, QShowEvent
 from qgis.PyQt.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -25,34 +25,27 @@ from cicclo_qgis.gui.details import Details
 from cicclo_qgis.gui.empty_state import EmptyState
 from cicclo_qgis.gui.help_dialog import HelpDialog
 from cicclo_qgis.gui.icons import Icon, theme
+from cicclo_qgis.gui.list_keeper import ListKeeper
 from cicclo_qgis.gui.text import tooltip
 from cicclo_qgis.gui.tree_model import TreeModel
 from cicclo_qgis.gui.tree_view import CollectionTree
-
-_UNFOLDED_AT_FIRST = 6
-_GATHER_MS = 30
 
 
 class CiccloDock(QgsDockWidget):
     """Talks to the desk alone; holds no state but what is on the screen."""
 
     def __init__(self, desk: Desk, parent: Optional[QWidget] = None) -> None:
+        self._dresser = QTimer()  # Qt tells of the palette while the dock is being made
+        self._dresser.setSingleShot(True)
         super().__init__("CICCLO", parent)
         self.setObjectName("CiccloDock")
         self._desk = desk
-        self._changed: Set[str] = set()
-        self._unfolded: Set[str] = set()
-        self._met: Set[str] = set()
-        self._seen: Set[str] = set()
-        self._wanted: Optional[Tuple[str, str]] = None
         self._reasons_wanted = False
         self._make_parts()
         self._build()
         self._connect()
         self.setFocusProxy(self.search)
-        self._take_platforms()
-        for platform in desk.platforms():
-            self.model.set_entries(platform.id, desk.entries(platform.id))
+        self._keeper.fill()
         self._settle()
 
     def _make_parts(self) -> None:
@@ -70,17 +63,14 @@ class CiccloDock(QgsDockWidget):
         self.accounts = AccountBar(self)
         self.model = TreeModel(self)
         self.tree = CollectionTree(self.model, self)
+        self._keeper = ListKeeper(self._desk, self.model, self.tree)
         self.empty = EmptyState(self)
         self.status = QLabel(self)
         self.status.setAccessibleName(self.tr("Summary of the list"))
         self.status.setTextFormat(Qt.TextFormat.PlainText)
         self.status.setWordWrap(True)
-        self._dress()
         self.details = Details(self)
         self.details.hide()
-        self._gather = QTimer(self)
-        self._gather.setSingleShot(True)
-        self._gather.setInterval(_GATHER_MS)
 
     def _build(self) -> None:
         tools = QHBoxLayout()
@@ -124,59 +114,20 @@ class CiccloDock(QgsDockWidget):
         self.tree.typed.connect(self._type_on)
         self.tree.customContextMenuRequested.connect(self._show_menu)
         self.tree.selectionModel().currentChanged.connect(lambda *_: self._show_details())
-        self.tree.expanded.connect(lambda index: self._remember_fold(index, True))
-        self.tree.collapsed.connect(lambda index: self._remember_fold(index, False))
-        self.model.entries_shown.connect(self._entries_shown)
+        self._keeper.platform_told.connect(self._platform_told)
+        self._keeper.rows_told.connect(self._platform_told)
         self.details.main_clicked.connect(lambda: self._act_on(self.tree.currentIndex()))
         self.details.page_clicked.connect(lambda: facts.open_page(self.details.page))
         self.details.sign_in_clicked.connect(self._sign_in)
         self.accounts.sign_in.connect(self._desk.sign_in)
         self.accounts.cancel.connect(self._desk.cancel_sign_in)
         self.accounts.sign_out.connect(self._desk.sign_out)
-        self._gather.timeout.connect(self._take_entries)
-        self._desk.platform_changed.connect(self._platform_changed)
-        self._desk.entries_changed.connect(self._entries_changed)
+        self._dresser.timeout.connect(self._dress)
 
-    # -- what the desk tells ----------------------------------------------------------------
-
-    def _platform_changed(self, platform_id: str) -> None:
-        self._take_platforms(platform_id)
+    def _platform_told(self, platform_id: str) -> None:
         self._settle()
         key = self.tree.current_key()
         if key is not None and key[0] == platform_id:
-            self._show_details()
-
-    def _entries_changed(self, platform_id: str) -> None:
-        self._changed.add(platform_id)
-        if not self._gather.isActive():
-            self._gather.start()
-
-    def _take_platforms(self, changed: str = "") -> None:
-        platforms = self._desk.platforms()
-        for platform in platforms:
-            if not changed or platform.id == changed or platform.id not in self._seen:
-                listing, session = self._desk.listing(platform.id), self._desk.session(platform.id)
-                self.model.set_platform(platform, listing, session)
-        ids = [platform.id for platform in platforms]
-        if ids != [node.platform.id for node in self.model.platforms()]:
-            self.model.keep_only(ids)
-        self._seen = set(ids)
-
-    def _take_entries(self) -> None:
-        changed, self._changed = self._changed, set()
-        self._wanted = self.tree.current_key()
-        for platform_id in changed:
-            self.model.set_entries(platform_id, self._desk.entries(platform_id))
-
-    def _entries_shown(self, platform_id: str) -> None:
-        if platform_id not in self._met and self._desk.entries(platform_id):
-            self._met.add(platform_id)
-            if len(self._seen) <= _UNFOLDED_AT_FIRST:
-                self._unfolded.add(platform_id)
-        self._unfold()
-        self._settle()
-        if self._wanted is not None and self._wanted[0] == platform_id:
-            self._select(*self._wanted)
             self._show_details()
 
     # -- what the person does ---------------------------------------------------------------
@@ -185,16 +136,11 @@ class CiccloDock(QgsDockWidget):
         """Open the dialog that adds a platform."""
         dialog = AddPlatformDialog(self._desk, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.added.connect(lambda platform_id: self._select(platform_id, ""))
+        dialog.added.connect(self._keeper.select)
         dialog.open()
 
     def _filter(self, query: str) -> None:
-        key = self.tree.current_key()
-        self.model.set_filter(query)
-        self.tree.scrollToTop()
-        self._unfold()
-        if key is not None:
-            self._select(*key)
+        self._keeper.search(query)
         self._settle()
 
     def _type_on(self, text: str) -> None:
@@ -243,18 +189,31 @@ class CiccloDock(QgsDockWidget):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take the theme's colours, which are settled now."""
+        self._dress()
+        super().showEvent(event)
+
     def changeEvent(self, event: QEvent) -> None:
-        """Follow the theme and the font."""
+        """Follow the theme, once it has reached the list."""
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
-            self._dress()
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
+            self._dresser.start()
 
     def _dress(self) -> None:
-        if not hasattr(self, "status"):
-            return  # Qt tells of the palette before the parts are made
-        palette = QPalette(self.palette())
-        palette.setColor(QPalette.ColorRole.WindowText, colours.muted(palette))
-        self.status.setPalette(palette)
+        self.tree.ensurePolished()
+        self.accounts.label.ensurePolished()
+        self.details.dress(self.tree.palette())
+        own = QPalette(self.accounts.label.palette())
+        role = QPalette.ColorRole
+        own.setColor(role.Text, own.color(role.WindowText))
+        own.setColor(role.Base, own.color(role.Window))
+        self._status_colour(colours.muted(own))
+
+    def _status_colour(self, colour: QColor) -> None:
+        sheet = f"QLabel {{ color: {colour.name()}; }}"
+        if sheet != self.status.styleSheet():
+            self.status.setStyleSheet(sheet)
 
     def event(self, event: QEvent) -> bool:
         """Claim Ctrl+F and F5 before the main window's own shortcuts, while the focus is here."""
@@ -291,34 +250,6 @@ class CiccloDock(QgsDockWidget):
         self.tree.setFocus()
 
     # -- bringing the screen in line --------------------------------------------------------
-
-    def _select(self, platform_id: str, collection_id: str) -> None:
-        if collection_id:
-            index = self.model.reveal(platform_id, collection_id)
-        else:
-            index = self.model.index_of(platform_id)
-        if index.isValid() and index != self.tree.currentIndex():
-            self.tree.select(index)
-            self.tree.scrollTo(index)
-
-    def _unfold(self) -> None:
-        """While searching every platform that matches is unfolded; else those left so."""
-        self.tree.blockSignals(True)
-        for node in self.model.platforms():
-            index = self.model.index_of(node.platform.id)
-            if index.isValid():
-                wanted = self.model.filtered or node.platform.id in self._unfolded
-                self.tree.setExpanded(index, wanted)
-        self.tree.blockSignals(False)
-
-    def _remember_fold(self, index: QModelIndex, unfolded: bool) -> None:
-        node = self.model.node(index)
-        if node is None or self.model.filtered:
-            return
-        if unfolded:
-            self._unfolded.add(node.platform.id)
-        else:
-            self._unfolded.discard(node.platform.id)
 
     def _settle(self) -> None:
         tally = self.model.tally()

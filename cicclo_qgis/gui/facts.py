@@ -64,7 +64,7 @@ def page(collection: Collection, landing: LandingPage) -> str:
 
 def further_links(collection: Collection) -> List[Tuple[str, str]]:
     """Text and address of the links worth showing: metadata, licence, files."""
-    shown = []
+    shown: List[Tuple[str, str]] = []
     for link in collection.links:
         text = _link_text(link)
         if text and is_web(link.href) and len(shown) < _SHOWN_LINKS:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from typing import Optional
+from typing import Optional, Tuple
 
 from qgis.PyQt.QtCore import QEvent, QSize, Qt
 from qgis.PyQt.QtGui import (
+    QColor,
     QPalette,
     QResizeEvent,
     QTextCharFormat,
@@ -24,6 +25,10 @@ class FlowText(QTextEdit):
 
     def __init__(self, name: str, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
+        self._said: Tuple[str, str, bool] = ("", "", False)
+        self._muted: Optional[QColor] = None
+        # QGIS's dark themes give every text field a frame and a ground of its own.
+        self.setStyleSheet("FlowText { border: none; padding: 0px; background: transparent; }")
         self.setReadOnly(True)
         self.setAcceptRichText(False)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
@@ -43,22 +48,18 @@ class FlowText(QTextEdit):
         self.document().setDocumentMargin(0)
         self.document().documentLayout().documentSizeChanged.connect(self._grow)
 
-    def say(self, text: str) -> None:
-        """Show ``text``; an empty one takes no room."""
-        if text != self.toPlainText():
-            self.setPlainText(text)
-        self.setVisible(bool(text))
+    def dress(self, palette: QPalette) -> None:
+        """Take the colours of what is muted from ``palette``, and show the text in them."""
+        self._muted = colours.muted(palette)
+        self._write()
 
-    def say_fact(self, label: str, value: str) -> None:
-        """Show a value with its label before it, in muted colour."""
-        self.clear()
-        cursor = QTextCursor(self.document())
-        muted, plain = QTextCharFormat(), QTextCharFormat()
-        muted.setForeground(colours.muted(self.palette()))
-        plain.setForeground(self.palette().color(QPalette.ColorRole.Text))
-        cursor.insertText(label, muted)
-        cursor.insertText(value, plain)
-        self.setVisible(True)
+    def say(self, text: str, label: str = "", muted: bool = False) -> None:
+        """Show ``text``, after a label in muted colour; an empty text takes no room."""
+        said = (label, text, muted)
+        if said != self._said:
+            self._said = said
+            self._write()
+        self.setVisible(bool(text))
 
     def sizeHint(self) -> QSize:
         """One line is asked for; the rest follows from the width."""
@@ -82,6 +83,16 @@ class FlowText(QTextEdit):
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the panel around."""
         event.ignore()
+
+    def _write(self) -> None:
+        label, text, muted = self._said
+        self.clear()
+        cursor = QTextCursor(self.document())
+        soft, plain = QTextCharFormat(), QTextCharFormat()
+        if self._muted is not None:
+            soft.setForeground(self._muted)
+        cursor.insertText(label, soft)
+        cursor.insertText(text, soft if muted else plain)
 
     def _grow(self) -> None:
         height = max(self.fontMetrics().height(), math.ceil(self.document().size().height()))

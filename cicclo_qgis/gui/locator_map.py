@@ -31,6 +31,7 @@ class LocatorMap(QWidget):
     def __init__(self, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
         self._bbox: Optional[facts.BBox] = None
+        self._palette = QPalette(self.palette())
         self._outlines: Optional[Dict[str, List[QPolygonF]]] = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Map of the extent"))
@@ -41,6 +42,11 @@ class LocatorMap(QWidget):
         self.setVisible(self._bbox is not None)
         self.setAccessibleDescription(facts.extent(self._bbox))
         self.setToolTip(facts.extent(self._bbox))
+        self.update()
+
+    def dress(self, palette: QPalette) -> None:
+        """Draw in the colours of ``palette``."""
+        self._palette = QPalette(palette)
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -57,7 +63,7 @@ class LocatorMap(QWidget):
             return
         if self._outlines is None:
             self._outlines = _read_outlines()
-        palette = self.palette()
+        palette = self._palette
         text, base = palette.color(QPalette.ColorRole.Text), palette.color(QPalette.ColorRole.Base)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

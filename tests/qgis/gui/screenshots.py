@@ -102,7 +102,7 @@ def shot(name, desk, *, size=(360, 720), select=None, search="", act=None):
     if search:
         dock.search.setText(search)
     if select:
-        dock._select(*select)
+        dock._keeper.select(*select)
     QTest.qWait(80)
     if act:
         act(dock)
@@ -194,6 +194,16 @@ def render(tag):
     widget_shot(f"{tag}-help", HelpDialog())
 
 
+def themes():
+    for theme in ("Night Mapping", "Blend of Gray"):
+        QgsApplication.setUITheme(theme)
+        tag = theme.split()[0].lower()
+        shot(f"fr-{tag}", signed_in(), select=("atelier-armor", "zonages_humides_2025"))
+        shot(f"fr-{tag}-failed", failing(), select=("atelier-hexagone", ""))
+        shot(f"fr-{tag}-empty", mixed(), search="glaciers")
+    QgsApplication.setUITheme("default")
+
+
 def main():
     OUT.mkdir(parents=True, exist_ok=True)
     app = QgsApplication([], True)
@@ -213,6 +223,7 @@ def main():
             shot("fr-dark-failed", failing(), select=("atelier-hexagone", ""))
             shot("fr-dark-mixed", mixed())
             app.setPalette(light)
+            themes()
         if translator is not None:
             app.removeTranslator(translator)
 

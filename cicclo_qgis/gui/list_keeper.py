@@ -1,0 +1,137 @@
+"""Keeps the list in line with the desk: rows, what is unfolded, what is selected."""
+
+from __future__ import annotations
+
+from typing import Optional, Set, Tuple
+
+from qgis.PyQt.QtCore import QModelIndex, QObject, QTimer, pyqtSignal
+
+from cicclo_qgis.gui.desk_protocol import Desk
+from cicclo_qgis.gui.tree_model import TreeModel
+from cicclo_qgis.gui.tree_view import CollectionTree
+
+_UNFOLDED_AT_FIRST = 6
+_GATHER_MS = 30
+
+
+class ListKeeper(QObject):
+    """Stands between the desk's signals and the list.
+
+    ``platform_told(str)``: the state of that platform is up to date in the list.
+    ``rows_told(str)``: so are its collections.
+    """
+
+    platform_told = pyqtSignal(str)
+    rows_told = pyqtSignal(str)
+
+    def __init__(self, desk: Desk, model: TreeModel, tree: CollectionTree) -> None:
+        super().__init__(tree)
+        self._desk = desk
+        self._model = model
+        self._tree = tree
+        self._changed: Set[str] = set()
+        self._unfolded: Set[str] = set()
+        self._met: Set[str] = set()
+        self._seen: Set[str] = set()
+        self._wanted: Optional[Tuple[str, str]] = None
+        # A platform's pages come in bursts: they are taken together.
+        self._gather = QTimer(self)
+        self._gather.setSingleShot(True)
+        self._gather.setInterval(_GATHER_MS)
+        self._gather.timeout.connect(self._take_entries)
+        tree.expanded.connect(lambda index: self._remember_fold(index, True))
+        tree.collapsed.connect(lambda index: self._remember_fold(index, False))
+        model.entries_shown.connect(self._entries_shown)
+        desk.platform_changed.connect(self._platform_changed)
+        desk.entries_changed.connect(self._entries_changed)
+
+    def fill(self) -> None:
+        """Take all the desk knows already."""
+        self._take_platforms()
+        for platform in self._desk.platforms():
+            self._model.set_entries(platform.id, self._desk.entries(platform.id))
+
+    def search(self, query: str) -> None:
+        """Show what matches, the best at the top; what is selected stays so while it matches."""
+        key = self._tree.current_key()
+        self._model.set_filter(query)
+        self._tree.scrollToTop()
+        self._unfold()
+        if key is None:
+            return
+        if not query:
+            self.select(*key)
+            self._tree.scrollTo(self._tree.currentIndex())
+            return
+        index = self._model.index_of(*key)
+        if index.isValid():
+            self._tree.select(index)
+
+    def select(self, platform_id: str, collection_id: str = "") -> None:
+        """Make a platform or one of its collections the current row, and bring it in sight."""
+        if collection_id:
+            index = self._model.reveal(platform_id, collection_id)
+        else:
+            index = self._model.index_of(platform_id)
+        if index.isValid() and index != self._tree.currentIndex():
+            self._tree.select(index)
+            self._tree.scrollTo(index)
+
+    # -- what the desk tells ----------------------------------------------------------------
+
+    def _platform_changed(self, platform_id: str) -> None:
+        self._take_platforms(platform_id)
+        self.platform_told.emit(platform_id)
+
+    def _entries_changed(self, platform_id: str) -> None:
+        self._changed.add(platform_id)
+        if not self._gather.isActive():
+            self._gather.start()
+
+    def _take_platforms(self, changed: str = "") -> None:
+        platforms = self._desk.platforms()
+        for platform in platforms:
+            if not changed or platform.id == changed or platform.id not in self._seen:
+                listing, session = self._desk.listing(platform.id), self._desk.session(platform.id)
+                self._model.set_platform(platform, listing, session)
+        ids = [platform.id for platform in platforms]
+        if ids != [node.platform.id for node in self._model.platforms()]:
+            self._model.keep_only(ids)
+        self._seen = set(ids)
+
+    def _take_entries(self) -> None:
+        changed, self._changed = self._changed, set()
+        self._wanted = self._tree.current_key()
+        for platform_id in changed:
+            self._model.set_entries(platform_id, self._desk.entries(platform_id))
+
+    def _entries_shown(self, platform_id: str) -> None:
+        if platform_id not in self._met and self._desk.entries(platform_id):
+            self._met.add(platform_id)
+            if len(self._seen) <= _UNFOLDED_AT_FIRST:
+                self._unfolded.add(platform_id)
+        self._unfold()
+        if self._wanted is not None and self._wanted[0] == platform_id:
+            self.select(*self._wanted)
+        self.rows_told.emit(platform_id)
+
+    # -- what is unfolded -------------------------------------------------------------------
+
+    def _unfold(self) -> None:
+        """While searching every platform that matches is unfolded; else those left so."""
+        self._tree.blockSignals(True)
+        for node in self._model.platforms():
+            index = self._model.index_of(node.platform.id)
+            if index.isValid():
+                wanted = self._model.filtered or node.platform.id in self._unfolded
+                self._tree.setExpanded(index, wanted)
+        self._tree.blockSignals(False)
+
+    def _remember_fold(self, index: QModelIndex, unfolded: bool) -> None:
+        node = self._model.node(index)
+        if node is None or self._model.filtered:
+            return
+        if unfolded:
+            self._unfolded.add(node.platform.id)
+        else:
+            self._unfolded.discard(node.platform.id)
