@@ -50,6 +50,7 @@ class Driver(QObject):
         self.watchdog = Watchdog(self)
         self._names = {"watchdog": self.watchdog, "__name__": "stage"}
         exec(compile(_HELPERS, "<stage helpers>", "exec"), self._names)  # noqa: S102
+        self._sockets = []
         self._server = QTcpServer(self)
         self._server.newConnection.connect(self._accept)
         self._server.listen(QHostAddress("127.0.0.1"), 0)
@@ -60,6 +61,8 @@ class Driver(QObject):
 
     def _accept(self):
         socket = self._server.nextPendingConnection()
+        # Without a reference of ours Python's collector takes the slot away from a living socket.
+        self._sockets.append(socket)
         socket.readyRead.connect(lambda: self._read(socket))
         socket.disconnected.connect(socket.deleteLater)
 
