@@ -10,7 +10,7 @@ from qgis.gui import QgsMessageBarItem
 from qgis.PyQt.QtWidgets import QPushButton
 
 from cicclo_qgis.gui.desk_protocol import Desk, Notice, NoticeLevel
-from cicclo_qgis.gui.text import menu_text, plain
+from cicclo_qgis.gui.text import menu_text, plain, tooltip
 
 _SHORT_S = 8
 _LONG_S = 0  # stays until it is closed
@@ -40,6 +40,8 @@ class Notices:
         item = QgsMessageBarItem(
             "CICCLO", html.escape(text), _level(notice.level), _seconds(notice)
         )
+        # On a narrow map the bar shows the beginning alone.
+        item.setToolTip(tooltip(text))
         if notice.action is not None and notice.action_label:
             item.layout().addWidget(self._button(item, notice.action_label, notice.action))
         item.destroyed.connect(lambda: self._gone(text))
