@@ -20,7 +20,7 @@ _WHERE = {
     "AuthDbStore": "authdb",
     "BadLayersDialog": "bad_layers",
     "Job": "workers",
-    "LiveLayers": "layers",
+    "LiveLayers": "live_layers",
     "ReplyWatcher": "watcher",
     "RequestAuthorizer": "authorizer",
     "RequestCancelled": "transport",
@@ -28,9 +28,14 @@ _WHERE = {
     "Workers": "workers",
     "add": "layers",
     "build": "layers",
+    "collection_of": "layer_state",
     "http_session": "transport",
+    "is_restricted": "layer_state",
+    "is_table": "layer_state",
     "layer_uri": "layer_uri",
+    "platform_of": "layer_state",
     "profile_folder": "paths",
+    "user_agent": "version",
 }
 
 __all__ = sorted(_WHERE)

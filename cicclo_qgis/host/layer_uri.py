@@ -10,9 +10,12 @@ PROVIDER = "OAPIF"
 
 DEFAULT_PAGE_SIZE = 1000
 
+# Rows without geometry are small: fewer, bigger pages.
+TABLE_PAGE_SIZE = 5000
+
 
 def layer_uri(landing_url: str, collection_id: str, page_size: Optional[int] = None) -> str:
-    """The source of a live layer on one collection.
+    """Write the source of a live layer on one collection.
 
     Args:
         landing_url: the landing page, as its server spells it (a final slash can matter).

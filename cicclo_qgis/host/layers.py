@@ -4,49 +4,79 @@ from __future__ import annotations
 
 from typing import Optional
 
-from qgis.core import QgsVectorLayer
-from qgis.PyQt.QtCore import QObject, pyqtSignal
+from qgis.core import (
+    QgsBox3d,
+    QgsCoordinateReferenceSystem,
+    QgsLayerMetadata,
+    QgsProject,
+    QgsRectangle,
+    QgsVectorLayer,
+)
+from qgis.PyQt.QtCore import QCoreApplication
 
 from cicclo_qgis.catalogue.model import Entry
+from cicclo_qgis.host.layer_state import describe
+from cicclo_qgis.host.layer_uri import PROVIDER, TABLE_PAGE_SIZE, layer_uri
+from cicclo_qgis.ogcapi.model import Collection, ItemKind
 from cicclo_qgis.platforms.model import Platform
 
 
-def build(entry: Entry, platform: Platform) -> QgsVectorLayer:
-    """Make the layer in a worker thread (it asks the server) and hand it to the GUI thread."""
-    raise RuntimeError("not built yet")
+def build(entry: Entry, platform: Platform, page_size: Optional[int] = None) -> QgsVectorLayer:
+    """Make the layer and hand it to the GUI thread. Worker thread: it waits for the server.
 
-
-def add(layer: QgsVectorLayer) -> None:
-    """Put the layer on the map. GUI thread."""
-    raise RuntimeError("not built yet")
-
-
-class LiveLayers(QObject):
-    """The platform layers of the open project: which wait for a session, and their repair.
-
-    ``needs_session(platform_id)``: layers of the platform wait for a session, once per platform.
-    ``repaired(layer_id)``, ``partial(layer_id)``: said of one layer.
+    The answer's ``isValid()`` says whether the server let it open; it is for the GUI thread
+    alone from then on.
     """
+    collection = entry.collection
+    if page_size is None and collection.item_kind is ItemKind.TABLE:
+        page_size = TABLE_PAGE_SIZE
+    source = layer_uri(entry.landing.url, collection.id, page_size)
+    layer = QgsVectorLayer(source, collection.title or collection.id, PROVIDER)
+    describe(layer, entry)
+    layer.setMetadata(_metadata(layer.metadata(), entry, platform))
+    layer.moveToThread(QCoreApplication.instance().thread())
+    return layer
 
-    needs_session = pyqtSignal(str)
-    repaired = pyqtSignal(str)
-    partial = pyqtSignal(str)
 
-    def __init__(self, parent: Optional[QObject] = None) -> None:
-        super().__init__(parent)
+def add(layer: QgsVectorLayer, project: Optional[QgsProject] = None) -> None:
+    """Put the layer on the map. GUI thread; the map's extent is left as it is."""
+    (project or QgsProject.instance()).addMapLayer(layer)
 
-    def start(self) -> None:
-        """Begin to watch the project."""
 
-    def stop(self) -> None:
-        """Let go of the project and its layers (unload)."""
+def _metadata(metadata: QgsLayerMetadata, entry: Entry, platform: Platform) -> QgsLayerMetadata:
+    """Complete what the provider has read itself."""
+    collection = entry.collection
+    metadata.setIdentifier(collection.id)
+    metadata.setParentIdentifier(entry.landing.url)
+    metadata.setType("dataset")
+    metadata.setTitle(collection.title or collection.id)
+    metadata.setAbstract(collection.description)
+    if collection.license:
+        metadata.setLicenses([collection.license])
+    metadata.setRights([platform.name])
+    if collection.keywords:
+        metadata.addKeywords("gmd:topicCategory", list(collection.keywords))
+    metadata.setLinks(_links(collection))
+    if collection.bbox is not None:
+        metadata.setExtent(_extent(collection))
+    return metadata
 
-    def waiting(self, platform_id: str) -> tuple[str, ...]:
-        """Ids of the platform's layers that wait for a session."""
-        return ()
 
-    def repair(self, platform_id: str) -> None:
-        """After sign-in: bring the platform's waiting layers back in place."""
+def _links(collection: Collection) -> "list[QgsLayerMetadata.Link]":
+    links = []
+    for given in collection.links:
+        link = QgsLayerMetadata.Link(given.title or given.rel, "WWW:LINK", given.href)
+        link.mimeType = given.type
+        link.description = given.rel
+        links.append(link)
+    return links
 
-    def mark(self, platform_id: str) -> None:
-        """The platform's session has ended: its layers are not to be trusted any more."""
+
+def _extent(collection: Collection) -> QgsLayerMetadata.Extent:
+    west, south, east, north = collection.bbox or (0.0, 0.0, 0.0, 0.0)
+    spatial = QgsLayerMetadata.SpatialExtent()
+    spatial.bounds = QgsBox3d(QgsRectangle(west, south, east, north))
+    spatial.extentCrs = QgsCoordinateReferenceSystem("OGC:CRS84")
+    extent = QgsLayerMetadata.Extent()
+    extent.setSpatialExtents([spatial])
+    return extent

@@ -1,0 +1,173 @@
+"""The live layers of the open project: which of them wait for a session, and their repair."""
+
+from __future__ import annotations
+
+import logging
+from functools import partial
+from typing import Any, Callable, Dict, List, Optional, Set, Tuple
+
+from qgis.core import QgsDataProvider, QgsMapLayer, QgsProject, QgsVectorLayer
+from qgis.PyQt.QtCore import QObject, pyqtSignal
+
+from cicclo_qgis.host.layer_state import is_restricted, live_layers, platform_of
+from cicclo_qgis.host.workers import Workers
+
+_log = logging.getLogger(__name__)
+
+
+class LiveLayers(QObject):
+    """Watches the project's live layers. Make it and use it in the GUI thread.
+
+    Signals:
+        ``needs_session(platform_id)``: restricted layers of the platform cannot be read; said
+        once per platform, again only after a repair, a new project or ``mark``.
+        ``partial(layer_id)``: a download broke off; the layer shows less than there is.
+        ``repaired(layer_id)``, ``not_repaired(layer_id)``: what ``repair`` came to.
+    """
+
+    needs_session = pyqtSignal(str)
+    partial = pyqtSignal(str)
+    repaired = pyqtSignal(str)
+    not_repaired = pyqtSignal(str)
+
+    def __init__(
+        self,
+        workers: Workers,
+        project: Optional[QgsProject] = None,
+        parent: Optional[QObject] = None,
+    ) -> None:
+        super().__init__(parent)
+        self._workers = workers
+        self._project = project or QgsProject.instance()
+        self._ties: List[Tuple[Any, Callable[..., None]]] = []
+        self._layer_ties: Dict[str, Tuple[Any, Callable[..., None]]] = {}
+        self._partial: Set[str] = set()
+        self._told: Set[str] = set()
+        self._under_repair: Set[str] = set()
+
+    def start(self) -> None:
+        """Begin to watch the project and the layers it already has."""
+        if self._ties:
+            return
+        for signal, slot in (
+            (self._project.layersAdded, self._on_added),
+            (self._project.layersWillBeRemoved, self._on_removed),
+            (self._project.cleared, self._told.clear),
+        ):
+            signal.connect(slot)
+            self._ties.append((signal, slot))
+        self._on_added(list(self._project.mapLayers().values()))
+
+    def stop(self) -> None:
+        """Let go of the project and its layers (unload)."""
+        for signal, slot in self._ties:
+            signal.disconnect(slot)
+        self._ties.clear()
+        self._on_removed(list(self._layer_ties))
+
+    def layers(self, platform_id: str) -> Tuple[QgsVectorLayer, ...]:
+        """List the platform's layers in the project."""
+        return tuple(layer for layer in live_layers(self._project)
+                     if platform_of(layer) == platform_id)
+
+    def waiting(self, platform_id: str) -> Tuple[str, ...]:
+        """List the ids of the platform's layers that are broken or partial."""
+        return tuple(layer.id() for layer in self.layers(platform_id) if self._is_waiting(layer))
+
+    def platforms_waiting(self) -> Tuple[str, ...]:
+        """List the platforms with restricted layers that are broken or partial."""
+        return tuple(sorted({
+            platform_of(layer) or "" for layer in live_layers(self._project)
+            if is_restricted(layer) and self._is_waiting(layer)
+        }))
+
+    def mark(self, platform_id: str) -> None:
+        """Say again that a session is needed, if the project has restricted layers of it.
+
+        For a session that has ended: what these layers read from now on will be refused.
+        """
+        self._told.discard(platform_id)
+        if any(is_restricted(layer) for layer in self.layers(platform_id)):
+            self._tell(platform_id)
+
+    def repair(self, platform_id: str) -> None:
+        """After sign-in: bring the platform's waiting layers back in place; returns at once.
+
+        A broken layer keeps its id, name, style and properties. Whether the server lets it open
+        is tried in a worker thread first: opening it is the one thing QGIS does in the GUI
+        thread, and it must not wait there for a server that does not answer.
+        """
+        self._told.discard(platform_id)
+        for layer in self.layers(platform_id):
+            layer_id = layer.id()
+            if not self._is_waiting(layer) or layer_id in self._under_repair:
+                continue
+            if layer.isValid():
+                self._partial.discard(layer_id)
+                layer.reload()
+                layer.triggerRepaint()
+                self.repaired.emit(layer_id)
+                continue
+            self._under_repair.add(layer_id)
+            self._workers.run(
+                partial(_opens, layer.source(), layer.providerType()),
+                partial(self._on_tried, layer_id),
+                partial(self._on_not_tried, layer_id),
+            )
+
+    def _is_waiting(self, layer: QgsMapLayer) -> bool:
+        return not layer.isValid() or layer.id() in self._partial
+
+    def _on_tried(self, layer_id: str, opens: bool) -> None:
+        self._under_repair.discard(layer_id)
+        layer = self._project.mapLayer(layer_id)
+        if layer is None:
+            return
+        if opens and not layer.isValid():
+            options = QgsDataProvider.ProviderOptions()
+            layer.setDataSource(layer.source(), layer.name(), layer.providerType(), options, False)
+        if layer.isValid():
+            self._partial.discard(layer_id)
+            layer.triggerRepaint()
+            self.repaired.emit(layer_id)
+        else:
+            self.not_repaired.emit(layer_id)
+
+    def _on_not_tried(self, layer_id: str, error: Exception) -> None:
+        _log.error("a layer could not be tried: %s", type(error).__name__)
+        self._on_tried(layer_id, False)
+
+    def _on_added(self, layers: List[QgsMapLayer]) -> None:
+        for layer in layers:
+            platform_id = platform_of(layer)
+            if platform_id is None or not isinstance(layer, QgsVectorLayer):
+                continue
+            if layer.id() not in self._layer_ties:
+                slot = partial(self._on_error, layer.id())
+                layer.raiseError.connect(slot)
+                self._layer_ties[layer.id()] = (layer.raiseError, slot)
+            if not layer.isValid() and is_restricted(layer):
+                self._tell(platform_id)
+
+    def _on_removed(self, layer_ids: List[str]) -> None:
+        for layer_id in layer_ids:
+            self._partial.discard(layer_id)
+            self._under_repair.discard(layer_id)
+            tie = self._layer_ties.pop(layer_id, None)
+            if tie is not None:
+                tie[0].disconnect(tie[1])
+
+    def _on_error(self, layer_id: str, _message: str) -> None:
+        if layer_id not in self._partial:
+            self._partial.add(layer_id)
+            self.partial.emit(layer_id)
+
+    def _tell(self, platform_id: str) -> None:
+        if platform_id not in self._told:
+            self._told.add(platform_id)
+            self.needs_session.emit(platform_id)
+
+
+def _opens(source: str, provider: str) -> bool:
+    """Whether the server lets this source open. Worker thread."""
+    return bool(QgsVectorLayer(source, "", provider).isValid())
