@@ -11,8 +11,8 @@ from cicclo_qgis.signin.browser import Arrival, Cookie, Visit, VisitEnd, VisitOu
 
 _COOKIE = Cookie("SESSION", secrets.token_hex(4), "geo.example", "/", True)
 _MESSAGES = [
-    p.Look("fr_FR", "fusion", "Sans,10", {"Active.Window": "#ff101010"}, 7, (1, 2, 3, 4),
-           p.Proxy("http", "proxy.example", 3128, "me", secrets.token_hex(4))),
+    p.Look("fr_FR", "fusion", "Sans,10", {"Active.Window": "#ff101010"}, "QWidget {}", 7,
+           (1, 2, 3, 4), p.Proxy("http", "proxy.example", 3128, "me", secrets.token_hex(4))),
     p.Open(1, Visit("Géo Armor", "https://geo.example/login", cookies_of="https://geo.example/",
                     cookie_names=("SESSION",), timeout_s=12.5)),
     p.Open(2, Visit("H", "https://h.example/", redirect_uri="http://127.0.0.1:7070/callback")),

@@ -283,12 +283,16 @@ def test_window_and_pages_are_in_the_language_of_qgis(
 ) -> None:
     from qgis.core import QgsSettings
 
+    from cicclo_qgis import where
+
+    if not (where.translations() / "cicclo_fr.qm").exists():
+        pytest.skip("the translation is not built")
     QgsSettings().setValue("locale/overrideFlag", True)
     QgsSettings().setValue("locale/userLocale", "fr")
     try:
         visiting(browser, armor(site))
-        qtbot.waitUntil(lambda: len(windows_titled("Connexion à Armor")) == 1, timeout=20000)
+        qtbot.waitUntil(lambda: len(windows_titled("Se connecter à Armor")) == 1, timeout=20000)
         qtbot.waitUntil(lambda: site.to("/authorize") != [], timeout=10000)
     finally:
         QgsSettings().remove("locale")
-    assert site.to("/authorize")[0].headers["Accept-Language"].startswith("fr,")
+    assert site.to("/authorize")[0].headers["Accept-Language"].startswith("fr")
