@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import threading
 from typing import Optional, Set, Tuple
+from urllib.parse import urljoin
 
 import requests
 from qgis.core import QgsApplication
@@ -20,7 +21,7 @@ from cicclo_qgis.host.settings import Settings
 from cicclo_qgis.host.transport import http_session
 from cicclo_qgis.host.watcher import ReplyWatcher
 from cicclo_qgis.host.workers import Workers
-from cicclo_qgis.platforms import Registry
+from cicclo_qgis.platforms import Platform, Registry
 from cicclo_qgis.signin import (
     Browser,
     Credential,
@@ -29,6 +30,7 @@ from cicclo_qgis.signin import (
     Sessions,
     StoreChain,
     SystemClock,
+    Visit,
 )
 
 _log = logging.getLogger(__name__)
@@ -48,11 +50,14 @@ class Engine(QObject):
 
     def __init__(self, browser: Browser, parent: Optional[QObject] = None) -> None:
         super().__init__(parent)
+        self._browser = browser
         self.settings = Settings()
         self.workers = Workers(self)
         extra = self.settings.extra_registry
         self.registry = Registry(
-            shipped=where.resources() / "platforms.json" if self.settings.shipped_platforms else None,
+            shipped=where.resources() / "platforms.json"
+            if self.settings.shipped_platforms
+            else None,
             extra=() if extra is None else (extra,),
             user=self.settings.user_registry,
         )
@@ -97,6 +102,21 @@ class Engine(QObject):
         finally:
             self._credentials.restored()
 
+    def sign_out(self, platform: Platform, everywhere: bool) -> None:
+        """Forget the session. Blocks; worker threads only.
+
+        ``everywhere`` shows the pages that end it at the platform and at ProConnect too, for half
+        a minute at most.
+        """
+        address = self.sessions.sign_out(platform, everywhere)
+        if address is None:
+            return
+        root = urljoin(platform.access[0].protects[0], "/")
+        # No cookie has this name: the visit waits for the way back and reads nothing.
+        visit = Visit(platform.name, address, cookies_of=root, cookie_names=("-",), timeout_s=30.0)
+        self._browser.visit(visit, lambda _arrival: True)
+        self._browser.forget()
+
     def wait_for_sessions(self) -> None:
         """Wait until the sessions of the last run are back, five seconds at most."""
         self._credentials.wait()
@@ -124,7 +144,8 @@ class Engine(QObject):
             self._asking.discard(platform_id)
             _log.error("a refusal could not be looked into: %s", type(error).__name__)
 
-        self.workers.run(lambda: self.sessions.refused(url, status), done, failed)
+        # The credential seen now is the one refused, or newer: then nothing is renewed twice.
+        self.workers.run(lambda: self.sessions.refused(url, status, credential), done, failed)
 
 
 class Protected:
@@ -148,6 +169,7 @@ class Protected:
         self._spaces = tuple(spaces)
 
     def __call__(self, url: str) -> bool:
+        """See the class."""
         return any(space.covers(url) for space in self._spaces)
 
 
@@ -174,11 +196,11 @@ class PatientCredentials:
     def credential_for(self, url: str) -> Optional[Credential]:
         """The credential that covers ``url``. Blocks only at the start, and never the GUI."""
         credential = self._sessions.credential_for(url)
-        if credential is None and not self._restored.is_set() and self._protected(url):
-            if not _in_gui_thread():
-                self.wait()
-                credential = self._sessions.credential_for(url)
-        return credential
+        if credential is not None or self._restored.is_set():
+            return credential
+        if self._protected(url) and not _in_gui_thread():
+            self.wait()
+        return self._sessions.credential_for(url)
 
     def renew_if_due(self, url: str) -> Optional[Credential]:
         """The same, renewed first when it is about to expire; may block."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, List, Optional
+from typing import Any, Callable, List, Optional, Tuple
 
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QCoreApplication, Qt
@@ -10,7 +10,7 @@ from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import QAction
 
 from cicclo_qgis import where
-from cicclo_qgis.catalogue import Harvest
+from cicclo_qgis.catalogue import Harvest, ways_in
 from cicclo_qgis.engine import Engine
 from cicclo_qgis.gui import translation
 from cicclo_qgis.gui.browser import choose_browser
@@ -19,38 +19,47 @@ from cicclo_qgis.gui.dock import CiccloDock
 from cicclo_qgis.gui.indicators import LayerIndicators
 from cicclo_qgis.gui.notices import Notices
 from cicclo_qgis.host.layers import LiveLayers
-from cicclo_qgis.ogcapi import discover
+from cicclo_qgis.ogcapi import LandingPage, discover
+from cicclo_qgis.platforms import Access
 from cicclo_qgis.processing.provider import CiccloProvider
+
+
+def _find(engine: Engine, address: str) -> Tuple[LandingPage, Tuple[Access, ...]]:
+    """The landing page behind an address, and the ways in that it tells. Blocks."""
+    landing = discover(engine.http(), address)
+    return landing, ways_in(engine.anonymous_http(), landing)
 
 
 class CiccloPlugin:
     """What QGIS starts and stops. ``iface`` is None under ``qgis_process``."""
 
     def __init__(self, iface: Optional[Any]) -> None:
-        self._iface = iface
+        self._iface: Any = iface
         self._translator = translation.install()
         self.engine: Optional[Engine] = None
         self._provider: Optional[CiccloProvider] = None
         self._desk: Optional[Desk] = None
         self._undo: List[Callable[[], Any]] = []
 
-    def initProcessing(self) -> None:  # noqa: N802 - QGIS's name
+    def initProcessing(self) -> None:
         """Called alone by ``qgis_process``, and by ``initGui`` in the desktop."""
         if self.engine is None:
-            parent = self._iface.mainWindow() if self._iface is not None else None
-            browser = choose_browser(parent)
-            self.engine = Engine(browser)
-            self.engine.start()
-            self._undo.append(browser.shut)
+            engine = self._start_engine()
             if self._iface is None:
-                self.engine.workers.run(self.engine.restore)
-        self._provider = CiccloProvider(self.engine)
-        QgsApplication.processingRegistry().addProvider(self._provider)
+                engine.workers.run(engine.restore)
 
-    def initGui(self) -> None:  # noqa: N802 - QGIS's name
+    def _start_engine(self) -> Engine:
+        browser = choose_browser(None if self._iface is None else self._iface.mainWindow())
+        self.engine = engine = Engine(browser)
+        engine.start()
+        self._undo.append(browser.shut)
+        self._provider = CiccloProvider(engine)
+        QgsApplication.processingRegistry().addProvider(self._provider)
+        return engine
+
+    def initGui(self) -> None:
         """Called once by the desktop, before a project given on the command line is read."""
-        self.initProcessing()
-        engine, window = self.engine, self._iface.mainWindow()
+        engine, window = self.engine or self._start_engine(), self._iface.mainWindow()
         layers = LiveLayers(window)
         self._desk = Desk(
             engine=engine,
@@ -61,7 +70,7 @@ class CiccloPlugin:
                 signed_in=lambda platform_id: engine.sessions.status(platform_id).state.usable,
                 anonymous=engine.anonymous_http,
             ),
-            find=lambda address: discover(engine.http(), address),
+            find=lambda address: _find(engine, address),
             parent=window,
         )
         notices = Notices(self._iface, self._desk)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Callable, List
+from typing import Callable, List, Tuple
 
 from cicclo_qgis.gui.desk_protocol import Addition
 from cicclo_qgis.host.workers import Workers
 from cicclo_qgis.ogcapi import LandingPage, OgcApiError, Problem, ProblemCode
-from cicclo_qgis.platforms import Registry, platform_of_user
+from cicclo_qgis.platforms import Access, Registry, platform_of_user
+
+Find = Callable[[str], Tuple[LandingPage, Tuple[Access, ...]]]
 
 
 class Adding:
@@ -16,7 +18,7 @@ class Adding:
     Args:
         registry: where the platform is kept.
         workers: where ``find`` runs.
-        find: the landing page behind an address; may block.
+        find: the landing page behind an address, and the ways in; may block.
         not_kept: called with the platform's name and a reason when it could not be written down.
     """
 
@@ -24,7 +26,7 @@ class Adding:
         self,
         registry: Registry,
         workers: Workers,
-        find: Callable[[str], LandingPage],
+        find: Find,
         not_kept: Callable[[str, str], None],
     ) -> None:
         self._not_kept = not_kept
@@ -33,8 +35,10 @@ class Adding:
         self._find = find
 
     def add(self, address: str, done: Callable[[Addition], None]) -> Callable[[], None]:
-        """Find and keep the platform; ``done`` is called once, in the GUI thread. Returns
-        "cancel"."""
+        """Find and keep the platform; returns "cancel".
+
+        ``done`` is called once, in the GUI thread.
+        """
         told: List[Addition] = []
 
         def tell(addition: Addition) -> None:
@@ -42,9 +46,9 @@ class Adding:
                 told.append(addition)
                 done(addition)
 
-        def found(landing: LandingPage) -> None:
+        def found(result: Tuple[LandingPage, Tuple[Access, ...]]) -> None:
             if not told:
-                tell(self._keep(landing))
+                tell(self._keep(*result))
 
         def failed(error: Exception) -> None:
             tell(Addition(problem=_problem(error)))
@@ -57,12 +61,12 @@ class Adding:
 
         return cancel
 
-    def _keep(self, landing: LandingPage) -> Addition:
+    def _keep(self, landing: LandingPage, access: Tuple[Access, ...]) -> Addition:
         for platform in self._registry.platforms():
             if platform.landing and platform.landing.rstrip("/") == landing.url.rstrip("/"):
                 return Addition(platform.id, known=True)
         taken = {platform.id for platform in self._registry.platforms()}
-        platform = platform_of_user(landing.url, landing.title, taken)
+        platform = platform_of_user(landing.url, landing.title, taken, access)
         try:
             self._registry.add(platform)
         except OSError as error:

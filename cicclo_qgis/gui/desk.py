@@ -14,10 +14,11 @@ from qgis.PyQt.QtCore import QObject, pyqtSignal
 from cicclo_qgis.catalogue import Batch, Entry, Event, Failed, Finished, Harvest, Probed, Started
 from cicclo_qgis.engine import Engine
 from cicclo_qgis.gui import sentences
-from cicclo_qgis.gui.adding import Adding
+from cicclo_qgis.gui.adding import Adding, Find
 from cicclo_qgis.gui.desk_protocol import Addition, Listing, ListingState, Notice, NoticeLevel
 from cicclo_qgis.gui.opening import Opening
 from cicclo_qgis.host.layers import LiveLayers
+from cicclo_qgis.ogcapi import ProblemCode
 from cicclo_qgis.platforms import Platform
 from cicclo_qgis.signin import SessionState, SessionStatus, SignInProblemCode
 
@@ -33,7 +34,7 @@ class Desk(QObject):
         engine: registry, sessions and threads.
         layers: the live layers of the project.
         make_harvest: makes the harvest; its listener may be called from any thread.
-        find: looks for the landing page behind an address (``ogcapi.discover``); may block.
+        find: the landing page behind an address, and the ways in that it tells; may block.
     """
 
     platform_changed = pyqtSignal(str)
@@ -46,7 +47,7 @@ class Desk(QObject):
         engine: Engine,
         layers: LiveLayers,
         make_harvest: Callable[[Listener], Harvest],
-        find: Callable[[str], Any],
+        find: Find,
         parent: Optional[QObject] = None,
     ) -> None:
         super().__init__(parent)
@@ -140,7 +141,7 @@ class Desk(QObject):
         platform = self.platform(platform_id)
         if platform is not None:
             self._opening.forget(platform_id)
-            self._workers.run(lambda: self._sessions.sign_out(platform, everywhere))
+            self._workers.run(lambda: self._engine.sign_out(platform, everywhere))
 
     def add_to_map(self, platform_id: str, collection_id: str) -> None:
         """Open the collection as a layer, after a sign-in where one is needed."""
@@ -162,9 +163,19 @@ class Desk(QObject):
 
     def remove_platform(self, platform_id: str) -> None:
         """Forget a platform the person has added."""
-        self._registry.remove(platform_id)
+        platform = self.platform(platform_id)
+        if platform is None:
+            return
+        try:
+            self._registry.remove(platform_id)
+        except OSError as error:
+            self._not_kept(platform.name, error.strerror or str(error))
+            return
+        self._harvest.forget(platform_id)
+        self._engine.protected.refresh()
         self._listings.pop(platform_id, None)
         self._entries.pop(platform_id, None)
+        self._workers.run(lambda: self._engine.sign_out(platform, False))
         self.platform_changed.emit(platform_id)
 
     def tell(
@@ -219,6 +230,10 @@ class Desk(QObject):
         elif isinstance(event, Failed):
             when = self.listing(platform_id).when
             self._listings[platform_id] = Listing(ListingState.FAILED, event.problem, when)
+            if event.problem.code is ProblemCode.NO_COLLECTIONS and known:
+                # An empty list is an answer: what only a session could see is gone with it.
+                known.clear()
+                self.entries_changed.emit(platform_id)
             self.platform_changed.emit(platform_id)
         elif isinstance(event, Probed):
             if event.entry.collection.id in known:
@@ -260,7 +275,7 @@ class Desk(QObject):
         self.tell(level, self._named(platform_id, problem), self.tr("Sign in"), again)
 
     def _not_kept(self, name: str, why: str) -> None:
-        text = self.tr("{platform} was found, but could not be saved in your profile: {why}")
+        text = self.tr("The change to {platform} could not be saved in your profile: {why}")
         self.tell(NoticeLevel.ERROR, text.format(platform=name, why=why))
 
     def _named(self, platform_id: str, problem: Any) -> str:

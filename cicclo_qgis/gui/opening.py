@@ -18,7 +18,7 @@ from cicclo_qgis.gui.desk_protocol import NoticeLevel
 from cicclo_qgis.host import layers as host_layers
 from cicclo_qgis.host.layers import LiveLayers
 from cicclo_qgis.host.workers import Workers
-from cicclo_qgis.ogcapi import ItemKind
+from cicclo_qgis.ogcapi import ItemKind, ProblemCode
 from cicclo_qgis.platforms import Platform
 
 if TYPE_CHECKING:
@@ -34,9 +34,7 @@ def _tr(text: str) -> str:
 class Opening:
     """Openings under way, one per collection at most."""
 
-    def __init__(
-        self, desk: "Desk", layers: LiveLayers, workers: Workers, harvest: Harvest
-    ) -> None:
+    def __init__(self, desk: Desk, layers: LiveLayers, workers: Workers, harvest: Harvest) -> None:
         self._desk = desk
         self._layers = layers
         self._workers = workers
@@ -85,7 +83,8 @@ class Opening:
                 )
         elif event.entry.padlock is Padlock.NO_RIGHT:
             sentence = sentences.padlock(Padlock.NO_RIGHT, platform.name)
-            self._desk.tell(NoticeLevel.WARNING, f"“{title}”: {sentence}")
+            text = _tr("“{title}”: {sentence}").format(title=title, sentence=sentence)
+            self._desk.tell(NoticeLevel.WARNING, text)
         else:
             self._build(platform, event.entry)
 
@@ -94,8 +93,12 @@ class Opening:
         self._desk.sign_in(platform.id)
 
     def _try(self, platform: Platform, entry: Entry) -> None:
-        self._trying[(platform.id, entry.collection.id)] = platform
-        self._harvest.probe(platform.id, entry.collection.id)
+        key = (platform.id, entry.collection.id)
+        self._trying[key] = platform
+        if not self._harvest.probe(*key) and self._desk.entry(*key) is None:
+            # The newest list does not hold it any more: no answer will come.
+            del self._trying[key]
+            self._failed(platform, entry, sentences.problem_code(ProblemCode.NOT_FOUND))
 
     def _build(self, platform: Platform, entry: Entry) -> None:
         key = (platform.id, entry.collection.id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import queue
 import time
-from typing import TYPE_CHECKING, Any, Dict, List
+from typing import TYPE_CHECKING, Any, Dict, List, Union
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
@@ -50,11 +50,11 @@ class ListCollections(QgsProcessingAlgorithm):
     TEXT = "TEXT"
     OUTPUT = "OUTPUT"
 
-    def __init__(self, engine: "Engine") -> None:
+    def __init__(self, engine: Engine) -> None:
         super().__init__()
         self._engine = engine
 
-    def createInstance(self) -> "ListCollections":  # noqa: N802 - QGIS's name
+    def createInstance(self) -> ListCollections:
         """A fresh one for each run."""
         return ListCollections(self._engine)
 
@@ -115,8 +115,9 @@ class ListCollections(QgsProcessingAlgorithm):
         if sink is None:
             raise QgsProcessingException(self.invalidSinkError(parameters, self.OUTPUT))
         answered = 0
+        by_id = {platform.id: platform for platform in platforms}
         for event in self._events(platforms, feedback):
-            platform = self._engine.registry.get(event.platform_id)
+            platform = by_id[event.platform_id]
             if isinstance(event, Failed):
                 sentence = sentences.problem(event.problem)
                 feedback.reportError(f"{platform.name}: {sentence}", False)
@@ -133,16 +134,18 @@ class ListCollections(QgsProcessingAlgorithm):
     def _platforms(self) -> List[Platform]:
         return [platform for platform in self._engine.registry.platforms() if platform.landing]
 
-    def _events(self, platforms: List[Platform], feedback: QgsProcessingFeedback) -> List[Event]:
+    def _events(
+        self, platforms: List[Platform], feedback: QgsProcessingFeedback
+    ) -> List[Union[Finished, Failed]]:
         """What each platform came to, as it comes."""
-        events: "queue.Queue[Event]" = queue.Queue()
+        events: queue.Queue[Event] = queue.Queue()
         harvest = Harvest(
             self._engine.http,
             events.put,
             signed_in=lambda key: self._engine.sessions.status(key).state.usable,
             anonymous=self._engine.anonymous_http,
         )
-        ends: List[Event] = []
+        ends: List[Union[Finished, Failed]] = []
         deadline = time.monotonic() + _PATIENCE_S
         harvest.start(platforms)
         try:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class CiccloProvider(QgsProcessingProvider):
     """Hands the engine to each algorithm."""
 
-    def __init__(self, engine: "Engine") -> None:
+    def __init__(self, engine: Engine) -> None:
         super().__init__()
         self._engine = engine
 

@@ -33,11 +33,11 @@ class SessionStatusTable(QgsProcessingAlgorithm):
 
     OUTPUT = "OUTPUT"
 
-    def __init__(self, engine: "Engine") -> None:
+    def __init__(self, engine: Engine) -> None:
         super().__init__()
         self._engine = engine
 
-    def createInstance(self) -> "SessionStatusTable":  # noqa: N802 - QGIS's name
+    def createInstance(self) -> SessionStatusTable:
         """A fresh one for each run."""
         return SessionStatusTable(self._engine)
 

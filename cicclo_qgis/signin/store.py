@@ -23,11 +23,13 @@ class CredentialStore(Protocol):
     Calls may block for up to three seconds: worker threads only.
     """
 
-    name: str
-    """A name the person knows, e.g. "GNOME Keyring", "Windows Credential Manager"."""
+    @property
+    def name(self) -> str:
+        """A name the person knows, e.g. "GNOME Keyring", "Windows Credential Manager"."""
 
-    lasting: bool
-    """Whether a secret is still there after QGIS is closed."""
+    @property
+    def lasting(self) -> bool:
+        """Whether a secret is still there after QGIS is closed."""
 
     def get(self, key: str) -> Optional[str]:
         """The secret under ``key``, or None. Raises StoreError."""

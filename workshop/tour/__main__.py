@@ -62,7 +62,9 @@ def play(
                     person = Person(stage, port)
                     with steps.step("QGIS opens with the plugin") as seen:
                         stage.start()
-                        seen["QGIS"] = person.ask("iface and __import__('qgis.core').core.Qgis.version()")
+                        seen["QGIS"] = person.ask(
+                            "iface and __import__('qgis.core').core.Qgis.version()"
+                        )
                         person.wait("visible('CiccloDock')", "the dock")
                     day = FirstDay(person, steps, agent, project)
                     day.play()

@@ -36,12 +36,15 @@ def secrets_in_keyring(env: Dict[str, str]) -> Set[str]:
     """What the person's keyring holds, in clear: read through the secret service itself."""
     done = subprocess.run(
         ["secret-tool", "search", "--all", "--unlock", "service", "cicclo-qgis"],
-        env=env, capture_output=True, text=True, timeout=20,
+        env=env,
+        capture_output=True,
+        text=True,
+        timeout=20,
     )
     found: Set[str] = set()
     for line in done.stdout.splitlines():
         if line.startswith("secret = "):
-            found.update(_strings(line[len("secret = "):]))
+            found.update(_strings(line[len("secret = ") :]))
     return found
 
 
@@ -57,7 +60,8 @@ def _strings(text: str) -> Iterator[str]:
             # Only what proves something is secret: names, addresses and dates are not.
             for key, value in item.items():
                 if isinstance(value, str) and any(
-                    word in key for word in ("token", "cookie", "secret", "header", "value", "password")
+                    word in key
+                    for word in ("token", "cookie", "secret", "header", "value", "password")
                 ):
                     yield from _pieces(value)
                 else:

@@ -50,7 +50,7 @@ class Processes:
 
     def __init__(self, logs: Path) -> None:
         self._logs = logs
-        self._running: List["subprocess.Popen[bytes]"] = []
+        self._running: List[subprocess.Popen[bytes]] = []
         logs.mkdir(parents=True, exist_ok=True)
 
     def start(
@@ -61,7 +61,7 @@ class Processes:
         *,
         stdin: Optional[bytes] = None,
         pass_fds: Sequence[int] = (),
-    ) -> "subprocess.Popen[bytes]":
+    ) -> subprocess.Popen[bytes]:
         """Start ``command``; its output goes to ``<logs>/<name>.log``."""
         with open(self._logs / f"{name}.log", "ab") as log:
             process = subprocess.Popen(
@@ -85,7 +85,7 @@ class Processes:
         text = path.read_text(errors="replace") if path.exists() else ""
         return "\n".join(text.splitlines()[-lines:])
 
-    def stop(self, process: "subprocess.Popen[bytes]", patience: float = 5.0) -> None:
+    def stop(self, process: subprocess.Popen[bytes], patience: float = 5.0) -> None:
         """End one process and its group."""
         if process in self._running:
             self._running.remove(process)
@@ -123,7 +123,7 @@ class Desktop:
         self._display = display
         self._keyring = keyring
 
-    def __enter__(self) -> "Desktop":
+    def __enter__(self) -> Desktop:
         try:
             if self._display is None:
                 self._start_screen()
@@ -147,8 +147,16 @@ class Desktop:
         width, height = SCREEN
         self.processes.start(
             "xvfb",
-            ["Xvfb", "-displayfd", str(write), "-screen", "0", f"{width}x{height}x24",
-             "-nolisten", "tcp"],
+            [
+                "Xvfb",
+                "-displayfd",
+                str(write),
+                "-screen",
+                "0",
+                f"{width}x{height}x24",
+                "-nolisten",
+                "tcp",
+            ],
             self.env,
             pass_fds=(write,),
         )
@@ -185,13 +193,20 @@ class Desktop:
         _wait_for(self._keyring_answers, "GNOME Keyring", self.processes, "keyring")
 
     def _keyring_answers(self) -> bool:
-        call = ["dbus-send", "--session", "--print-reply", "--dest=org.freedesktop.DBus", "/",
-                "org.freedesktop.DBus.GetNameOwner", "string:org.freedesktop.secrets"]
+        call = [
+            "dbus-send",
+            "--session",
+            "--print-reply",
+            "--dest=org.freedesktop.DBus",
+            "/",
+            "org.freedesktop.DBus.GetNameOwner",
+            "string:org.freedesktop.secrets",
+        ]
         done = subprocess.run(call, env=self.env, capture_output=True, timeout=5)
         return done.returncode == 0
 
 
-def _wait_for(ready: "object", what: str, processes: Processes, log: str) -> None:
+def _wait_for(ready: object, what: str, processes: Processes, log: str) -> None:
     deadline = time.monotonic() + 10
     while time.monotonic() < deadline:
         if callable(ready) and ready():

@@ -49,7 +49,7 @@ class Driver(QObject):
         self._key = os.environ["CICCLO_STAGE_KEY"]
         self.watchdog = Watchdog(self)
         self._names = {"watchdog": self.watchdog, "__name__": "stage"}
-        exec(compile(_HELPERS, "<stage helpers>", "exec"), self._names)  # noqa: S102
+        exec(compile(_HELPERS, "<stage helpers>", "exec"), self._names)
         self._sockets = []
         self._server = QTcpServer(self)
         self._server.newConnection.connect(self._accept)
@@ -81,9 +81,9 @@ class Driver(QObject):
             scope["value"] = None
             code = request["code"]
             try:
-                scope["value"] = eval(compile(code, "<stage>", "eval"), scope)  # noqa: S307
+                scope["value"] = eval(compile(code, "<stage>", "eval"), scope)
             except SyntaxError:
-                exec(compile(code, "<stage>", "exec"), scope)  # noqa: S102
+                exec(compile(code, "<stage>", "exec"), scope)
             reply = {"ok": True, "value": scope["value"]}
             text = json.dumps(reply, default=str)
         except Exception:
@@ -133,7 +133,8 @@ def rows(view, parent=None, depth=0):
         out.append({"depth": depth, "text": index.data(Qt.ItemDataRole.DisplayRole),
                     "tip": index.data(Qt.ItemDataRole.ToolTipRole),
                     "accessible": index.data(Qt.ItemDataRole.AccessibleTextRole),
-                    "rect": [corner.x(), corner.y(), area.width(), area.height()] if shown else None})
+                    "rect": [corner.x(), corner.y(), area.width(), area.height()]
+                    if shown else None})
         out += rows(view, index, depth + 1)
     return out
 
@@ -180,8 +181,8 @@ def layers():
 def messages():
     """Texts now in the message bar."""
     from qgis.gui import QgsMessageBarItem
-    bar = iface.messageBar()
-    return [i.title() + " " + i.text() for i in bar.findChildren(QgsMessageBarItem) if i.isVisible()]
+    items = iface.messageBar().findChildren(QgsMessageBarItem)
+    return [i.title() + " " + i.text() for i in items if i.isVisible()]
 '''
 
 _driver = Driver(QTimer().parent())

@@ -156,7 +156,9 @@ class Person:
     def wait_layer(self, name: str, timeout: float = 40.0) -> Dict[str, Any]:
         """The valid layer of that name, once it is in the project."""
         found = self.wait(
-            f"[l for l in layers() if l['name'] == {name!r} and l['valid']]", f"layer {name}", timeout
+            f"[l for l in layers() if l['name'] == {name!r} and l['valid']]",
+            f"layer {name}",
+            timeout,
         )
         return dict(found[0])
 

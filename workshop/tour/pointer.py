@@ -48,7 +48,10 @@ class Pointer:
         """Ids of visible windows whose title holds ``title``."""
         done = subprocess.run(
             ["xdotool", "search", "--onlyvisible", "--name", title],
-            env=self._env, capture_output=True, text=True, timeout=20,
+            env=self._env,
+            capture_output=True,
+            text=True,
+            timeout=20,
         )
         return done.stdout.split()
 
@@ -93,5 +96,8 @@ class Pointer:
         path.parent.mkdir(parents=True, exist_ok=True)
         subprocess.run(
             ["import", "-silent", "-window", "root", str(path)],
-            env=self._env, check=True, timeout=30, capture_output=True,
+            env=self._env,
+            check=True,
+            timeout=30,
+            capture_output=True,
         )

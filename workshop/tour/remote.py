@@ -26,8 +26,9 @@ class Remote:
         self._socket.close()
 
     def __call__(self, code: str, timeout: float = 30.0) -> Any:
-        """Run ``code`` in QGIS's GUI thread: the value of an expression, or of the name
-        ``value`` that a block of statements has set. JSON types only.
+        """Run ``code`` in QGIS's GUI thread; JSON types only.
+
+        Returns the value of an expression, or of the name ``value`` that statements have set.
 
         Raises:
             RemoteError: the snippet raised.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 import shutil
@@ -57,7 +58,9 @@ def install_plugin(profile: Path, package: Optional[Path]) -> None:
         with zipfile.ZipFile(package) as archive:
             archive.extractall(plugins)
         return
-    shutil.copytree(REPOSITORY / "cicclo_qgis", target, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(
+        REPOSITORY / "cicclo_qgis", target, ignore=shutil.ignore_patterns("__pycache__")
+    )
     for name in ("resources", "i18n"):
         shutil.copytree(REPOSITORY / name, target / name)
     for name in ("metadata.txt", "LICENSE"):
@@ -68,7 +71,7 @@ def install_plugin(profile: Path, package: Optional[Path]) -> None:
 class Qgis:
     """One running QGIS. Talk to its GUI thread through ``remote``."""
 
-    def __init__(self, process: "subprocess.Popen[bytes]", remote: Remote) -> None:
+    def __init__(self, process: subprocess.Popen[bytes], remote: Remote) -> None:
         self.process = process
         self.remote = remote
 
@@ -111,7 +114,7 @@ class Stage:
         self.profile = self.profiles / "profiles" / PROFILE
         self.qgis: Optional[Qgis] = None
 
-    def __enter__(self) -> "Stage":
+    def __enter__(self) -> Stage:
         self.desktop.__enter__()
         self.pointer = Pointer(self.desktop.env)
         return self
@@ -143,9 +146,17 @@ class Stage:
             env["CICCLO_REGISTRY"] = str(self._registry)
         env.update(self._extra_env)
         command: List[str] = [
-            "qgis", "--nologo", "--noversioncheck", "--lang", self.language,
-            "--profiles-path", str(self.profiles), "--profile", PROFILE,
-            "--code", str(Path(__file__).with_name("driver.py")),
+            "qgis",
+            "--nologo",
+            "--noversioncheck",
+            "--lang",
+            self.language,
+            "--profiles-path",
+            str(self.profiles),
+            "--profile",
+            PROFILE,
+            "--code",
+            str(Path(__file__).with_name("driver.py")),
         ]
         if project is not None:
             command += ["--project", str(project)]
@@ -155,7 +166,7 @@ class Stage:
         return self.qgis
 
     def _connect(
-        self, process: "subprocess.Popen[bytes]", port_file: Path, key: str, timeout: float
+        self, process: subprocess.Popen[bytes], port_file: Path, key: str, timeout: float
     ) -> Remote:
         deadline = time.monotonic() + timeout
         while time.monotonic() < deadline:
@@ -188,9 +199,7 @@ class Stage:
         """End QGIS at once, as a crash would."""
         if self.qgis is not None:
             self.qgis.remote.close()
-            try:
+            with contextlib.suppress(ProcessLookupError):
                 os.killpg(self.qgis.process.pid, 9)
-            except ProcessLookupError:
-                pass
             self.desktop.processes.stop(self.qgis.process)
             self.qgis = None

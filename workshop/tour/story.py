@@ -119,12 +119,15 @@ class FirstDay:
             seen["rows"] = self.counts[EPCI] = person.count_features(layer["id"])
             seen["geometry"] = {4: "none"}.get(layer["geometry"], layer["geometry"])
             expect(seen["rows"] > 1000, "more than 1 000 rows were expected")
-            person.ask("iface.showAttributeTable(QgsProject.instance().mapLayersByName("
-                       f"{EPCI!r})[0])")
+            person.ask(
+                f"iface.showAttributeTable(QgsProject.instance().mapLayersByName({EPCI!r})[0])"
+            )
             time.sleep(3)
             self._steps.shoot("table-attributaire")
-            person.ask("[w.close() for w in QApplication.topLevelWidgets()"
-                       " if w.objectName().startswith('QgsAttributeTableDialog')]")
+            person.ask(
+                "[w.close() for w in QApplication.topLevelWidgets()"
+                " if w.objectName().startswith('QgsAttributeTableDialog')]"
+            )
 
     def open_data(self) -> None:
         """The open platform asks for nothing."""
@@ -204,8 +207,10 @@ class Colleague:
             person.wait("len(layers()) >= 3", "the project to be open", 60)
             before = {layer["name"]: layer for layer in person.layers()}
             seen["valid"] = {name: layer["valid"] for name, layer in before.items()}
-            expect(not before[SITES]["valid"] and not before[WETLANDS]["valid"],
-                   "restricted layers are valid without a session")
+            expect(
+                not before[SITES]["valid"] and not before[WETLANDS]["valid"],
+                "restricted layers are valid without a session",
+            )
             person.wait("messages()", "a message that offers the sign-in", 20)
             seen["message"] = person.ask("messages()")
         with self._steps.step("one click signs in and repairs the layers in place") as seen:
