@@ -67,8 +67,9 @@ class BesideGui:
             except BaseException as error:
                 errors.append(error)
 
-        threads = [threading.Thread(target=one, args=item, daemon=True)
-                   for item in enumerate(works)]
+        threads = [
+            threading.Thread(target=one, args=item, daemon=True) for item in enumerate(works)
+        ]
         for thread in threads:
             thread.start()
         self._qtbot.waitUntil(
@@ -111,10 +112,23 @@ def qgis_settings() -> Iterator[Callable[[Any], None]]:
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A self-signed certificate for 127.0.0.1 with its key, in one PEM file made now."""
     pem = tmp_path_factory.mktemp("tls") / "server.pem"
-    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj",
-               "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
+    command = [
+        "openssl",
+        "req",
+        "-x509",
+        "-newkey",
+        "rsa:2048",
+        "-nodes",
+        "-days",
+        "2",
+        "-subj",
+        "/CN=127.0.0.1",
+        "-addext",
+        "subjectAltName=IP:127.0.0.1",
+    ]
     key, cert = pem.with_suffix(".key"), pem.with_suffix(".crt")
-    subprocess.run([*command, "-keyout", str(key), "-out", str(cert)], check=True,
-                   capture_output=True)
+    subprocess.run(
+        [*command, "-keyout", str(key), "-out", str(cert)], check=True, capture_output=True
+    )
     pem.write_bytes(key.read_bytes() + cert.read_bytes())
     return pem

@@ -63,8 +63,12 @@ class LocalServer:
 
             def _serve(self) -> None:
                 length = int(self.headers.get("Content-Length") or 0)
-                seen = Seen(self.command, self.path, {k.title(): v for k, v in self.headers.items()},
-                            self.rfile.read(length))
+                seen = Seen(
+                    self.command,
+                    self.path,
+                    {k.title(): v for k, v in self.headers.items()},
+                    self.rfile.read(length),
+                )
                 with outer._lock:
                     outer.seen.append(seen)
                     outer._now += 1
@@ -123,7 +127,9 @@ class LocalServer:
             scheme = "https"
         self.port = self._server.server_address[1]
         self.url = f"{scheme}://127.0.0.1:{self.port}"
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(0.05,), daemon=True
+        )
 
     def __enter__(self) -> LocalServer:
         self._thread.start()

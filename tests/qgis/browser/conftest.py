@@ -22,14 +22,17 @@ def display() -> Iterator[str]:
     read, write = os.pipe()
     screen = subprocess.Popen(
         ["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x1000x24", "-nolisten", "tcp"],
-        pass_fds=(write,), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        pass_fds=(write,),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     os.close(write)
     with os.fdopen(read) as told:
         name = ":" + told.readline().strip()
     environment = {**os.environ, "DISPLAY": name}
-    manager = subprocess.Popen(["openbox"], env=environment, stdout=subprocess.DEVNULL,
-                               stderr=subprocess.DEVNULL)
+    manager = subprocess.Popen(
+        ["openbox"], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     time.sleep(0.5)
     yield name
     for process in (manager, screen):
@@ -45,9 +48,14 @@ def apart_environment(display: str, tmp_path: Path) -> Dict[str, str]:
         folder.mkdir(mode=0o700)
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("XDG_", "PYTEST_"))}
     environment.update(
-        DISPLAY=display, QT_QPA_PLATFORM="xcb", HOME=str(home), TMPDIR=str(scratch),
-        XDG_RUNTIME_DIR=str(scratch), LC_ALL="C.UTF-8",
-        PYTHONPATH=str(Path(__file__).resolve().parents[3]), PYTEST_DISABLE_PLUGIN_AUTOLOAD="1",
+        DISPLAY=display,
+        QT_QPA_PLATFORM="xcb",
+        HOME=str(home),
+        TMPDIR=str(scratch),
+        XDG_RUNTIME_DIR=str(scratch),
+        LC_ALL="C.UTF-8",
+        PYTHONPATH=str(Path(__file__).resolve().parents[3]),
+        PYTEST_DISABLE_PLUGIN_AUTOLOAD="1",
     )
     if os.geteuid() == 0:
         # Chromium refuses its sandbox to root, as containers run tests.

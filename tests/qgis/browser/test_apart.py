@@ -27,10 +27,27 @@ def test_apart(name: str, apart_environment: Dict[str, str], tmp_path: Path) -> 
     if name in _HERE:
         environment["CICCLO_WEBENGINE_HERE"] = "1"
     run = subprocess.run(
-        [sys.executable, "-m", "pytest", "-c", str(_APART / "pytest.ini"),
-         "--rootdir", str(_APART), "--confcutdir", str(_APART), "-p", "no:cacheprovider",
-         "--basetemp", str(tmp_path / "inner"), str(_APART / name)],
-        env=environment, cwd=tmp_path, capture_output=True, text=True, timeout=570,
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-c",
+            str(_APART / "pytest.ini"),
+            "--rootdir",
+            str(_APART),
+            "--confcutdir",
+            str(_APART),
+            "-p",
+            "no:cacheprovider",
+            "--basetemp",
+            str(tmp_path / "inner"),
+            str(_APART / name),
+        ],
+        env=environment,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=570,
     )
     sys.stdout.write(run.stdout)
     assert run.returncode == 0, run.stdout[-6000:] + run.stderr[-2000:]

@@ -15,17 +15,28 @@ def test_contrast_as_wcag_gives_it() -> None:
 
 @pytest.mark.parametrize(
     ("ink", "paper"),
-    [("#000000", "#ffffff"), ("#000000", "#8a8a8a"), ("#b1b1b1", "#323232"), ("#e6e6e6", "#1f1f1f")],
+    [
+        ("#000000", "#ffffff"),
+        ("#000000", "#8a8a8a"),
+        ("#b1b1b1", "#323232"),
+        ("#e6e6e6", "#1f1f1f"),
+    ],
 )
 def test_pale_ink_can_still_be_read(ink: str, paper: str) -> None:
     assert contrast(faded(QColor(ink), QColor(paper)), QColor(paper)) >= 4.5
 
 
-@pytest.mark.parametrize("name", ["back", "reload", "stop", "locked", "local", "warning",
-                                  "unreachable", "waiting", "shield"])
+@pytest.mark.parametrize(
+    "name",
+    ["back", "reload", "stop", "locked", "local", "warning", "unreachable", "waiting", "shield"],
+)
 def test_every_drawing_is_there(name: str, qgis_app: object) -> None:
     image = drawing(name, QColor("#ff0000"), 18, 2.0).toImage()
     assert (image.width(), image.height()) == (36, 36)
-    colours = {image.pixelColor(x, y).name() for x in range(36) for y in range(36)
-               if image.pixelColor(x, y).alpha() == 255}
+    colours = {
+        image.pixelColor(x, y).name()
+        for x in range(36)
+        for y in range(36)
+        if image.pixelColor(x, y).alpha() == 255
+    }
     assert colours == {"#ff0000"}

@@ -11,8 +11,12 @@ from cicclo_qgis.gui.browser.python_finder import find_pythons, is_unwanted
 
 def test_here_the_python_of_qgis_comes_first_and_runs() -> None:
     first = find_pythons()[0]
-    said = subprocess.run([str(first), "-I", "-c", "import sys; print(sys.version_info[0])"],
-                          capture_output=True, text=True, check=True).stdout
+    said = subprocess.run(
+        [str(first), "-I", "-c", "import sys; print(sys.version_info[0])"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
     assert said == "3\n"
 
 
@@ -23,8 +27,10 @@ def test_same_python_is_tried_once() -> None:
 
 def test_windows_looks_beside_qgis() -> None:
     found = find_pythons(
-        platform="win32", prefixes=("/osgeo/apps/Python312",),
-        environment={"OSGEO4W_ROOT": "/osgeo"}, exists=lambda path: True,
+        platform="win32",
+        prefixes=("/osgeo/apps/Python312",),
+        environment={"OSGEO4W_ROOT": "/osgeo"},
+        exists=lambda path: True,
     )
     assert Path("/osgeo/apps/Python312/python3.exe") in found
     assert Path("/osgeo/bin/python3.exe") in found
@@ -33,7 +39,8 @@ def test_windows_looks_beside_qgis() -> None:
 
 def test_macos_looks_in_the_bundle() -> None:
     found = find_pythons(
-        platform="darwin", prefixes=("/Applications/QGIS.app/Contents/Frameworks",),
+        platform="darwin",
+        prefixes=("/Applications/QGIS.app/Contents/Frameworks",),
         exists=lambda path: True,
     )
     assert Path("/Applications/QGIS.app/Contents/MacOS/bin/python3") in found

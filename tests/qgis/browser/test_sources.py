@@ -12,9 +12,22 @@ _SOURCES = sorted(_FOLDER.rglob("*.py"))
 
 @pytest.mark.parametrize(
     "word",
-    ["runJavaScript", "QWebChannel", "QWebEngineScript", ".toHtml(", ".toPlainText(", "setHtml(",
-     "ignoreCertificateError", "acceptCertificate", "setPersistent", "setCachePath",
-     "setDownloadPath", "processEvents", "QEventLoop", ".exec_("],
+    [
+        "runJavaScript",
+        "QWebChannel",
+        "QWebEngineScript",
+        ".toHtml(",
+        ".toPlainText(",
+        "setHtml(",
+        "ignoreCertificateError",
+        "acceptCertificate",
+        "setPersistent",
+        "setCachePath",
+        "setDownloadPath",
+        "processEvents",
+        "QEventLoop",
+        ".exec_(",
+    ],
 )
 def test_word_is_nowhere(word: str) -> None:
     assert len(_SOURCES) > 15

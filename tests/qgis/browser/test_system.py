@@ -83,13 +83,12 @@ def _until(done: Any) -> None:
 def test_time_out_and_cancel(back: str, beside_gui: Any, monkeypatch: Any) -> None:
     Person(monkeypatch)
     browser = SystemBrowser()
-    assert beside_gui(
-        lambda: browser.visit(visit(back, timeout_s=0.3), lambda a: True)
-    ).end is VisitEnd.TIMED_OUT
+    assert (
+        beside_gui(lambda: browser.visit(visit(back, timeout_s=0.3), lambda a: True)).end
+        is VisitEnd.TIMED_OUT
+    )
     threading.Timer(0.4, lambda: browser.cancel("Hexagone")).start()
-    assert beside_gui(
-        lambda: browser.visit(visit(back), lambda a: True)
-    ).end is VisitEnd.CANCELLED
+    assert beside_gui(lambda: browser.visit(visit(back), lambda a: True)).end is VisitEnd.CANCELLED
 
 
 def test_port_in_use_is_told(back: str, beside_gui: Any, monkeypatch: Any) -> None:

@@ -27,8 +27,15 @@ def get(url: str, **options: Any) -> Any:
 
 def test_an_answer_comes_whole(server: LocalServer, beside_gui: Any) -> None:
     server.routes["/a"] = lambda seen: Answer(
-        200, b'{"a": 1}', [("Content-Type", "application/json"), ("Link", "<x>; rel=next"),
-                           ("Link", "<y>; rel=alternate")], reason="Fine")
+        200,
+        b'{"a": 1}',
+        [
+            ("Content-Type", "application/json"),
+            ("Link", "<x>; rel=next"),
+            ("Link", "<y>; rel=alternate"),
+        ],
+        reason="Fine",
+    )
     response = beside_gui(get(server.url + "/a?q=%C3%A9"))
     assert (response.status_code, response.reason, response.json()) == (200, "Fine", {"a": 1})
     assert response.links["next"]["url"] == "x" and response.links["alternate"]["url"] == "y"
@@ -39,7 +46,8 @@ def test_an_answer_comes_whole(server: LocalServer, beside_gui: Any) -> None:
 def test_errors_of_http_are_answers(server: LocalServer, beside_gui: Any) -> None:
     for status in (400, 401, 403, 404, 406, 429, 500, 503):
         server.routes["/s"] = lambda seen, status=status: Answer(
-            status, b"why", [("WWW-Authenticate", 'Basic realm="x"'), ("Retry-After", "3")])
+            status, b"why", [("WWW-Authenticate", 'Basic realm="x"'), ("Retry-After", "3")]
+        )
         response = beside_gui(get(server.url + "/s"))
         assert (response.status_code, response.content) == (status, b"why")
         assert response.headers["retry-after"] == "3"
@@ -48,12 +56,14 @@ def test_errors_of_http_are_answers(server: LocalServer, beside_gui: Any) -> Non
 @pytest.mark.parametrize("method", ["HEAD", "POST", "OPTIONS", "PUT", "DELETE"])
 def test_methods_and_bodies(server: LocalServer, beside_gui: Any, method: str) -> None:
     server.routes["/m"] = lambda seen: Answer(
-        200, seen.method.encode(), [("Allow", "GET"), ("X-Kept", "1")])
+        200, seen.method.encode(), [("Allow", "GET"), ("X-Kept", "1")]
+    )
 
     def work() -> requests.Response:
         body = {"a": "é"} if method in ("POST", "PUT") else None
-        return http_session().request(method, server.url + "/m", data=body, timeout=5,
-                                      headers={"X-Mine": "2"})
+        return http_session().request(
+            method, server.url + "/m", data=body, timeout=5, headers={"X-Mine": "2"}
+        )
 
     response = beside_gui(work)
     seen = server.seen[0]
@@ -70,8 +80,11 @@ def test_gzip_is_decoded_once(server: LocalServer, beside_gui: Any) -> None:
 
     def route(seen: Seen) -> Answer:
         assert "gzip" in seen.headers["Accept-Encoding"]
-        return Answer(200, gzip.compress(text), [("Content-Encoding", "gzip"),
-                                                 ("Content-Type", "application/json")])
+        return Answer(
+            200,
+            gzip.compress(text),
+            [("Content-Encoding", "gzip"), ("Content-Type", "application/json")],
+        )
 
     server.routes["/z"] = route
     response = beside_gui(get(server.url + "/z"))
@@ -83,9 +96,10 @@ def test_a_big_body_is_read_in_pieces(server: LocalServer, beside_gui: Any) -> N
     server.routes["/big"] = lambda seen: Answer(200, b"x" * 20_000_000)
 
     def work() -> int:
-        with http_session() as session, session.get(
-            server.url + "/big", stream=True, timeout=10
-        ) as response:
+        with (
+            http_session() as session,
+            session.get(server.url + "/big", stream=True, timeout=10) as response,
+        ):
             total = 0
             for piece in response.iter_content(65536):
                 total += len(piece)
@@ -119,18 +133,25 @@ def test_redirects_are_followed_by_requests(
 ) -> None:
     """The Authorization header must not follow to another origin, a new cookie must stay home."""
     server.routes["/from"] = lambda seen: Answer(
-        status, b"moved", [("Location", "/to"), ("Set-Cookie", "one=1; Path=/"),
-                           ("Set-Cookie", "two=2; Path=/; HttpOnly")])
+        status,
+        b"moved",
+        [
+            ("Location", "/to"),
+            ("Set-Cookie", "one=1; Path=/"),
+            ("Set-Cookie", "two=2; Path=/; HttpOnly"),
+        ],
+    )
     server.routes["/to"] = lambda seen: Answer(
-        status, b"", [("Location", other_server.url.replace("127.0.0.1", "localhost") + "/end")])
+        status, b"", [("Location", other_server.url.replace("127.0.0.1", "localhost") + "/end")]
+    )
     other_server.routes["/end"] = lambda seen: Answer(200, b"end")
     response = beside_gui(get(server.url + "/from", headers={"Authorization": "Bearer t"}))
     assert response.content == b"end"
     assert [r.status_code for r in response.history] == [status, status]
-    second, = server.to("/to")
+    (second,) = server.to("/to")
     assert second.headers["Authorization"] == "Bearer t"
     assert sorted(second.headers["Cookie"].split("; ")) == ["one=1", "two=2"]
-    end, = other_server.seen
+    (end,) = other_server.seen
     assert "Authorization" not in end.headers and "Cookie" not in end.headers
 
 
@@ -179,7 +200,8 @@ def test_a_slow_server_times_out(server: LocalServer, beside_gui: Any) -> None:
 def test_a_stalled_body_times_out(server: LocalServer, beside_gui: Any) -> None:
     over = threading.Event()
     server.routes["/stall"] = lambda seen: Answer(
-        200, chunks=[b"a", b"b"], between_chunks=lambda: over.wait(20))
+        200, chunks=[b"a", b"b"], between_chunks=lambda: over.wait(20)
+    )
     with pytest.raises(requests.exceptions.RequestException):
         beside_gui(get(server.url + "/stall", timeout=0.5))
     over.set()
@@ -217,16 +239,28 @@ def test_a_proxy_that_is_not_there(qgis_settings: Any, beside_gui: Any) -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    qgis_settings({"proxy/proxyEnabled": True, "proxy/proxyType": "HttpProxy",
-                   "proxy/proxyHost": "127.0.0.1", "proxy/proxyPort": str(port)})
+    qgis_settings(
+        {
+            "proxy/proxyEnabled": True,
+            "proxy/proxyType": "HttpProxy",
+            "proxy/proxyHost": "127.0.0.1",
+            "proxy/proxyPort": str(port),
+        }
+    )
     with pytest.raises(requests.exceptions.ProxyError):
         beside_gui(get("http://platform.example/"))
 
 
 def test_a_proxy_is_used(server: LocalServer, qgis_settings: Any, beside_gui: Any) -> None:
     server.fallback = lambda seen: Answer(200, b"by proxy")
-    qgis_settings({"proxy/proxyEnabled": True, "proxy/proxyType": "HttpProxy",
-                   "proxy/proxyHost": "127.0.0.1", "proxy/proxyPort": str(server.port)})
+    qgis_settings(
+        {
+            "proxy/proxyEnabled": True,
+            "proxy/proxyType": "HttpProxy",
+            "proxy/proxyHost": "127.0.0.1",
+            "proxy/proxyPort": str(server.port),
+        }
+    )
     assert beside_gui(get("http://platform.example/x")).content == b"by proxy"
     assert server.seen[0].target == "http://platform.example/x"
 
@@ -250,8 +284,9 @@ def test_closing_the_session_ends_what_is_under_way(server: LocalServer, beside_
 
 def test_sixteen_at_once(server: LocalServer, beside_gui: Any) -> None:
     gate = threading.Barrier(16)
-    server.routes["/n"] = lambda seen: Answer(200, seen.query["n"].encode(),
-                                              pause=lambda: gate.wait(15))
+    server.routes["/n"] = lambda seen: Answer(
+        200, seen.query["n"].encode(), pause=lambda: gate.wait(15)
+    )
 
     def one(number: int) -> Any:
         return lambda: http_session().get(f"{server.url}/n?n={number}", timeout=20).text

@@ -42,9 +42,13 @@ class Site(LocalServer):
         self.idp = f"http://localhost:{self.port}"
         self.platform = f"http://127.0.0.1:{self.port}"
         self.back = f"{self.platform}/home"
-        self.routes.update({
-            "/authorize": self._authorize, "/login": self._login, "/home": self._home,
-        })
+        self.routes.update(
+            {
+                "/authorize": self._authorize,
+                "/login": self._login,
+                "/home": self._home,
+            }
+        )
 
     def _authorize(self, seen: Seen) -> Answer:
         if f"SSO={self.canary}" in seen.headers.get("Cookie", ""):

@@ -133,8 +133,9 @@ def test_window_stands_in_the_middle_of_the_desktop_and_belongs_to_it(
 ) -> None:
     visiting(browser, armor(site))
     window = wait_for_window(qtbot, site)
-    said = subprocess.run(["xprop", "-id", window, "WM_TRANSIENT_FOR"], capture_output=True,
-                          text=True, check=True).stdout
+    said = subprocess.run(
+        ["xprop", "-id", window, "WM_TRANSIENT_FOR"], capture_output=True, text=True, check=True
+    ).stdout
     assert f"{int(desktop.winId()):#x}" in said
     place = dict(
         line.split("=") for line in xdotool("getwindowgeometry", "--shell", window).split()
@@ -144,9 +145,7 @@ def test_window_stands_in_the_middle_of_the_desktop_and_belongs_to_it(
 
 
 @pytest.mark.parametrize("how", ["esc", "thread"])
-def test_cancel(
-    how: str, browser: HelperBrowser, site: Site, visiting: Any, qtbot: Any
-) -> None:
+def test_cancel(how: str, browser: HelperBrowser, site: Site, visiting: Any, qtbot: Any) -> None:
     worker = visiting(browser, armor(site))
     wait_for_window(qtbot, site)
     if how == "esc":
@@ -199,8 +198,10 @@ def test_nothing_secret_on_the_command_line_or_in_the_environment(
     browser: HelperBrowser, site: Site, visiting: Any, qtbot: Any, monkeypatch: Any
 ) -> None:
     monkeypatch.setenv("PYTHONHOME", sys.prefix)
-    visiting(browser, Visit("Armor", f"{site.idp}/authorize?state={site.canary}",
-                            cookies_of=site.platform))
+    visiting(
+        browser,
+        Visit("Armor", f"{site.idp}/authorize?state={site.canary}", cookies_of=site.platform),
+    )
     wait_for_window(qtbot, site)
     of_helper = Path(f"/proc/{browser.process_id()}")
     told = (of_helper / "cmdline").read_bytes() + (of_helper / "environ").read_bytes()
@@ -249,8 +250,12 @@ def test_helper_that_never_says_hello_is_given_up(
 
 def test_helper_ends_with_its_input(tmp_path: Path) -> None:
     script = Path(process.__file__).parent / "helper" / "__main__.py"
-    helper = subprocess.Popen(["/usr/bin/python3", "-I", str(script)], stdin=subprocess.PIPE,
-                              stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    helper = subprocess.Popen(
+        ["/usr/bin/python3", "-I", str(script)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
     assert b'"type": "hello"' in helper.stdout.readline()
     helper.stdin.close()
     assert helper.wait(5) == 0

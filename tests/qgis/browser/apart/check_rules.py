@@ -62,8 +62,15 @@ def click_first_link(qtbot: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["file:///etc/passwd", "data:text/html,hello", "mailto:a@b.fr", "qgis://open",
-                "ftp://localhost/x", "chrome://gpu"],
+    "address",
+    [
+        "file:///etc/passwd",
+        "data:text/html,hello",
+        "mailto:a@b.fr",
+        "qgis://open",
+        "ftp://localhost/x",
+        "chrome://gpu",
+    ],
 )
 def test_addresses_of_other_kinds_are_refused(
     address: str, stage: Watched, site: Site, back: str, qtbot: Any, monkeypatch: Any
@@ -71,8 +78,7 @@ def test_addresses_of_other_kinds_are_refused(
     handed_out: List[Any] = []
     monkeypatch.setattr(QDesktopServices, "openUrl", handed_out.append)
     shown = show(qtbot, stage, site, f'<a href="{address}">a</a>', back)
-    for load in (lambda: click_first_link(qtbot),
-                 lambda: shown.window.page().load(QUrl(address))):
+    for load in (lambda: click_first_link(qtbot), lambda: shown.window.page().load(QUrl(address))):
         load()
         qtbot.wait(600)
         assert shown.window.page().url().toString() == site.idp + "/page"
@@ -109,9 +115,7 @@ def test_visit_that_starts_unencrypted_fails_without_a_window(stage: Watched, qt
     assert not stage.shown()
 
 
-def test_downloads_are_refused(
-    stage: Watched, site: Site, back: str, qtbot: Any
-) -> None:
+def test_downloads_are_refused(stage: Watched, site: Site, back: str, qtbot: Any) -> None:
     site.routes["/file"] = lambda seen: Answer(
         200, b"PK" * 1000, [("Content-Disposition", "attachment; filename=x.zip")]
     )
@@ -130,9 +134,7 @@ def test_pop_up_has_its_own_address_and_can_finish_the_sign_in(
 ) -> None:
     site.routes["/second"] = lambda seen: html('<a href="/done">done</a>')
     site.routes["/done"] = lambda seen: to(back + "?code=7")
-    shown = show(
-        qtbot, stage, site, '<a href="#" onclick="window.open(\'/second\')">a</a>', back
-    )
+    shown = show(qtbot, stage, site, '<a href="#" onclick="window.open(\'/second\')">a</a>', back)
     click_first_link(qtbot)
     qtbot.waitUntil(lambda: len(shown.windows()) == 2, timeout=5000)
     pop_up = shown.windows()[1]
@@ -151,9 +153,7 @@ def test_pop_up_that_closes_itself_leaves_the_window(
     stage: Watched, site: Site, back: str, qtbot: Any
 ) -> None:
     site.routes["/second"] = lambda seen: html("<script>setTimeout(close, 300)</script>")
-    shown = show(
-        qtbot, stage, site, '<a href="#" onclick="window.open(\'/second\')">a</a>', back
-    )
+    shown = show(qtbot, stage, site, '<a href="#" onclick="window.open(\'/second\')">a</a>', back)
     click_first_link(qtbot)
     qtbot.waitUntil(lambda: len(shown.windows()) == 2, timeout=5000)
     qtbot.waitUntil(lambda: len(shown.windows()) == 1, timeout=5000)
@@ -161,13 +161,14 @@ def test_pop_up_that_closes_itself_leaves_the_window(
     assert stage.ends == []
 
 
-def test_pop_ups_without_end_are_refused(
-    stage: Watched, site: Site, back: str, qtbot: Any
-) -> None:
+def test_pop_ups_without_end_are_refused(stage: Watched, site: Site, back: str, qtbot: Any) -> None:
     site.routes["/more"] = lambda seen: html("more")
     shown = show(
-        qtbot, stage, site,
-        "<a href='#' onclick='for (let i = 0; i < 20; i++) window.open(\"/more\")'>a</a>", back,
+        qtbot,
+        stage,
+        site,
+        "<a href='#' onclick='for (let i = 0; i < 20; i++) window.open(\"/more\")'>a</a>",
+        back,
     )
     click_first_link(qtbot)
     qtbot.wait(1500)
@@ -186,9 +187,7 @@ def test_frame_at_the_redirect_is_no_arrival_and_no_connection(
     assert stage.arrivals == []
 
 
-def test_redirect_is_caught_before_any_connection(
-    stage: Watched, site: Site, qtbot: Any
-) -> None:
+def test_redirect_is_caught_before_any_connection(stage: Watched, site: Site, qtbot: Any) -> None:
     with Site() as listener:
         back = listener.platform + "/home"
         site.routes["/go"] = lambda seen: to(back + "?code=1")
@@ -199,9 +198,7 @@ def test_redirect_is_caught_before_any_connection(
         assert listener.seen == []
 
 
-def test_neighbours_of_the_redirect_are_no_arrival(
-    stage: Watched, site: Site, qtbot: Any
-) -> None:
+def test_neighbours_of_the_redirect_are_no_arrival(stage: Watched, site: Site, qtbot: Any) -> None:
     back = f"{site.platform}/callback"
     for path in ("/callback/", "/callback2", "/Callback", "/x/callback"):
         site.routes[path] = lambda seen: html("other")
@@ -216,7 +213,7 @@ def test_neighbours_of_the_redirect_are_no_arrival(
 def test_dialogs_of_the_page_are_said_in_the_strip(
     call: str, stage: Watched, site: Site, back: str, qtbot: Any
 ) -> None:
-    body = f'<a href="#" onclick="{call}(\'<b>word</b> \' + \'x\'.repeat(5000))">a</a>'
+    body = f"<a href=\"#\" onclick=\"{call}('<b>word</b> ' + 'x'.repeat(5000))\">a</a>"
     shown = show(qtbot, stage, site, body, back)
     click_first_link(qtbot)
     qtbot.waitUntil(lambda: "<b>word</b>" in shown.window._notice.text(), timeout=5000)
@@ -273,9 +270,7 @@ def test_bad_certificate_stops_the_page_with_no_way_past(
     assert stage.arrivals == []
 
 
-def test_cookies_of_other_hosts_are_never_kept(
-    stage: Watched, site: Site, qtbot: Any
-) -> None:
+def test_cookies_of_other_hosts_are_never_kept(stage: Watched, site: Site, qtbot: Any) -> None:
     site.routes["/mix"] = lambda seen: html(
         f'<img src="{site.platform}/pixel">', ("Set-Cookie", "IDP=1; Path=/")
     )
@@ -332,9 +327,26 @@ def _certificate(folder: Path) -> Path:
 
     key, cert, pem = (folder / name for name in ("k.pem", "c.pem", "both.pem"))
     subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj",
-         "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout", str(key),
-         "-out", str(cert)], check=True, capture_output=True,
+        [
+            "openssl",
+            "req",
+            "-x509",
+            "-newkey",
+            "rsa:2048",
+            "-nodes",
+            "-days",
+            "2",
+            "-subj",
+            "/CN=localhost",
+            "-addext",
+            "subjectAltName=DNS:localhost",
+            "-keyout",
+            str(key),
+            "-out",
+            str(cert),
+        ],
+        check=True,
+        capture_output=True,
     )
     pem.write_bytes(key.read_bytes() + cert.read_bytes())
     return pem

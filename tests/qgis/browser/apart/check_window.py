@@ -174,9 +174,7 @@ def test_address_is_that_of_the_page_through_the_whole_chain(
 
 
 @pytest.mark.parametrize("how", ["esc", "button", "close", "thread"])
-def test_cancel(
-    how: str, browser: InProcessBrowser, site: Site, visiting: Any, qtbot: Any
-) -> None:
+def test_cancel(how: str, browser: InProcessBrowser, site: Site, visiting: Any, qtbot: Any) -> None:
     visit = Visit("Armor", site.idp + "/authorize", cookies_of=site.platform)
     worker = visiting(browser, visit)
     window = wait_for_page(qtbot, browser, "/authorize")
@@ -259,8 +257,10 @@ def test_keys_reload_back_and_zoom(
 def test_every_control_has_a_name_and_the_promise_is_in_sight(
     browser: InProcessBrowser, site: Site, visiting: Any, qtbot: Any
 ) -> None:
-    visiting(browser, Visit("Armor\nsecond line " + "x" * 500, site.idp + "/authorize",
-                            cookies_of=site.platform))
+    visiting(
+        browser,
+        Visit("Armor\nsecond line " + "x" * 500, site.idp + "/authorize", cookies_of=site.platform),
+    )
     window = wait_for_page(qtbot, browser, "/authorize")
     for button in window.findChildren(QToolButton):
         assert button.accessibleName()
