@@ -168,9 +168,7 @@ def _passing_words(trouble: Trouble, host: str) -> _Words:
     if trouble is Trouble.DECLINED:
         return _Words(
             QCoreApplication.translate("Panel", "This answer was not accepted"),
-            QCoreApplication.translate(
-                "Panel", "What came back does not belong to this sign-in."
-            ),
+            QCoreApplication.translate("Panel", "What came back does not belong to this sign-in."),
             QCoreApplication.translate("Panel", "Start again, or cancel."),
         )
     return _Words(
