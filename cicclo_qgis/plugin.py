@@ -18,7 +18,7 @@ from cicclo_qgis.gui.desk import Desk
 from cicclo_qgis.gui.dock import CiccloDock
 from cicclo_qgis.gui.indicators import LayerIndicators
 from cicclo_qgis.gui.notices import Notices
-from cicclo_qgis.host.layers import LiveLayers
+from cicclo_qgis.host.live_layers import LiveLayers
 from cicclo_qgis.ogcapi import LandingPage, discover
 from cicclo_qgis.platforms import Access
 from cicclo_qgis.processing.provider import CiccloProvider
@@ -49,10 +49,10 @@ class CiccloPlugin:
                 engine.workers.run(engine.restore)
 
     def _start_engine(self) -> Engine:
-        browser = choose_browser(None if self._iface is None else self._iface.mainWindow())
-        self.engine = engine = Engine(browser)
+        self._browser = choose_browser(None if self._iface is None else self._iface.mainWindow())
+        self.engine = engine = Engine(self._browser)
         engine.start()
-        self._undo.append(browser.shut)
+        self._undo.append(self._browser.shut)
         self._provider = CiccloProvider(engine)
         QgsApplication.processingRegistry().addProvider(self._provider)
         return engine
@@ -71,6 +71,7 @@ class CiccloPlugin:
                 anonymous=engine.anonymous_http,
             ),
             find=lambda address: _find(engine, address),
+            bring_forward=self._browser.bring_forward,
             parent=window,
         )
         notices = Notices(self._iface, self._desk)

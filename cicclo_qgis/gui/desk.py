@@ -17,7 +17,7 @@ from cicclo_qgis.gui import sentences
 from cicclo_qgis.gui.adding import Adding, Find
 from cicclo_qgis.gui.desk_protocol import Addition, Listing, ListingState, Notice, NoticeLevel
 from cicclo_qgis.gui.opening import Opening
-from cicclo_qgis.host.layers import LiveLayers
+from cicclo_qgis.host.live_layers import LiveLayers
 from cicclo_qgis.ogcapi import ProblemCode
 from cicclo_qgis.platforms import Platform
 from cicclo_qgis.signin import SessionState, SessionStatus, SignInProblemCode
@@ -35,6 +35,7 @@ class Desk(QObject):
         layers: the live layers of the project.
         make_harvest: makes the harvest; its listener may be called from any thread.
         find: the landing page behind an address, and the ways in that it tells; may block.
+        bring_forward: raises the sign-in window of the platform of that name.
     """
 
     platform_changed = pyqtSignal(str)
@@ -48,6 +49,7 @@ class Desk(QObject):
         layers: LiveLayers,
         make_harvest: Callable[[Listener], Harvest],
         find: Find,
+        bring_forward: Callable[[str], bool],
         parent: Optional[QObject] = None,
     ) -> None:
         super().__init__(parent)
@@ -56,6 +58,7 @@ class Desk(QObject):
         self._sessions = engine.sessions
         self._workers = workers = engine.workers
         self._layers = layers
+        self._bring_forward = bring_forward
         self._listings: Dict[str, Listing] = {}
         self._entries: Dict[str, Dict[str, Entry]] = {}
         self._statuses: Dict[str, SessionStatus] = {}
@@ -127,10 +130,14 @@ class Desk(QObject):
             self._harvest.refresh(platform)
 
     def sign_in(self, platform_id: str) -> None:
-        """Open the sign-in window of that platform."""
+        """Open the sign-in window of that platform, or bring the open one to the front."""
         platform = self.platform(platform_id)
-        if platform is not None and not self._sessions.status(platform_id).state.busy:
-            self._workers.run(lambda: self._sessions.sign_in(platform))
+        if platform is None:
+            return
+        if self._sessions.status(platform_id).state.busy:
+            self._bring_forward(platform.name)
+            return
+        self._workers.run(lambda: self._sessions.sign_in(platform))
 
     def cancel_sign_in(self, platform_id: str) -> None:
         """Stop a sign-in under way."""

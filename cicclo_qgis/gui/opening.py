@@ -16,7 +16,7 @@ from cicclo_qgis.catalogue import Entry, Harvest, Padlock, Probed
 from cicclo_qgis.gui import sentences
 from cicclo_qgis.gui.desk_protocol import NoticeLevel
 from cicclo_qgis.host import layers as host_layers
-from cicclo_qgis.host.layers import LiveLayers
+from cicclo_qgis.host.live_layers import LiveLayers
 from cicclo_qgis.host.workers import Workers
 from cicclo_qgis.ogcapi import ItemKind, ProblemCode
 from cicclo_qgis.platforms import Platform
@@ -106,6 +106,9 @@ class Opening:
 
         def built(layer: QgsVectorLayer) -> None:
             self._building.pop(key, None)
+            if not layer.isValid():
+                self._failed(platform, entry, _tr("QGIS cannot read what the platform sends."))
+                return
             host_layers.add(layer)
             self._added(entry)
 

@@ -138,7 +138,7 @@ class Person:
             shoot("connexion-adresse")
         self.pointer.type(email)
         self.pointer.key("Return")
-        titles.append(self.wait_page("Fournisseur d'identité")["title"])
+        titles.append(self.wait_page("Fournisseur d’identité")["title"])
         time.sleep(0.4)
         if shoot is not None:
             shoot("connexion-mot-de-passe")

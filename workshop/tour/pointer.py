@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import time
 from pathlib import Path
@@ -29,8 +30,8 @@ class Pointer:
 
     def click_at(self, x: int, y: int, times: int = 1, button: int = 1) -> None:
         """Click at a point of the screen."""
-        self._xdotool("mousemove", "--sync", str(x), str(y))
-        time.sleep(0.05)
+        self._xdotool("mousemove", str(x), str(y))
+        time.sleep(0.15)
         self._xdotool("click", "--repeat", str(times), "--delay", "60", str(button))
         time.sleep(0.15)
 
@@ -47,7 +48,7 @@ class Pointer:
     def windows(self, title: str) -> List[str]:
         """Ids of visible windows whose title holds ``title``."""
         done = subprocess.run(
-            ["xdotool", "search", "--onlyvisible", "--name", title],
+            ["xdotool", "search", "--onlyvisible", "--name", re.escape(title)],
             env=self._env,
             capture_output=True,
             text=True,

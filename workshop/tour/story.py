@@ -74,9 +74,9 @@ class FirstDay:
     def search(self) -> None:
         """Accents and case do not matter."""
         with self._steps.step("search") as seen:
-            self._person.search("INSPECTION sites")
+            self._person.search("metropole regions")
             seen["found"] = [r["text"] for r in self._person.rows() if r["depth"] == 1]
-            expect(seen["found"] == [SITES], f"expected {SITES} alone")
+            expect(seen["found"] == [REGIONS], f"expected {REGIONS} alone")
             self._steps.shoot("recherche")
             self._person.search("")
 
@@ -133,7 +133,7 @@ class FirstDay:
         """The open platform asks for nothing."""
         with self._steps.step("open layer") as seen:
             person = self._person
-            person.search("régions métropole")
+            person.search("regions")
             person.add_to_map(REGIONS)
             layer = person.wait_layer(REGIONS)
             person.search("")
