@@ -8,7 +8,9 @@ returns None.
 from __future__ import annotations
 
 import logging
-from typing import Any, Callable, Optional, Protocol
+import threading
+import time
+from typing import Any, Callable, List, Optional, Protocol
 
 from qgis.core import QgsNetworkAccessManager
 from qgis.PyQt.QtCore import QCoreApplication, QThread
@@ -19,15 +21,20 @@ from cicclo_qgis.signin.credential import Credential
 
 _log = logging.getLogger(__name__)
 
+# Sessions renew in the last minute; further from its end a credential is not even asked about.
+_DUE_S = 120.0
+# After that the request goes with what there is: better a refusal than a frozen layer.
+_PATIENCE_S = 30.0
+
 
 class CredentialSource(Protocol):
     """What the authorizer needs of ``signin.Sessions``."""
 
     def credential_for(self, url: str) -> Optional[Credential]:
-        """The credential that covers ``url``; never blocks, never raises."""
+        """Find the credential that covers ``url``; never raises."""
 
     def renew_if_due(self, url: str) -> Optional[Credential]:
-        """The same, renewed first when it is about to expire; may block."""
+        """Find it, renewed first when it is about to expire; may block."""
 
 
 class RequestAuthorizer:
@@ -74,14 +81,35 @@ class RequestAuthorizer:
         _keep_out_of_cache(request)
         if credential is None or _carries_credential(request):
             return
-        if not _in_gui_thread():
-            credential = self._credentials.renew_if_due(url) or credential
+        if _may_be_due(credential) and not _in_gui_thread():
+            credential = self._renewed(url) or credential
         # A renewed credential is asked again where it may go: it is not always the same.
         if not credential.covers(url):
             return
         for name, value in credential.headers.items():
             request.setRawHeader(name.encode("latin-1"), value.encode("latin-1"))
         _leave_cookies_alone(request)
+
+    def _renewed(self, url: str) -> Optional[Credential]:
+        """Renew in a thread of its own.
+
+        This thread belongs to a request being made: an event loop run in it now would let other
+        requests of the same layer go on underneath.
+        """
+        found: List[Optional[Credential]] = []
+
+        def renew() -> None:
+            found.append(self._credentials.renew_if_due(url))
+
+        thread = threading.Thread(target=renew, name="cicclo-renewal", daemon=True)
+        thread.start()
+        thread.join(_PATIENCE_S)
+        return found[0] if found else None
+
+
+def _may_be_due(credential: Credential) -> bool:
+    end = credential.expires_at
+    return end is not None and end - time.time() < _DUE_S
 
 
 def _keep_out_of_cache(request: QNetworkRequest) -> None:

@@ -17,8 +17,11 @@ from qgis.PyQt.QtCore import QCoreApplication
 from cicclo_qgis.catalogue.model import Entry
 from cicclo_qgis.host.layer_state import describe
 from cicclo_qgis.host.layer_uri import PROVIDER, TABLE_PAGE_SIZE, layer_uri
+from cicclo_qgis.host.live_layers import LiveLayers
 from cicclo_qgis.ogcapi.model import Collection, ItemKind
 from cicclo_qgis.platforms.model import Platform
+
+__all__ = ["LiveLayers", "add", "build"]
 
 
 def build(entry: Entry, platform: Platform, page_size: Optional[int] = None) -> QgsVectorLayer:
@@ -62,7 +65,7 @@ def _metadata(metadata: QgsLayerMetadata, entry: Entry, platform: Platform) -> Q
     return metadata
 
 
-def _links(collection: Collection) -> "list[QgsLayerMetadata.Link]":
+def _links(collection: Collection) -> list[QgsLayerMetadata.Link]:
     links = []
     for given in collection.links:
         link = QgsLayerMetadata.Link(given.title or given.rel, "WWW:LINK", given.href)

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import logging
+import time
 from functools import partial
 from typing import Any, Callable, Dict, List, Optional, Set, Tuple
 
 from qgis.core import QgsDataProvider, QgsMapLayer, QgsProject, QgsVectorLayer
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
+from cicclo_qgis.host.bad_layers import BadLayersDialog
 from cicclo_qgis.host.layer_state import is_restricted, live_layers, platform_of
 from cicclo_qgis.host.workers import Workers
 
 _log = logging.getLogger(__name__)
+
+_LATE_S = 5.0
 
 
 class LiveLayers(QObject):
@@ -31,19 +35,20 @@ class LiveLayers(QObject):
     not_repaired = pyqtSignal(str)
 
     def __init__(
-        self,
-        workers: Workers,
-        project: Optional[QgsProject] = None,
-        parent: Optional[QObject] = None,
+        self, parent: Optional[QObject] = None, project: Optional[QgsProject] = None
     ) -> None:
         super().__init__(parent)
-        self._workers = workers
+        # Two of its own: a project full of broken layers must not hold up everything else.
+        self._workers = Workers(self, max_workers=2)
         self._project = project or QgsProject.instance()
+        self._dialog = BadLayersDialog(self._project, self)
         self._ties: List[Tuple[Any, Callable[..., None]]] = []
         self._layer_ties: Dict[str, Tuple[Any, Callable[..., None]]] = {}
         self._partial: Set[str] = set()
         self._told: Set[str] = set()
         self._under_repair: Set[str] = set()
+        self._repaired_at: Dict[str, float] = {}
+        self._reloaded: Set[str] = set()
 
     def start(self) -> None:
         """Begin to watch the project and the layers it already has."""
@@ -56,10 +61,13 @@ class LiveLayers(QObject):
         ):
             signal.connect(slot)
             self._ties.append((signal, slot))
+        self._dialog.start()
         self._on_added(list(self._project.mapLayers().values()))
 
     def stop(self) -> None:
         """Let go of the project and its layers (unload)."""
+        self._workers.stop()
+        self._dialog.stop()
         for signal, slot in self._ties:
             signal.disconnect(slot)
         self._ties.clear()
@@ -98,15 +106,13 @@ class LiveLayers(QObject):
         thread, and it must not wait there for a server that does not answer.
         """
         self._told.discard(platform_id)
+        self._repaired_at[platform_id] = time.monotonic()
         for layer in self.layers(platform_id):
             layer_id = layer.id()
             if not self._is_waiting(layer) or layer_id in self._under_repair:
                 continue
             if layer.isValid():
-                self._partial.discard(layer_id)
-                layer.reload()
-                layer.triggerRepaint()
-                self.repaired.emit(layer_id)
+                self._reload(layer)
                 continue
             self._under_repair.add(layer_id)
             self._workers.run(
@@ -114,6 +120,13 @@ class LiveLayers(QObject):
                 partial(self._on_tried, layer_id),
                 partial(self._on_not_tried, layer_id),
             )
+
+    def _reload(self, layer: QgsVectorLayer) -> None:
+        self._partial.discard(layer.id())
+        self._reloaded.add(layer.id())
+        layer.reload()
+        layer.triggerRepaint()
+        self.repaired.emit(layer.id())
 
     def _is_waiting(self, layer: QgsMapLayer) -> bool:
         return not layer.isValid() or layer.id() in self._partial
@@ -151,15 +164,23 @@ class LiveLayers(QObject):
 
     def _on_removed(self, layer_ids: List[str]) -> None:
         for layer_id in layer_ids:
-            self._partial.discard(layer_id)
-            self._under_repair.discard(layer_id)
+            for ids in (self._partial, self._under_repair, self._reloaded):
+                ids.discard(layer_id)
             tie = self._layer_ties.pop(layer_id, None)
             if tie is not None:
                 tie[0].disconnect(tie[1])
 
     def _on_error(self, layer_id: str, _message: str) -> None:
-        if layer_id not in self._partial:
-            self._partial.add(layer_id)
+        layer = self._project.mapLayer(layer_id)
+        if layer is None or layer_id in self._partial:
+            return
+        self._partial.add(layer_id)
+        since = time.monotonic() - self._repaired_at.get(platform_of(layer) or "", -_LATE_S)
+        if since < _LATE_S and layer_id not in self._reloaded:
+            # The word of this refusal came after the renewal that answers it.
+            self._reload(layer)
+        else:
+            self._reloaded.discard(layer_id)
             self.partial.emit(layer_id)
 
     def _tell(self, platform_id: str) -> None:

@@ -16,9 +16,10 @@ _PREFIX = "cicclo"
 
 @dataclass(frozen=True)
 class Mark:
-    """``sign_in``: the request belongs to a sign-in, so no credential is put on it and its
-    answer is not watched. ``user_agent``: QGIS replaces that header by its own; this one is
-    asked for instead.
+    """What the mark says.
+
+    ``sign_in``: the request belongs to a sign-in, so no credential is put on it and its answer is
+    not watched. ``user_agent``: QGIS replaces that header by its own; this one is asked for.
     """
 
     user_agent: str

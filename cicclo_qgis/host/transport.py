@@ -188,7 +188,7 @@ class _Body(io.RawIOBase):
         """Read up to ``size`` bytes, all of them if it is negative or None."""
         if size is not None and size >= 0:
             return self._exchange.read(size)
-        pieces = []
+        pieces: List[bytes] = []
         while True:
             piece = self._exchange.read(1024 * 1024)
             if not piece:

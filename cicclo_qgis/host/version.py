@@ -11,7 +11,7 @@ _HERE = Path(__file__).resolve()
 
 
 def plugin_version() -> str:
-    """The version in ``metadata.txt``: beside the package in a checkout, inside it when installed."""
+    """Read ``metadata.txt``: beside the package in a checkout, inside it when installed."""
     for folder in (_HERE.parents[1], _HERE.parents[2]):
         metadata = ConfigParser(interpolation=None)
         if metadata.read(folder / "metadata.txt", encoding="utf-8"):

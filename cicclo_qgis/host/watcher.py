@@ -1,5 +1,6 @@
-"""Sees what platforms answered to QGIS's own requests: layers never tell (a 401 in the middle
-of a layer's pages only makes the layer partial).
+"""Sees what platforms answered to QGIS's own requests.
+
+Layers never tell: a 401 in the middle of a layer's pages only makes the layer partial.
 """
 
 from __future__ import annotations
@@ -80,7 +81,8 @@ class ReplyWatcher(QObject):
 
 
 def _is_page_for_json(reply: QgsNetworkReplyContent, status: int) -> bool:
-    if status != 200 or not bytes(reply.rawHeader(b"Content-Type")).lower().startswith(b"text/html"):
+    kind = bytes(reply.rawHeader(b"Content-Type")).lower()
+    if status != 200 or not kind.startswith(b"text/html"):
         return False
     accept = bytes(reply.request().rawHeader(b"Accept")).lower()
     return b"json" in accept and b"html" not in accept

@@ -55,8 +55,9 @@ class Workers(QObject):
         done: Optional[Callable[[T], None]] = None,
         failed: Optional[Callable[[Exception], None]] = None,
     ) -> Job:
-        """Run ``work`` in a worker thread, then ``done(result)`` or ``failed(error)`` in the GUI
-        thread. GUI thread only; returns at once. After ``stop`` nothing is run.
+        """Run ``work`` in a worker thread; its result or error comes back in the GUI thread.
+
+        GUI thread only; returns at once. After ``stop`` nothing is run.
         """
         job = Job(done, failed)
         if self._pool is not None:

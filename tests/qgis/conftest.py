@@ -1,10 +1,12 @@
-"""Real QGIS for the tests of this folder, in a profile and with a disk cache of their own."""
+"""Real QGIS for the tests of this folder, in a profile and a disk cache of their own."""
 
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 from pathlib import Path
 from typing import Any, Callable, Iterator, List
@@ -12,10 +14,9 @@ from typing import Any, Callable, Iterator, List
 import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-# pytest-qgis and pytest-qt would otherwise reach for the display of whoever runs the tests.
-_PROFILE = Path(os.environ.get("TMPDIR", "/tmp")) / f"cicclo-qgis-tests-{os.getpid()}"
-os.environ["QGIS_CUSTOM_CONFIG_PATH"] = str(_PROFILE / "profile")
-os.environ["XDG_CACHE_HOME"] = str(_PROFILE / "cache")
+# pytest-qgis makes a profile for the tests; the disk cache would still be the person's own.
+_CACHE = Path(tempfile.gettempdir()) / f"cicclo-qgis-tests-{os.getpid()}"
+os.environ["XDG_CACHE_HOME"] = str(_CACHE)
 
 pytest.importorskip("qgis.core", reason="needs the Python that QGIS uses")
 
@@ -23,11 +24,9 @@ from tests.qgis.server import LocalServer  # noqa: E402
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _clean_profile() -> Iterator[None]:
-    import shutil
-
+def _clean_cache() -> Iterator[None]:
     yield
-    shutil.rmtree(_PROFILE, ignore_errors=True)
+    shutil.rmtree(_CACHE, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)
