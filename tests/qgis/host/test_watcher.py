@@ -1,0 +1,100 @@
+"""What platforms answered, as the GUI thread hears of it."""
+
+from __future__ import annotations
+
+from typing import Any, Iterator, List, Tuple
+
+import pytest
+from qgis.core import QgsVectorLayer
+
+from cicclo_qgis.host.layer_uri import PROVIDER, layer_uri
+from cicclo_qgis.host.transport import http_session
+from cicclo_qgis.host.watcher import ReplyWatcher
+from cicclo_qgis.signin.credential import ProtectionSpace
+from tests.qgis.platform_server import (
+    Content,
+    OapifPlatform,
+    bearer_refusal,
+    login_page,
+    login_redirect,
+)
+from tests.qgis.server import Answer, LocalServer
+
+Said = List[Tuple[Any, ...]]
+
+
+@pytest.fixture
+def platform(server: LocalServer) -> OapifPlatform:
+    return OapifPlatform(server, [Content("zones", 10)], allowed=lambda seen: False)
+
+
+@pytest.fixture
+def said(platform: OapifPlatform) -> Iterator[Said]:
+    heard: Said = []
+    watcher = ReplyWatcher(ProtectionSpace.of(platform.landing).covers)
+    watcher.refused.connect(lambda url, status: heard.append(("refused", url, status)))
+    watcher.no_right.connect(lambda url: heard.append(("no right", url)))
+    watcher.start()
+    watcher.start()
+    yield heard
+    watcher.stop()
+    watcher.stop()
+
+
+def open_layer(platform: OapifPlatform) -> Any:
+    return lambda: QgsVectorLayer(layer_uri(platform.landing, "zones"), "x", PROVIDER).isValid()
+
+
+@pytest.mark.parametrize(
+    ("refusal", "status"), [(bearer_refusal, 401), (login_redirect, 302), (login_page, 200)]
+)
+def test_refusals_of_a_layer(
+    platform: OapifPlatform, said: Said, refusal: Any, status: int, beside_gui: Any, qtbot: Any
+) -> None:
+    platform.refusal = refusal
+    assert beside_gui(open_layer(platform)) is False
+    qtbot.waitUntil(lambda: bool(said))
+    assert said[0] == ("refused", platform.landing, status)
+
+
+def test_no_right(platform: OapifPlatform, said: Said, beside_gui: Any, qtbot: Any) -> None:
+    platform.refusal = lambda seen: Answer(403, b"{}")
+    beside_gui(open_layer(platform))
+    qtbot.waitUntil(lambda: bool(said))
+    assert said[0] == ("no right", platform.landing)
+
+
+def test_what_is_no_refusal(
+    platform: OapifPlatform, said: Said, other_server: LocalServer, beside_gui: Any, qtbot: Any
+) -> None:
+    """Data, a missing page, a redirect that stays inside, a page asked for as a page, elsewhere."""
+    platform.allowed = lambda seen: True
+    server = platform.server
+    server.routes["/ogc"] = lambda seen: Answer(301, b"", [("Location", "/ogc/")])
+    server.routes["/ogc/page"] = login_page
+    server.routes["/outside"] = bearer_refusal
+    other_server.fallback = bearer_refusal
+
+    def work() -> None:
+        with http_session() as session:
+            for url in (server.url + "/ogc", server.url + "/ogc/nowhere", server.url + "/outside",
+                        other_server.url + "/ogc/"):
+                session.get(url, timeout=5)
+            session.get(server.url + "/ogc/page", timeout=5, headers={"Accept": "text/html"})
+        open_layer(platform)()
+
+    beside_gui(work)
+    qtbot.wait(100)
+    assert said == []
+
+
+def test_sign_in_requests_are_not_watched(
+    platform: OapifPlatform, said: Said, beside_gui: Any, qtbot: Any
+) -> None:
+    def work() -> None:
+        http_session(sign_in=True).get(platform.landing, timeout=5)
+        http_session().get(platform.landing + "api", timeout=5)
+
+    beside_gui(work)
+    qtbot.waitUntil(lambda: bool(said))
+    assert said == [("refused", platform.landing + "api", 401)]
