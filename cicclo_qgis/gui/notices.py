@@ -7,6 +7,7 @@ from typing import Any, Callable, Optional
 
 from qgis.core import Qgis
 from qgis.gui import QgsMessageBarItem
+from qgis.PyQt.QtCore import QTimer
 from qgis.PyQt.QtWidgets import QPushButton
 
 from cicclo_qgis.gui.desk_protocol import Desk, Notice, NoticeLevel
@@ -53,11 +54,13 @@ class Notices:
     ) -> QPushButton:
         button = QPushButton(menu_text(label), item)
 
-        def clicked() -> None:
+        def act() -> None:
             self._iface.messageBar().popWidget(item)
             action()
 
-        button.clicked.connect(clicked)
+        # Not within the click: taking the item down deletes the button, and with it the slot
+        # that would still be running, which ends QGIS.
+        button.clicked.connect(lambda: QTimer.singleShot(0, act))
         return button
 
     def _take_down(self) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from qgis.core import Qgis
 from qgis.gui import QgsMessageBar
+from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QPushButton
 
 from cicclo_qgis.gui.desk_protocol import Notice, NoticeLevel
@@ -48,8 +49,23 @@ def test_the_button_acts_and_takes_the_notice_away(bar, notices, desk, qtbot):
     item = bar.currentItem()
     assert item.duration() == 0
     item.findChild(QPushButton).click()
-    assert done == [True]
+    qtbot.waitUntil(lambda: done == [True])
     qtbot.waitUntil(lambda: bar.currentItem() is None)
+
+
+def test_the_button_is_whole_while_its_slot_runs(bar, notices, desk, qtbot):
+    done = []
+    for text in ("Layers of A wait.", "Layers of B wait."):
+        desk.notice.emit(Notice(NoticeLevel.WARNING, text, "Sign in", lambda: done.append(True)))
+    button = bar.currentItem().findChild(QPushButton)
+    during = []
+    # Connected last, so called after the notice's own slot.
+    button.clicked.connect(lambda: during.append(bar.currentItem() is not None))
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert during == [True]
+    assert done == []
+    qtbot.waitUntil(lambda: done == [True])
+    assert bar.currentItem().text() == "Layers of A wait."
 
 
 def test_a_servers_words_are_no_markup(bar, notices, desk):
