@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import shutil
 import socket
@@ -30,6 +31,7 @@ def play(
     package: Optional[Path] = None,
     language: str = "fr",
     extra_env: Optional[Dict[str, str]] = None,
+    keep: Optional[Path] = None,
 ) -> bool:
     """Play the whole tour under Xvfb; whether every step came out right.
 
@@ -38,12 +40,18 @@ def play(
         package: the plugin's zip; None plays with the checkout.
         language: of QGIS.
         extra_env: more environment for QGIS.
+        keep: a folder for the homes of the people in the story, kept afterwards; emptied first.
     """
     if out.exists():
         shutil.rmtree(out)
     port = _free_port()
-    with tempfile.TemporaryDirectory(prefix="cicclo-tour-") as folder:
-        homes = Path(folder)
+    with contextlib.ExitStack() as stack:
+        homes = keep or Path(
+            stack.enter_context(tempfile.TemporaryDirectory(prefix="cicclo-tour-"))
+        )
+        if keep is not None:
+            shutil.rmtree(keep, ignore_errors=True)
+            keep.mkdir(parents=True)
         camera: List[Pointer] = []
         steps = Steps(out, lambda path: camera[-1].photograph(path))
         with Workshop(homes / "workshop") as workshop:
@@ -102,10 +110,12 @@ def main(arguments: Optional[List[str]] = None) -> int:
     parser.add_argument("--headless", action="store_true", help="play by itself under Xvfb")
     parser.add_argument("--out", type=Path, default=REPOSITORY / "out" / "demo")
     parser.add_argument("--package", type=Path, default=None, help="the plugin's zip")
+    parser.add_argument("--keep", type=Path, help="keep the homes of the story's people here")
     parser.add_argument("--language", choices=("fr", "en"), default="fr")
     chosen = parser.parse_args(arguments)
     if chosen.headless or not os.environ.get("DISPLAY"):
-        return 0 if play(chosen.out, chosen.package, chosen.language) else 1
+        went_well = play(chosen.out, chosen.package, chosen.language, keep=chosen.keep)
+        return 0 if went_well else 1
     show(chosen.language, chosen.package)
     return 0
 

@@ -180,9 +180,11 @@ class Person:
         """Show the whole layer and wait until the map is drawn."""
         self.ask(
             f"_layer = QgsProject.instance().mapLayer({layer_id!r})\n"
+            "drawn = []\n"
+            "iface.mapCanvas().mapCanvasRefreshed.connect(lambda: drawn.append(1))\n"
             "iface.setActiveLayer(_layer)\n"
-            "iface.zoomToActiveLayer()"
+            "iface.zoomToActiveLayer()\n"
+            "iface.mapCanvas().refresh()"
         )
-        self.wait("not iface.mapCanvas().isDrawing()", "the map to be drawn", 120)
+        self.wait("drawn and not iface.mapCanvas().isDrawing()", "the map to be drawn", 120)
         time.sleep(0.5)
-        self.wait("not iface.mapCanvas().isDrawing()", "the map to be drawn", 120)
