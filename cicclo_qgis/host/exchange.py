@@ -210,9 +210,9 @@ def _address_of(manager: QNetworkAccessManager, send: Callable[[], QNetworkReply
         direct = Qt.FindChildOption.FindDirectChildrenOnly
         for _ in range(_WRONGLY_DEAD):
             try:
-                return int(sip.unwrapinstance(
-                    manager.findChildren(QNetworkReply, options=direct)[-1]
-                ))
+                return int(
+                    sip.unwrapinstance(manager.findChildren(QNetworkReply, options=direct)[-1])
+                )
             except RuntimeError:
                 continue
         raise
@@ -235,8 +235,9 @@ def _is_proxied(reply: QNetworkReply) -> bool:
     if factory is None:
         return False
     direct = (QNetworkProxy.ProxyType.NoProxy, QNetworkProxy.ProxyType.DefaultProxy)
-    return any(proxy.type() not in direct
-               for proxy in factory.queryProxy(QNetworkProxyQuery(reply.url())))
+    return any(
+        proxy.type() not in direct for proxy in factory.queryProxy(QNetworkProxyQuery(reply.url()))
+    )
 
 
 def _text(value: Any) -> str:
@@ -254,6 +255,7 @@ def _headers(reply: QNetworkReply) -> List[Tuple[str, str]]:
         pairs.extend((bytes(raw).decode("latin-1"), one) for one in values)
     names = {name.lower() for name, _ in pairs}
     if decoded and "content-encoding" in names:
-        return [pair for pair in pairs
-                if pair[0].lower() not in ("content-encoding", "content-length")]
+        return [
+            pair for pair in pairs if pair[0].lower() not in ("content-encoding", "content-length")
+        ]
     return pairs

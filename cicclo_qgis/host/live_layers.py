@@ -75,8 +75,9 @@ class LiveLayers(QObject):
 
     def layers(self, platform_id: str) -> Tuple[QgsVectorLayer, ...]:
         """List the platform's layers in the project."""
-        return tuple(layer for layer in live_layers(self._project)
-                     if platform_of(layer) == platform_id)
+        return tuple(
+            layer for layer in live_layers(self._project) if platform_of(layer) == platform_id
+        )
 
     def waiting(self, platform_id: str) -> Tuple[str, ...]:
         """List the ids of the platform's layers that are broken or partial."""
@@ -84,10 +85,15 @@ class LiveLayers(QObject):
 
     def platforms_waiting(self) -> Tuple[str, ...]:
         """List the platforms with restricted layers that are broken or partial."""
-        return tuple(sorted({
-            platform_of(layer) or "" for layer in live_layers(self._project)
-            if is_restricted(layer) and self._is_waiting(layer)
-        }))
+        return tuple(
+            sorted(
+                {
+                    platform_of(layer) or ""
+                    for layer in live_layers(self._project)
+                    if is_restricted(layer) and self._is_waiting(layer)
+                }
+            )
+        )
 
     def mark(self, platform_id: str) -> None:
         """Say again that a session is needed, if the project has restricted layers of it.

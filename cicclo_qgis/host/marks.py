@@ -29,9 +29,7 @@ class Mark:
 def put_mark(request: QNetworkRequest, mark: Mark) -> None:
     """Mark a request of the plugin."""
     kind = "sign-in" if mark.sign_in else "data"
-    request.setAttribute(
-        QNetworkRequest.Attribute.UserMax, f"{_PREFIX}\n{kind}\n{mark.user_agent}"
-    )
+    request.setAttribute(QNetworkRequest.Attribute.UserMax, f"{_PREFIX}\n{kind}\n{mark.user_agent}")
 
 
 def mark_of(request: QNetworkRequest) -> Optional[Mark]:

@@ -35,8 +35,14 @@ _READ_S = 60.0
 _WHOLE_S = 600.0
 
 # Qt writes these itself. It decodes gzip only if it has asked for it itself.
-_QT_WRITES = ("accept-encoding", "connection", "content-length", "host", "transfer-encoding",
-              "user-agent")
+_QT_WRITES = (
+    "accept-encoding",
+    "connection",
+    "content-length",
+    "host",
+    "transfer-encoding",
+    "user-agent",
+)
 
 # One manager a thread, gone with the thread (a QObject must not outlive or leave its thread).
 _of_thread = threading.local()
@@ -144,7 +150,8 @@ class QgisAdapter(BaseAdapter):
         response.url = request.url or ""
         response.request = request
         extract_cookies_to_jar(response.cookies, request, body)
-        response.connection = self  # type: ignore[attr-defined]
+        connection: Any = self
+        response.connection = connection
         return response
 
 

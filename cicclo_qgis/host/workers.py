@@ -20,8 +20,9 @@ T = TypeVar("T")
 class Job:
     """One piece of work under way. After ``cancel`` neither callback is called."""
 
-    def __init__(self, done: Optional[Callable[[Any], None]],
-                 failed: Optional[Callable[[Exception], None]]) -> None:
+    def __init__(
+        self, done: Optional[Callable[[Any], None]], failed: Optional[Callable[[Exception], None]]
+    ) -> None:
         self._done = done
         self._failed = failed
         self._future: Optional[Future[Any]] = None

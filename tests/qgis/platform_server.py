@@ -62,19 +62,34 @@ class OapifPlatform:
             self.on_items(seen)
         if not self.allowed(seen):
             return (self.refusal or bearer_refusal)(seen)
-        path = seen.path[len(self.base):].rstrip("/")
+        path = seen.path[len(self.base) :].rstrip("/")
         url = self.landing.rstrip("/")
         if path == "":
-            return _json({"title": "Platform", "links": [
-                {"rel": "self", "type": "application/json", "href": url + "/"},
-                {"rel": "service-desc", "type": "application/vnd.oai.openapi+json;version=3.0",
-                 "href": url + "/api"},
-                {"rel": "conformance", "type": "application/json", "href": url + "/conformance"},
-                {"rel": "data", "type": "application/json", "href": url + "/collections"}]})
+            return _json(
+                {
+                    "title": "Platform",
+                    "links": [
+                        {"rel": "self", "type": "application/json", "href": url + "/"},
+                        {
+                            "rel": "service-desc",
+                            "type": "application/vnd.oai.openapi+json;version=3.0",
+                            "href": url + "/api",
+                        },
+                        {
+                            "rel": "conformance",
+                            "type": "application/json",
+                            "href": url + "/conformance",
+                        },
+                        {"rel": "data", "type": "application/json", "href": url + "/collections"},
+                    ],
+                }
+            )
         if path == "/api":
             return self._api()
         if path == "/conformance":
-            return _json({"conformsTo": ["http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core"]})
+            return _json(
+                {"conformsTo": ["http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core"]}
+            )
         for content in self.contents:
             here = f"/collections/{content.id}"
             if path == here:
@@ -84,17 +99,32 @@ class OapifPlatform:
         return Answer(404, b"{}", [JSON])
 
     def _api(self) -> Answer:
-        limit = {"name": "limit", "in": "query",
-                 "schema": {"type": "integer", "default": 10, "maximum": self.max_limit}}
-        return _json({"openapi": "3.0.0", "info": {"title": "x", "version": "1"}, "paths": {
-            f"/collections/{content.id}/items": {"get": {"parameters": [limit]}}
-            for content in self.contents}},
-            ("Content-Type", "application/vnd.oai.openapi+json;version=3.0"))
+        limit = {
+            "name": "limit",
+            "in": "query",
+            "schema": {"type": "integer", "default": 10, "maximum": self.max_limit},
+        }
+        return _json(
+            {
+                "openapi": "3.0.0",
+                "info": {"title": "x", "version": "1"},
+                "paths": {
+                    f"/collections/{content.id}/items": {"get": {"parameters": [limit]}}
+                    for content in self.contents
+                },
+            },
+            ("Content-Type", "application/vnd.oai.openapi+json;version=3.0"),
+        )
 
     def _collection(self, content: Content) -> Dict[str, Any]:
         extent = {} if content.table else {"extent": {"spatial": {"bbox": [[-3, 48, -2, 49]]}}}
-        return {"id": content.id, "title": content.title or content.id, "description": "Said so",
-                "links": [], **extent}
+        return {
+            "id": content.id,
+            "title": content.title or content.id,
+            "description": "Said so",
+            "links": [],
+            **extent,
+        }
 
     def _items(self, content: Content, seen: Seen) -> Answer:
         limit = min(int(seen.query.get("limit", 10)), self.max_limit)
@@ -102,18 +132,29 @@ class OapifPlatform:
         numbers = range(content.count)
         if "bbox" in seen.query and not content.table:
             west, south, east, north = map(float, seen.query["bbox"].split(","))
-            numbers = [n for n in numbers if west <= -3 + (n % 100) / 100 <= east
-                       and south <= 48 + n / 1e5 <= north]
-        page = [content.feature(n) for n in numbers[offset:offset + limit]]
+            numbers = [
+                n
+                for n in numbers
+                if west <= -3 + (n % 100) / 100 <= east and south <= 48 + n / 1e5 <= north
+            ]
+        page = [content.feature(n) for n in numbers[offset : offset + limit]]
         document: Dict[str, Any] = {
-            "type": "FeatureCollection", "features": page, "links": [],
-            "numberMatched": len(numbers), "numberReturned": len(page)}
+            "type": "FeatureCollection",
+            "features": page,
+            "links": [],
+            "numberMatched": len(numbers),
+            "numberReturned": len(page),
+        }
         if offset + limit < len(numbers):
             query = {**seen.query, "limit": limit, "offset": offset + limit}
             base = self.next_base or self.landing.rstrip("/")
-            document["links"].append({
-                "rel": "next", "type": "application/geo+json",
-                "href": f"{base}/collections/{content.id}/items?{urlencode(query)}"})
+            document["links"].append(
+                {
+                    "rel": "next",
+                    "type": "application/geo+json",
+                    "href": f"{base}/collections/{content.id}/items?{urlencode(query)}",
+                }
+            )
         return Answer(200, json.dumps(document).encode(), [GEOJSON])
 
 

@@ -19,6 +19,7 @@ class Seen:
     target: str
     headers: Dict[str, str]
     body: bytes = b""
+    client_port: int = 0
 
     @property
     def path(self) -> str:
@@ -60,6 +61,7 @@ class LocalServer:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True
 
             def _serve(self) -> None:
                 length = int(self.headers.get("Content-Length") or 0)
@@ -68,6 +70,7 @@ class LocalServer:
                     self.path,
                     {k.title(): v for k, v in self.headers.items()},
                     self.rfile.read(length),
+                    self.client_address[1],
                 )
                 with outer._lock:
                     outer.seen.append(seen)

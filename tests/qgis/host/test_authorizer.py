@@ -60,8 +60,10 @@ def token() -> str:
 @pytest.fixture
 def platform(server: LocalServer, token: str) -> OapifPlatform:
     return OapifPlatform(
-        server, [Content("zones", 2500), Content("rows", 2500, table=True)],
-        allowed=lambda seen: seen.headers.get("Authorization") == f"Bearer {token}")
+        server,
+        [Content("zones", 2500), Content("rows", 2500, table=True)],
+        allowed=lambda seen: seen.headers.get("Authorization") == f"Bearer {token}",
+    )
 
 
 @pytest.fixture
@@ -104,7 +106,10 @@ def cached_bytes() -> bytes:
 
 
 def test_every_page_carries_it_and_nothing_stays_on_disk(
-    authorizer: RequestAuthorizer, purse: Purse, platform: OapifPlatform, token: str,
+    authorizer: RequestAuthorizer,
+    purse: Purse,
+    platform: OapifPlatform,
+    token: str,
     beside_gui: Any,
 ) -> None:
     purse.hold({"Authorization": f"Bearer {token}"}, platform.landing)
@@ -127,7 +132,10 @@ def test_without_it_the_disk_would_keep_everything(
 
 
 def test_a_filter_keeps_it(
-    authorizer: RequestAuthorizer, purse: Purse, platform: OapifPlatform, token: str,
+    authorizer: RequestAuthorizer,
+    purse: Purse,
+    platform: OapifPlatform,
+    token: str,
     beside_gui: Any,
 ) -> None:
     """QGIS 3.44 loses an authcfg here (qgis/QGIS#67247); there is none to lose."""
@@ -145,8 +153,12 @@ def test_a_filter_keeps_it(
 
 
 def test_another_origin_never_gets_it(
-    authorizer: RequestAuthorizer, purse: Purse, platform: OapifPlatform, token: str,
-    other_server: LocalServer, beside_gui: Any,
+    authorizer: RequestAuthorizer,
+    purse: Purse,
+    platform: OapifPlatform,
+    token: str,
+    other_server: LocalServer,
+    beside_gui: Any,
 ) -> None:
     """Neither by a next link, nor by a redirect, nor by the same host under another name."""
     purse.hold({"Authorization": f"Bearer {token}"}, platform.landing)
@@ -154,9 +166,11 @@ def test_another_origin_never_gets_it(
     platform.next_base = elsewhere.landing.rstrip("/")
     assert beside_gui(read(platform, "zones")) == 2500
     platform.server.routes["/ogc/away"] = lambda seen: Answer(
-        302, b"", [("Location", other_server.url + "/ogc/landed")])
+        302, b"", [("Location", other_server.url + "/ogc/landed")]
+    )
     platform.server.routes["/ogc/alias"] = lambda seen: Answer(
-        302, b"", [("Location", platform.landing.replace("127.0.0.1", "localhost"))])
+        302, b"", [("Location", platform.landing.replace("127.0.0.1", "localhost"))]
+    )
     beside_gui(fetch(platform.landing + "away"))
     beside_gui(fetch(platform.landing + "alias"))
     assert len(other_server.seen) >= 3 and "/ogc/landed" in other_server.paths()
@@ -167,7 +181,11 @@ def test_another_origin_never_gets_it(
 
 @pytest.mark.parametrize("path", ["/ogcx/", "/", "/ogc/../admin", "/ogc/%2e%2e/admin"])
 def test_beside_the_space(
-    authorizer: RequestAuthorizer, purse: Purse, platform: OapifPlatform, token: str, path: str,
+    authorizer: RequestAuthorizer,
+    purse: Purse,
+    platform: OapifPlatform,
+    token: str,
+    path: str,
     beside_gui: Any,
 ) -> None:
     purse.hold({"Authorization": f"Bearer {token}"}, platform.landing)
@@ -179,10 +197,14 @@ def test_a_cookie_is_sent_and_not_replaced_by_the_jar(
     authorizer: RequestAuthorizer, purse: Purse, server: LocalServer, beside_gui: Any
 ) -> None:
     mine = secrets.token_hex(12)
-    platform = OapifPlatform(server, [Content("zones", 10)],
-                             allowed=lambda seen: seen.headers.get("Cookie") == f"SESSION={mine}")
+    platform = OapifPlatform(
+        server,
+        [Content("zones", 10)],
+        allowed=lambda seen: seen.headers.get("Cookie") == f"SESSION={mine}",
+    )
     server.routes["/ogc/set"] = lambda seen: Answer(
-        200, b"x", [("Set-Cookie", "SESSION=anonymous; Path=/")])
+        200, b"x", [("Set-Cookie", "SESSION=anonymous; Path=/")]
+    )
     purse.hold({"Cookie": f"SESSION={mine}"}, platform.landing)
 
     def work() -> int:
@@ -193,7 +215,10 @@ def test_a_cookie_is_sent_and_not_replaced_by_the_jar(
 
 
 def test_a_login_page_does_not_poison_the_layer(
-    authorizer: RequestAuthorizer, purse: Purse, platform: OapifPlatform, token: str,
+    authorizer: RequestAuthorizer,
+    purse: Purse,
+    platform: OapifPlatform,
+    token: str,
     beside_gui: Any,
 ) -> None:
     platform.refusal = login_page
@@ -203,7 +228,10 @@ def test_a_login_page_does_not_poison_the_layer(
 
 
 def test_signed_out_means_signed_out(
-    authorizer: RequestAuthorizer, purse: Purse, platform: OapifPlatform, token: str,
+    authorizer: RequestAuthorizer,
+    purse: Purse,
+    platform: OapifPlatform,
+    token: str,
     beside_gui: Any,
 ) -> None:
     purse.hold({"Authorization": f"Bearer {token}"}, platform.landing)
@@ -213,7 +241,10 @@ def test_signed_out_means_signed_out(
 
 
 def test_requests_with_their_own_credential_are_left_alone(
-    authorizer: RequestAuthorizer, purse: Purse, platform: OapifPlatform, token: str,
+    authorizer: RequestAuthorizer,
+    purse: Purse,
+    platform: OapifPlatform,
+    token: str,
     beside_gui: Any,
 ) -> None:
     purse.hold({"Authorization": f"Bearer {token}", "X-Extra": "1"}, platform.landing)
@@ -224,21 +255,29 @@ def test_requests_with_their_own_credential_are_left_alone(
 
 
 def test_sign_in_requests_are_left_alone(
-    authorizer: RequestAuthorizer, purse: Purse, platform: OapifPlatform, token: str,
+    authorizer: RequestAuthorizer,
+    purse: Purse,
+    platform: OapifPlatform,
+    token: str,
     beside_gui: Any,
 ) -> None:
     purse.hold({"Authorization": f"Bearer {token}"}, platform.landing)
 
     def work() -> List[int]:
-        return [http_session(sign_in=sign_in).get(platform.landing, timeout=5).status_code
-                for sign_in in (True, False)]
+        return [
+            http_session(sign_in=sign_in).get(platform.landing, timeout=5).status_code
+            for sign_in in (True, False)
+        ]
 
     assert beside_gui(work) == [401, 200]
     assert {seen.headers["User-Agent"].split("/")[0] for seen in platform.server.seen} == {"CICCLO"}
 
 
 def test_renewal_before_the_end_in_the_middle_of_pages(
-    authorizer: RequestAuthorizer, purse: Purse, platform: OapifPlatform, token: str,
+    authorizer: RequestAuthorizer,
+    purse: Purse,
+    platform: OapifPlatform,
+    token: str,
     beside_gui: Any,
 ) -> None:
     """The token changes while a layer loads: no page is refused, the renewal blocks nobody."""
@@ -265,9 +304,7 @@ def test_renewal_before_the_end_in_the_middle_of_pages(
     assert set(purse.renewals) == {"cicclo-renewal"}
 
 
-def test_nothing_raises_out_of_it(
-    purse: Purse, platform: OapifPlatform, beside_gui: Any
-) -> None:
+def test_nothing_raises_out_of_it(purse: Purse, platform: OapifPlatform, beside_gui: Any) -> None:
     """An exception in a preprocessor would end QGIS."""
 
     def broken(url: str) -> bool:
@@ -296,7 +333,10 @@ def test_install_and_remove_twice(
 
 
 def test_three_layers_at_once(
-    authorizer: RequestAuthorizer, purse: Purse, platform: OapifPlatform, token: str,
+    authorizer: RequestAuthorizer,
+    purse: Purse,
+    platform: OapifPlatform,
+    token: str,
     beside_gui: Any,
 ) -> None:
     purse.hold({"Authorization": f"Bearer {token}"}, platform.landing)
@@ -305,7 +345,10 @@ def test_three_layers_at_once(
 
 
 def test_only_the_drawn_part_is_asked_for(
-    authorizer: RequestAuthorizer, purse: Purse, platform: OapifPlatform, token: str,
+    authorizer: RequestAuthorizer,
+    purse: Purse,
+    platform: OapifPlatform,
+    token: str,
     beside_gui: Any,
 ) -> None:
     purse.hold({"Authorization": f"Bearer {token}"}, platform.landing)

@@ -50,7 +50,8 @@ def platform(server: LocalServer, token: str) -> OapifPlatform:
     return OapifPlatform(
         server,
         [Content("zones", 2500, title="Zones humides"), Content("rows", 37_000, table=True)],
-        allowed=lambda seen: seen.headers.get("Authorization") == f"Bearer {token}")
+        allowed=lambda seen: seen.headers.get("Authorization") == f"Bearer {token}",
+    )
 
 
 @pytest.fixture
@@ -93,9 +94,16 @@ def entry(platform: OapifPlatform, collection_id: str, padlock: Padlock = Padloc
     content = next(c for c in platform.contents if c.id == collection_id)
     kind = ItemKind.TABLE if content.table else ItemKind.FEATURE
     collection = Collection(
-        collection_id, content.title, "What it is", (Link("https://x.fr/l", "license", "text/html"),),
-        f"{url}collections/{collection_id}/items", (-3.0, 48.0, -2.0, 49.0),
-        keywords=("eau",), license="https://x.fr/l", item_kind=kind)
+        collection_id,
+        content.title,
+        "What it is",
+        (Link("https://x.fr/l", "license", "text/html"),),
+        f"{url}collections/{collection_id}/items",
+        (-3.0, 48.0, -2.0, 49.0),
+        keywords=("eau",),
+        license="https://x.fr/l",
+        item_kind=kind,
+    )
     return Entry("atelier", collection, landing, padlock)
 
 
@@ -125,7 +133,10 @@ def test_built_in_a_worker_and_used_in_the_gui(
     add(layer)
     assert project.mapLayer(layer.id()) is layer
     assert (layer.name(), platform_of(layer), collection_of(layer)) == (
-        "Zones humides", "atelier", "zones")
+        "Zones humides",
+        "atelier",
+        "zones",
+    )
     assert is_restricted(layer) and not is_table(layer)
     metadata = layer.metadata()
     assert metadata.title() == "Zones humides" and metadata.abstract() == "What it is"
@@ -144,8 +155,9 @@ def test_a_table_of_37_000_rows(session: Session, project: QgsProject, made: Any
     assert not layer.crs().isValid() and layer.extent().isEmpty()
 
 
-def test_an_open_collection_is_not_restricted(session: Session, project: QgsProject,
-                                              made: Any) -> None:
+def test_an_open_collection_is_not_restricted(
+    session: Session, project: QgsProject, made: Any
+) -> None:
     assert not is_restricted(made("zones", Padlock.OPEN))
 
 
@@ -178,8 +190,14 @@ def test_the_project_holds_no_secret(
 
 
 def test_a_project_opened_signed_out_and_then_in(
-    session: Session, project: QgsProject, live: LiveLayers, made: Any, tmp_path: Path,
-    token: str, qtbot: Any, beside_gui: Any,
+    session: Session,
+    project: QgsProject,
+    live: LiveLayers,
+    made: Any,
+    tmp_path: Path,
+    token: str,
+    qtbot: Any,
+    beside_gui: Any,
 ) -> None:
     layer = made()
     layer_id = layer.id()
@@ -243,8 +261,14 @@ def test_a_repair_that_the_server_refuses(
 
 
 def test_refused_in_the_middle_of_pages(
-    session: Session, project: QgsProject, platform: OapifPlatform, live: LiveLayers, made: Any,
-    token: str, qtbot: Any, beside_gui: Any,
+    session: Session,
+    project: QgsProject,
+    platform: OapifPlatform,
+    live: LiveLayers,
+    made: Any,
+    token: str,
+    qtbot: Any,
+    beside_gui: Any,
 ) -> None:
     layer = made()
     add(layer)
@@ -262,8 +286,13 @@ def test_refused_in_the_middle_of_pages(
 
 
 def test_a_refusal_heard_of_after_its_renewal(
-    session: Session, project: QgsProject, platform: OapifPlatform, live: LiveLayers, made: Any,
-    qtbot: Any, beside_gui: Any,
+    session: Session,
+    project: QgsProject,
+    platform: OapifPlatform,
+    live: LiveLayers,
+    made: Any,
+    qtbot: Any,
+    beside_gui: Any,
 ) -> None:
     layer = made()
     add(layer)
@@ -279,8 +308,13 @@ def test_a_refusal_heard_of_after_its_renewal(
 
 
 def test_the_gui_is_free_while_a_dead_server_is_tried(
-    session: Session, project: QgsProject, platform: OapifPlatform, live: LiveLayers, made: Any,
-    token: str, qtbot: Any,
+    session: Session,
+    project: QgsProject,
+    platform: OapifPlatform,
+    live: LiveLayers,
+    made: Any,
+    token: str,
+    qtbot: Any,
 ) -> None:
     session.token = ""
     layer = made()
@@ -305,9 +339,7 @@ def test_the_gui_is_free_while_a_dead_server_is_tried(
     qtbot.waitUntil(lambda: heard.repaired == [layer.id()], timeout=20_000)
 
 
-def test_stop_lets_go(
-    session: Session, project: QgsProject, live: LiveLayers, made: Any
-) -> None:
+def test_stop_lets_go(session: Session, project: QgsProject, live: LiveLayers, made: Any) -> None:
     heard = Heard(live)
     live.stop()
     live.stop()

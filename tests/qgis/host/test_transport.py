@@ -298,13 +298,26 @@ def test_sixteen_at_once(server: LocalServer, beside_gui: Any) -> None:
 def test_a_thread_keeps_its_connection(server: LocalServer, beside_gui: Any) -> None:
     server.routes["/k"] = lambda seen: Answer(200, b"k")
 
-    def work() -> float:
-        begin = time.monotonic()
-        for _ in range(200):
+    def work() -> None:
+        for _ in range(50):
             http_session().get(server.url + "/k", timeout=5)
-        return (time.monotonic() - begin) / 200
 
-    assert beside_gui(work) < 0.05
+    beside_gui(work)
+    assert len(server.seen) == 50
+    assert len({seen.client_port for seen in server.seen}) == 1
+
+
+def test_threads_that_come_and_go(server: LocalServer, beside_gui: Any) -> None:
+    """PyQt mistakes new replies for dead ones in threads, now and then; nobody must notice."""
+    server.routes["/from"] = lambda seen: Answer(302, b"moved", [("Location", "/to")])
+    server.routes["/to"] = lambda seen: Answer(200, b"x" * 5000)
+
+    def work() -> int:
+        with http_session() as session:
+            return sum(len(session.get(server.url + "/from", timeout=10).content) for _ in range(3))
+
+    for _ in range(12):
+        assert beside_gui(*[work] * 12) == [15_000] * 12
 
 
 def test_nothing_is_left_in_the_disk_cache(server: LocalServer, beside_gui: Any) -> None:

@@ -77,8 +77,12 @@ def test_what_is_no_refusal(
 
     def work() -> None:
         with http_session() as session:
-            for url in (server.url + "/ogc", server.url + "/ogc/nowhere", server.url + "/outside",
-                        other_server.url + "/ogc/"):
+            for url in (
+                server.url + "/ogc",
+                server.url + "/ogc/nowhere",
+                server.url + "/outside",
+                other_server.url + "/ogc/",
+            ):
                 session.get(url, timeout=5)
             session.get(server.url + "/ogc/page", timeout=5, headers={"Accept": "text/html"})
         open_layer(platform)()
