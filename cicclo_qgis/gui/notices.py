@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from typing import Any, Callable, Optional
+from typing import Any, Callable, List, Optional
 
 from qgis.core import Qgis
 from qgis.gui import QgsMessageBarItem
@@ -21,7 +21,10 @@ class Notices:
     """Shows what the desk has to tell, until ``stop``."""
 
     def __init__(self, iface: Any, desk: Desk) -> None:
-        self._iface = iface
+        # Held on to: when nothing in Python refers to QGIS's bar, Python's collector takes the
+        # slots of the items in it away from buttons that can still be clicked, and QGIS dies.
+        self._bar = iface.messageBar()
+        self._items: List[QgsMessageBarItem] = []
         self._desk = desk
         self._last: Optional[QgsMessageBarItem] = None
         self._last_text = ""
@@ -45,9 +48,10 @@ class Notices:
         item.setToolTip(tooltip(text))
         if notice.action is not None and notice.action_label:
             item.layout().addWidget(self._button(item, notice.action_label, notice.action))
-        item.destroyed.connect(lambda: self._gone(text))
+        item.destroyed.connect(lambda: self._gone(item, text))
         self._last, self._last_text = item, text
-        self._iface.messageBar().pushItem(item)
+        self._items.append(item)
+        self._bar.pushItem(item)
 
     def _button(
         self, item: QgsMessageBarItem, label: str, action: Callable[[], None]
@@ -55,20 +59,20 @@ class Notices:
         button = QPushButton(menu_text(label), item)
 
         def act() -> None:
-            self._iface.messageBar().popWidget(item)
+            self._bar.popWidget(item)
             action()
 
-        # Not within the click: taking the item down deletes the button, and with it the slot
-        # that would still be running, which ends QGIS.
+        # Taking the item down deletes the button: not while it is still being clicked.
         button.clicked.connect(lambda: QTimer.singleShot(0, act))
         return button
 
     def _take_down(self) -> None:
         if self._last is not None:
-            self._iface.messageBar().popWidget(self._last)
+            self._bar.popWidget(self._last)
         self._last, self._last_text = None, ""
 
-    def _gone(self, text: str) -> None:
+    def _gone(self, item: QgsMessageBarItem, text: str) -> None:
+        self._items.remove(item)
         if self._last_text == text:
             self._last, self._last_text = None, ""
 
