@@ -55,10 +55,10 @@ class FirstDay:
         """Every step in order."""
         self.list_platforms()
         self.search()
+        self.open_data()
         self.add_restricted_signed_out()
         self.sign_in_without_password()
         self.open_table()
-        self.open_data()
         self.save()
 
     def list_platforms(self) -> None:
