@@ -7,22 +7,33 @@ what comes back is told through the three signals of ``desk_protocol.Desk``.
 from __future__ import annotations
 
 import time
-from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple
+from typing import Any, Callable, Dict, List, Optional, Sequence, Set, Tuple
 
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
-from cicclo_qgis.catalogue import Batch, Entry, Event, Failed, Finished, Harvest, Probed, Started
+from cicclo_qgis.catalogue import (
+    Batch,
+    Entry,
+    Event,
+    Failed,
+    Finished,
+    Harvest,
+    Padlock,
+    Probed,
+    Started,
+)
 from cicclo_qgis.engine import Engine
 from cicclo_qgis.gui import sentences
 from cicclo_qgis.gui.adding import Adding, Find
 from cicclo_qgis.gui.desk_protocol import Addition, Listing, ListingState, Notice, NoticeLevel
 from cicclo_qgis.gui.opening import Opening
 from cicclo_qgis.host.live_layers import LiveLayers
-from cicclo_qgis.ogcapi import ProblemCode
+from cicclo_qgis.ogcapi import ItemKind, ProblemCode
 from cicclo_qgis.platforms import Platform
 from cicclo_qgis.signin import SessionState, SessionStatus, SignInProblemCode
 
 _WAITING = Listing(ListingState.WAITING)
+_READABLE = (Padlock.OPEN, Padlock.YOURS)
 
 Listener = Callable[[Event], None]
 
@@ -62,6 +73,7 @@ class Desk(QObject):
         self._listings: Dict[str, Listing] = {}
         self._entries: Dict[str, Dict[str, Entry]] = {}
         self._statuses: Dict[str, SessionStatus] = {}
+        self._looked_at: Set[Tuple[str, str]] = set()
         self._opened = False
         self._ready = False
         self._harvest = make_harvest(lambda event: workers.in_gui(lambda: self._heard(event)))
@@ -149,6 +161,16 @@ class Desk(QObject):
         if platform is not None:
             self._opening.forget(platform_id)
             self._workers.run(lambda: self._engine.sign_out(platform, everywhere))
+
+    def look_at(self, platform_id: str, collection_id: str) -> None:
+        """Try one item of a collection whose kind of items is not known: once in a run."""
+        entry = self.entry(platform_id, collection_id)
+        key = (platform_id, collection_id)
+        if entry is None or key in self._looked_at or entry.padlock not in _READABLE:
+            return
+        if entry.collection.item_kind is ItemKind.UNKNOWN:
+            self._looked_at.add(key)
+            self._harvest.probe(*key)
 
     def add_to_map(self, platform_id: str, collection_id: str) -> None:
         """Open the collection as a layer, after a sign-in where one is needed."""

@@ -125,6 +125,12 @@ class Desk(Protocol):
     def sign_out(self, platform_id: str, everywhere: bool) -> None:
         """Forget the session; ``everywhere`` also ends it at the platform and at ProConnect."""
 
+    def look_at(self, platform_id: str, collection_id: str) -> None:
+        """The person looks at a collection: find out what it holds, when that is not known.
+
+        ``entries_changed`` follows when there is something new. Cheap to call again.
+        """
+
     def add_to_map(self, platform_id: str, collection_id: str) -> None:
         """Open the collection as a layer, after a sign-in where one is needed."""
 

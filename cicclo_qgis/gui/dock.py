@@ -30,6 +30,8 @@ from cicclo_qgis.gui.text import tooltip
 from cicclo_qgis.gui.tree_model import TreeModel
 from cicclo_qgis.gui.tree_view import CollectionTree
 
+_LINGER_MS = 300
+
 
 class CiccloDock(QgsDockWidget):
     """Talks to the desk alone; holds no state but what is on the screen."""
@@ -37,6 +39,10 @@ class CiccloDock(QgsDockWidget):
     def __init__(self, desk: Desk, parent: Optional[QWidget] = None) -> None:
         self._dresser = QTimer()  # Qt tells of the palette while the dock is being made
         self._dresser.setSingleShot(True)
+        # Arrow keys pass over many rows: only where the person lingers is a server asked.
+        self._linger = QTimer()
+        self._linger.setSingleShot(True)
+        self._linger.setInterval(_LINGER_MS)
         super().__init__("CICCLO", parent)
         self.setObjectName("CiccloDock")
         self._desk = desk
@@ -123,6 +129,7 @@ class CiccloDock(QgsDockWidget):
         self.accounts.cancel.connect(self._desk.cancel_sign_in)
         self.accounts.sign_out.connect(self._desk.sign_out)
         self._dresser.timeout.connect(self._dress)
+        self._linger.timeout.connect(self._look)
 
     def _platform_told(self, platform_id: str) -> None:
         self._settle()
@@ -286,12 +293,19 @@ class CiccloDock(QgsDockWidget):
             return
         if row is not None:
             self.details.show_collection(node, row)
+            self._linger.start()
         else:
             self.details.show_platform(node)
         if self.details.isHidden():
             self.details.show()
             # The list has become shorter: keep the row the person has just chosen in sight.
             QTimer.singleShot(0, lambda: self.tree.scrollTo(self.tree.currentIndex()))
+
+    def _look(self) -> None:
+        index = self.tree.currentIndex()
+        node, row = self.model.node(index), self.model.row(index)
+        if node is not None and row is not None:
+            self._desk.look_at(node.platform.id, row.id)
 
     def _tool(self, icon: str, text: str) -> QToolButton:
         button = QToolButton(self)

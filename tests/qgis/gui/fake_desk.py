@@ -30,6 +30,7 @@ class FakeDesk(QObject):
         self._entries = {}
         self._sessions = {}
         self.asked = []
+        self.looked_at = []
         self.additions = []
 
     # what a test sets up
@@ -82,6 +83,9 @@ class FakeDesk(QObject):
 
     def sign_out(self, platform_id, everywhere):
         self.asked.append(("sign_out", platform_id, everywhere))
+
+    def look_at(self, platform_id, collection_id):
+        self.looked_at.append((platform_id, collection_id))
 
     def add_to_map(self, platform_id, collection_id):
         self.asked.append(("add_to_map", platform_id, collection_id))

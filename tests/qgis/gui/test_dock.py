@@ -83,6 +83,16 @@ def test_double_click_adds_to_the_map(dock, desk, qtbot):
     assert desk.asked == [("add_to_map", *ZONAGES)]
 
 
+def test_only_where_the_person_lingers_is_looked_at(dock, desk, qtbot):
+    dock.tree.setFocus()
+    dock.tree.setCurrentIndex(dock.model.index(0, 0, dock.model.index(0, 0)))
+    for _ in range(3):
+        QTest.keyClick(dock.tree, Qt.Key.Key_Down)
+    node, row = (pick(dock.tree.currentIndex()) for pick in (dock.model.node, dock.model.row))
+    qtbot.waitUntil(lambda: desk.looked_at != [])
+    assert desk.looked_at == [(node.platform.id, row.id)]
+
+
 def test_enter_adds_to_the_map(dock, desk, qtbot):
     select(dock, *ZONAGES)
     qtbot.keyClick(dock.tree, Qt.Key.Key_Return)
