@@ -104,6 +104,13 @@
         </message>
     </context>
     <context>
+        <name>AuthDbStore</name>
+        <message>
+            <source>QGIS's encrypted store</source>
+            <translation>Le coffre chiffré de QGIS</translation>
+        </message>
+    </context>
+    <context>
         <name>CiccloDock</name>
         <message>
             <source>Add a platform by its address</source>
@@ -148,8 +155,8 @@
             <translation>Se connecter</translation>
         </message>
         <message>
-            <source>{platform} was found, but could not be saved in your profile: {why}</source>
-            <translation>{platform} a été trouvée, mais n’a pas pu être enregistrée dans votre profil : {why}</translation>
+            <source>The change to {platform} could not be saved in your profile: {why}</source>
+            <translation>La modification de {platform} n’a pas pu être enregistrée dans votre profil : {why}</translation>
         </message>
         <message>
             <source>{platform}: {sentence}</source>
@@ -477,6 +484,10 @@
     <context>
         <name>Opening</name>
         <message>
+            <source>QGIS cannot read what the platform sends.</source>
+            <translation>QGIS ne peut pas lire ce que la plateforme envoie.</translation>
+        </message>
+        <message>
             <source>Try again</source>
             <translation>Réessayer</translation>
         </message>
@@ -491,6 +502,10 @@
         <message>
             <source>“{title}” needs a sign-in, and {platform} tells no way to do it here.</source>
             <translation>« {title} » demande une connexion, et {platform} n’indique aucun moyen de le faire ici.</translation>
+        </message>
+        <message>
+            <source>“{title}”: {sentence}</source>
+            <translation>« {title} » : {sentence}</translation>
         </message>
     </context>
     <context>
