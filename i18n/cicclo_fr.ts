@@ -156,7 +156,7 @@
         </message>
         <message>
             <source>The change to {platform} could not be saved in your profile: {why}</source>
-            <translation>La modification de {platform} n’a pas pu être enregistrée dans votre profil : {why}</translation>
+            <translation>La modification de {platform} n’a pas pu être enregistrée dans votre profil : {why}</translation>
         </message>
         <message>
             <source>{platform}: {sentence}</source>
@@ -505,7 +505,7 @@
         </message>
         <message>
             <source>“{title}”: {sentence}</source>
-            <translation>« {title} » : {sentence}</translation>
+            <translation>« {title} » : {sentence}</translation>
         </message>
     </context>
     <context>
