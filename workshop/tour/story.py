@@ -90,6 +90,8 @@ class FirstDay:
             )
             layer = person.wait_layer(SITES)
             seen["signed in"] = self._who(HEXAGONE)
+            seen["browser"] = person.ask("plugins['cicclo_qgis']._browser.name")
+            expect(seen["browser"] == self._best_browser(), f"not {self._best_browser()}")
             seen["features"] = self.counts[SITES] = person.count_features(layer["id"])
             expect(seen["features"] > 5000, "more than 5 000 features were expected")
             person.zoom_to(layer["id"])
@@ -149,6 +151,11 @@ class FirstDay:
             seen["secrets searched for"] = len(secrets)
             seen["found"] = canary.search([self._project.parent], secrets)
             expect(not seen["found"], "a secret stands in the project")
+
+    def _best_browser(self) -> str:
+        """QGIS shares OpenGL contexts, which QtWebEngine needs in its process, since 3.36."""
+        version = self._person.ask("__import__('qgis.core').core.Qgis.versionInt()")
+        return "in-process" if version >= 33600 else "helper"
 
     def _who(self, platform: str) -> str:
         return str(
