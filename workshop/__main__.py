@@ -1,4 +1,4 @@
-"""``python3 -m workshop setup|up|down|status``."""
+"""``python3 -m workshop setup|up|down|status|fault``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any, Dict, List, Optional
 
-from workshop import install, paths, processes
+from workshop import events, install, paths, processes
 from workshop.install import InstallError
 from workshop.servers import Options
 from workshop.supervisor import Workshop, WorkshopError
@@ -36,6 +36,11 @@ def _parser() -> argparse.ArgumentParser:
             )
             command.add_argument("--token-seconds", type=int, default=300, metavar="S")
             command.add_argument("--session-seconds", type=float, default=28800.0, metavar="S")
+    fault = commands.add_parser("fault", help="let something go wrong, to show what happens")
+    fault.add_argument("name", nargs="?", help="which (see --list); `calm` ends them all")
+    fault.add_argument("--off", action="store_true", help="end it")
+    fault.add_argument("--list", action="store_true", help="name them all, one a line")
+    fault.add_argument("--state", type=Path, default=paths.DEFAULT_STATE, metavar="DIR")
     return parser
 
 
@@ -98,6 +103,18 @@ def _status(arguments: argparse.Namespace) -> int:
     return 1
 
 
+def _fault(arguments: argparse.Namespace) -> int:
+    if arguments.list or not arguments.name:
+        known = events.known_events()
+        width = max(map(len, known))
+        for name, event in known.items():
+            print(f"{name:<{width}}  {event.french}")
+        return 0
+    event = events.happen(Workshop(arguments.state), arguments.name, not arguments.off)
+    print(("terminé : " if arguments.off else "") + event.french)
+    return 0
+
+
 def main(argv: Optional[List[str]] = None) -> int:
     """Run one command; the exit status."""
     arguments = _parser().parse_args(argv)
@@ -105,7 +122,8 @@ def main(argv: Optional[List[str]] = None) -> int:
         if arguments.command == "setup":
             install.install()
             return 0
-        return {"up": _up, "down": _down, "status": _status}[arguments.command](arguments)
+        run = {"up": _up, "down": _down, "status": _status, "fault": _fault}
+        return run[arguments.command](arguments)
     except (WorkshopError, InstallError) as problem:
         print(f"workshop: {problem}", file=sys.stderr)
         return 1
