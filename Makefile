@@ -84,6 +84,7 @@ test-workshop: workshop-ready ## Tests of the workshop's servers
 
 .PHONY: test-qgis
 test-qgis: $(STAMPS)/venv translations ## Tests in real QGIS
+	folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; export QGIS_AUTH_DB_DIR_PATH="$$folder"; \
 	$(SCREEN) $(PYTEST) $(or $(TESTS),tests/qgis)
 
 .PHONY: test-e2e
