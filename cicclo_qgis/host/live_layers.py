@@ -101,38 +101,35 @@ class LiveLayers(QObject):
         For a session that has ended: what these layers read from now on will be refused.
         """
         self._told.discard(platform_id)
+        self._repaired_at.pop(platform_id, None)
         if any(is_restricted(layer) for layer in self.layers(platform_id)):
             self._tell(platform_id)
 
     def repair(self, platform_id: str) -> None:
         """After sign-in: bring the platform's waiting layers back in place; returns at once.
 
-        A broken layer keeps its id, name, style and properties. Whether the server lets it open
+        Each keeps its id, name, style and properties. Whether the server lets it open
         is tried in a worker thread first: opening it is the one thing QGIS does in the GUI
         thread, and it must not wait there for a server that does not answer.
         """
         self._told.discard(platform_id)
         self._repaired_at[platform_id] = time.monotonic()
         for layer in self.layers(platform_id):
-            layer_id = layer.id()
-            if not self._is_waiting(layer) or layer_id in self._under_repair:
-                continue
-            if layer.isValid():
-                self._reload(layer)
-                continue
-            self._under_repair.add(layer_id)
-            self._workers.run(
-                partial(_opens, layer.source(), layer.providerType()),
-                partial(self._on_tried, layer_id),
-                partial(self._on_not_tried, layer_id),
-            )
+            if self._is_waiting(layer):
+                self._bring_back(layer)
 
-    def _reload(self, layer: QgsVectorLayer) -> None:
-        self._partial.discard(layer.id())
-        self._reloaded.add(layer.id())
-        layer.reload()
-        layer.triggerRepaint()
-        self.repaired.emit(layer.id())
+    def _bring_back(self, layer: QgsVectorLayer) -> None:
+        # Never by ``layer.reload()``: it takes the provider's cache away from a map that is
+        # being drawn from it, and QGIS dies. A new provider leaves the old one to its readers.
+        layer_id = layer.id()
+        if layer_id in self._under_repair:
+            return
+        self._under_repair.add(layer_id)
+        self._workers.run(
+            partial(_opens, layer.source(), layer.providerType()),
+            partial(self._on_tried, layer_id),
+            partial(self._on_not_tried, layer_id),
+        )
 
     def _is_waiting(self, layer: QgsMapLayer) -> bool:
         return not layer.isValid() or layer.id() in self._partial
@@ -142,11 +139,11 @@ class LiveLayers(QObject):
         layer = self._project.mapLayer(layer_id)
         if layer is None:
             return
-        if opens and not layer.isValid():
+        if opens and self._is_waiting(layer):
+            self._partial.discard(layer_id)
             options = QgsDataProvider.ProviderOptions()
             layer.setDataSource(layer.source(), layer.name(), layer.providerType(), options, False)
-        if layer.isValid():
-            self._partial.discard(layer_id)
+        if not self._is_waiting(layer):
             layer.triggerRepaint()
             self.repaired.emit(layer_id)
         else:
@@ -184,7 +181,8 @@ class LiveLayers(QObject):
         since = time.monotonic() - self._repaired_at.get(platform_of(layer) or "", -_LATE_S)
         if since < _LATE_S and layer_id not in self._reloaded:
             # The word of this refusal came after the renewal that answers it.
-            self._reload(layer)
+            self._reloaded.add(layer_id)
+            self._bring_back(layer)
         else:
             self._reloaded.discard(layer_id)
             self.partial.emit(layer_id)

@@ -9,7 +9,13 @@ from pathlib import Path
 from typing import Any, Callable, Iterator, List
 
 import pytest
-from qgis.core import QgsProject, QgsSingleSymbolRenderer, QgsSymbol, QgsVectorLayer
+from qgis.core import (
+    QgsProject,
+    QgsSingleSymbolRenderer,
+    QgsSymbol,
+    QgsVectorLayer,
+    QgsVectorLayerFeatureSource,
+)
 from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QColor
 
@@ -280,9 +286,37 @@ def test_refused_in_the_middle_of_pages(
     assert layer.isValid() and live.waiting("atelier") == (layer.id(),)
     platform.allowed = allowed
     live.repair("atelier")
-    assert heard.repaired == [layer.id()] and live.waiting("atelier") == ()
+    qtbot.waitUntil(lambda: heard.repaired == [layer.id()], timeout=10_000)
+    assert live.waiting("atelier") == ()
     assert count(layer, beside_gui) == 2500
     assert heard.partial == [layer.id()]
+
+
+def test_repaired_while_it_is_still_being_read(
+    session: Session,
+    project: QgsProject,
+    platform: OapifPlatform,
+    live: LiveLayers,
+    made: Any,
+    qtbot: Any,
+    beside_gui: Any,
+) -> None:
+    layer = made()
+    add(layer)
+    heard = Heard(live)
+    sources = [QgsVectorLayerFeatureSource(layer) for _ in range(4)]
+    allowed = platform.allowed
+    platform.allowed = lambda seen: allowed(seen) and "offset" not in seen.query
+    assert count(layer, beside_gui) == 1000
+    qtbot.waitUntil(lambda: heard.partial == [layer.id()], timeout=10_000)
+    readers = [iter(source.getFeatures()) for source in sources]
+    assert all(next(reader).isValid() for reader in readers)
+    platform.allowed = allowed
+    live.repair("atelier")
+    qtbot.waitUntil(lambda: heard.repaired == [layer.id()], timeout=10_000)
+    # What was begun with the old provider still ends well: a map may be drawn from it.
+    assert all(sum(1 for _ in reader) == 999 for reader in readers)
+    assert count(layer, beside_gui) == 2500
 
 
 def test_a_refusal_heard_of_after_its_renewal(
