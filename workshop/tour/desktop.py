@@ -67,6 +67,7 @@ class Processes:
             process = subprocess.Popen(
                 list(command),
                 env=env,
+                cwd=env["HOME"],  # never the checkout: what runs here finds it by no accident
                 stdin=subprocess.PIPE if stdin is not None else subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
