@@ -27,6 +27,7 @@ def manager(qgis_app: Any) -> Iterator[Any]:
             database.commit()
 
     manager = QgsApplication.authManager()
+    manager.existsAuthSetting("any")  # newer versions of QGIS make the tables when first asked
     empty()
     yield manager
     empty()
