@@ -13,7 +13,7 @@ from cicclo_qgis.signin.browser import Arrival, Browser, Cookie, Visit, VisitEnd
 from cicclo_qgis.signin.clock import Clock, SystemClock
 from cicclo_qgis.signin.credential import Credential, ProtectionSpace
 from cicclo_qgis.signin.errors import SessionEnded, SignInFailed
-from cicclo_qgis.signin.prompt import Account, Prompt
+from cicclo_qgis.signin.prompt import Account, Complaint, Prompt, Question
 from cicclo_qgis.signin.sessions import Sessions
 from cicclo_qgis.signin.state import (
     SessionState,
@@ -22,21 +22,24 @@ from cicclo_qgis.signin.state import (
     SignInProblemCode,
 )
 from cicclo_qgis.signin.store import CredentialStore, StoreError, StoreLocked, StoreUnavailable
-from cicclo_qgis.signin.stores import Kept, KeyringStore, MemoryStore, StoreChain
+from cicclo_qgis.signin.stores import Kept, KeyringStore, MemoryStore, Permitted, StoreChain
 
 __all__ = [
     "Account",
     "Arrival",
     "Browser",
     "Clock",
+    "Complaint",
     "Cookie",
     "Credential",
     "CredentialStore",
     "Kept",
     "KeyringStore",
     "MemoryStore",
+    "Permitted",
     "Prompt",
     "ProtectionSpace",
+    "Question",
     "SessionEnded",
     "SessionState",
     "SessionStatus",

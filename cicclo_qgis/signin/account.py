@@ -7,14 +7,16 @@ import unicodedata
 from typing import Dict, Optional
 
 from cicclo_qgis.platforms.model import AccessKind, AccountAccess, Platform
+from cicclo_qgis.signin.asking import Asking
 from cicclo_qgis.signin.clock import Clock
 from cicclo_qgis.signin.course import Course
 from cicclo_qgis.signin.errors import SignInFailed
 from cicclo_qgis.signin.fixed import FixedSession
+from cicclo_qgis.signin.http import HttpFactory
 from cicclo_qgis.signin.prompt import Account, Prompt
 from cicclo_qgis.signin.record import Record
 from cicclo_qgis.signin.session import agreed_spaces, spaces_of
-from cicclo_qgis.signin.state import SessionState, SignInProblemCode
+from cicclo_qgis.signin.state import SignInProblemCode
 from cicclo_qgis.signin.text import plain
 
 _USER, _WORD = "username", "password"
@@ -23,23 +25,18 @@ _USER, _WORD = "username", "password"
 class AccountMethod:
     """Asks for the account in a dialog of the floors above."""
 
-    def __init__(self, prompt: Optional[Prompt], clock: Clock) -> None:
+    def __init__(self, http: HttpFactory, prompt: Optional[Prompt], clock: Clock) -> None:
+        self._http = http
         self._prompt = prompt
         self._clock = clock
 
     def sign_in(self, platform: Platform, access: AccountAccess, course: Course) -> FixedSession:
         """See ``SignInMethod.sign_in``."""
-        spaces = spaces_of(access)
-        if self._prompt is None:
+        spaces, prompt = spaces_of(access), self._prompt
+        if prompt is None:
             raise SignInFailed(SignInProblemCode.NOT_SUPPORTED)
-        course.step(SessionState.WAITING)
-        account = self._prompt.ask_account(platform.name, access.help_url)
-        if account is None:
-            raise SignInFailed(SignInProblemCode.CANCELLED)
-        try:
-            headers = basic(account)
-        except ValueError as error:
-            raise SignInFailed(SignInProblemCode.NOT_SUPPORTED, str(error)) from None
+        asking = Asking(prompt.ask_account, basic, lambda typed: typed.username)
+        account, headers = asking.until_taken(self._http, prompt, platform, access, course)
         return FixedSession(
             platform_id=platform.id,
             kind=AccessKind.ACCOUNT,

@@ -6,14 +6,16 @@ import re
 from typing import Dict, Optional
 
 from cicclo_qgis.platforms.model import AccessKind, ApiKeyAccess, Platform
+from cicclo_qgis.signin.asking import Asking
 from cicclo_qgis.signin.clock import Clock
 from cicclo_qgis.signin.course import Course
 from cicclo_qgis.signin.errors import SignInFailed
 from cicclo_qgis.signin.fixed import FixedSession
+from cicclo_qgis.signin.http import HttpFactory
 from cicclo_qgis.signin.prompt import Prompt
 from cicclo_qgis.signin.record import Record
 from cicclo_qgis.signin.session import agreed_spaces, spaces_of
-from cicclo_qgis.signin.state import SessionState, SignInProblemCode
+from cicclo_qgis.signin.state import SignInProblemCode
 
 _FIELD_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+\Z")
 _VISIBLE = re.compile(r"[\x21-\x7e]+\Z")
@@ -24,23 +26,22 @@ _KEY = "key"
 class ApiKeyMethod:
     """Asks for the key in a dialog of the floors above."""
 
-    def __init__(self, prompt: Optional[Prompt], clock: Clock) -> None:
+    def __init__(self, http: HttpFactory, prompt: Optional[Prompt], clock: Clock) -> None:
+        self._http = http
         self._prompt = prompt
         self._clock = clock
 
     def sign_in(self, platform: Platform, access: ApiKeyAccess, course: Course) -> FixedSession:
         """See ``SignInMethod.sign_in``."""
-        spaces = spaces_of(access)
-        if self._prompt is None:
+        spaces, prompt = spaces_of(access), self._prompt
+        if prompt is None or not may_carry_key(access.header):
             raise SignInFailed(SignInProblemCode.NOT_SUPPORTED)
-        course.step(SessionState.WAITING)
-        key = self._prompt.ask_key(platform.name, access.header, access.help_url)
-        if key is None:
-            raise SignInFailed(SignInProblemCode.CANCELLED)
-        try:
-            headers = key_header(access.header, key.strip())
-        except ValueError as error:
-            raise SignInFailed(SignInProblemCode.NOT_SUPPORTED, str(error)) from None
+        asking = Asking(
+            prompt.ask_key,
+            lambda typed: key_header(access.header, typed.strip()),
+            lambda typed: "",
+        )
+        key, headers = asking.until_taken(self._http, prompt, platform, access, course)
         return FixedSession(
             platform_id=platform.id,
             kind=AccessKind.APIKEY,
@@ -69,13 +70,18 @@ class ApiKeyMethod:
         )
 
 
+def may_carry_key(header: str) -> bool:
+    """Whether ``header`` is a field name, and none that HTTP itself or sessions need."""
+    return bool(_FIELD_NAME.match(header)) and header.lower() not in _OTHERS
+
+
 def key_header(header: str, key: str) -> Dict[str, str]:
     """The request header that carries ``key`` (RFC 9110 section 5).
 
     Raises:
         ValueError: not a field name for a key, or a key that a header cannot carry.
     """
-    if not _FIELD_NAME.match(header) or header.lower() in _OTHERS:
+    if not may_carry_key(header):
         raise ValueError("a header that cannot carry a key")
     if not _VISIBLE.match(key):
         raise ValueError("a key that a header cannot carry")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from typing import Callable
+from contextlib import contextmanager
+from typing import Callable, Iterator, Optional, TypeVar
 
 from cicclo_qgis.signin.browser import Arrival, Browser, Visit, VisitEnd
 from cicclo_qgis.signin.errors import SignInFailed
@@ -12,6 +13,7 @@ from cicclo_qgis.signin.state import SessionState, SignInProblemCode
 from cicclo_qgis.signin.text import plain
 
 _log = logging.getLogger(__name__)
+_T = TypeVar("_T")
 _ASK_AGAIN_S = 0.3
 _ENDINGS = {
     VisitEnd.CANCELLED: SignInProblemCode.CANCELLED,
@@ -30,7 +32,7 @@ class Course:
         self._platform_name = platform_name
         self._tell = tell
         self._cancelled = threading.Event()
-        self._visiting = threading.Event()
+        self._stop: Optional[Callable[[str], None]] = None
 
     @property
     def cancelled(self) -> bool:
@@ -40,8 +42,9 @@ class Course:
     def cancel(self) -> None:
         """Call it off. Returns at once."""
         self._cancelled.set()
-        if self._visiting.is_set():
-            self._browser.cancel(self._platform_name)
+        stop = self._stop
+        if stop is not None:
+            stop(self._platform_name)
 
     def step(self, state: SessionState) -> None:
         """Say that ``state`` is reached.
@@ -49,8 +52,7 @@ class Course:
         Raises:
             SignInFailed: CANCELLED.
         """
-        if self._cancelled.is_set():
-            raise SignInFailed(SignInProblemCode.CANCELLED)
+        self._still_wanted()
         self._tell(state)
 
     def visit(self, visit: Visit, accept: Callable[[Arrival], bool]) -> None:
@@ -60,28 +62,52 @@ class Course:
             SignInFailed: CANCELLED, TIMED_OUT or BROWSER.
         """
         self.step(SessionState.WAITING)
-        ended = threading.Event()
-        # The browser may hear "cancel" before its window is there: it is told until it ends.
-        threading.Thread(
-            target=self._insist, args=(ended,), name="cicclo-sign-in-cancel", daemon=True
-        ).start()
-        self._visiting.set()
         try:
-            outcome = self._browser.visit(visit, accept)
+            with self._stoppable(self._browser.cancel):
+                outcome = self._browser.visit(visit, accept)
         except SignInFailed:
             raise
         except Exception as error:  # noqa: BLE001 - every end of a visit is a state
             _log.exception("the browser failed")
             raise SignInFailed(SignInProblemCode.BROWSER, type(error).__name__) from None
-        finally:
-            self._visiting.clear()
-            ended.set()
-        if self._cancelled.is_set():
-            raise SignInFailed(SignInProblemCode.CANCELLED)
+        self._still_wanted()
         if outcome.end is not VisitEnd.ACCEPTED:
             raise SignInFailed(_ENDINGS[outcome.end], plain(outcome.reason))
 
-    def _insist(self, ended: threading.Event) -> None:
+    def ask(self, question: Callable[[], _T], stop: Callable[[str], None]) -> _T:
+        """Wait for the person's answer to ``question``.
+
+        ``stop``, given the platform's name, makes ``question`` return early, from any thread.
+
+        Raises:
+            SignInFailed: CANCELLED.
+        """
+        self.step(SessionState.WAITING)
+        with self._stoppable(stop):
+            answer = question()
+        self._still_wanted()
+        return answer
+
+    @contextmanager
+    def _stoppable(self, stop: Callable[[str], None]) -> Iterator[None]:
+        """While the person is waited for, ``cancel`` calls ``stop``."""
+        ended = threading.Event()
+        # What is to stop may hear "cancel" before its window is there: it is told until it ends.
+        threading.Thread(
+            target=self._insist, args=(ended, stop), name="cicclo-sign-in-cancel", daemon=True
+        ).start()
+        self._stop = stop
+        try:
+            yield
+        finally:
+            self._stop = None
+            ended.set()
+
+    def _still_wanted(self) -> None:
+        if self._cancelled.is_set():
+            raise SignInFailed(SignInProblemCode.CANCELLED)
+
+    def _insist(self, ended: threading.Event, stop: Callable[[str], None]) -> None:
         while not ended.wait(_ASK_AGAIN_S):
             if self._cancelled.is_set():
-                self._browser.cancel(self._platform_name)
+                stop(self._platform_name)

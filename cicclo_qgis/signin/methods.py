@@ -35,8 +35,8 @@ class Methods:
     ) -> None:
         self._oidc = OidcMethod(http, browser, clock)
         self._gateway = GatewayMethod(http, browser, clock)
-        self._account = AccountMethod(prompt, clock)
-        self._apikey = ApiKeyMethod(prompt, clock)
+        self._account = AccountMethod(http, prompt, clock)
+        self._apikey = ApiKeyMethod(http, prompt, clock)
 
     def sign_in(self, platform: Platform, access: Optional[Access], course: Course) -> Session:
         """Sign in by ``access``.

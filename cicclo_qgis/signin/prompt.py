@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Optional, Protocol
+
+
+class Complaint(str, Enum):
+    """Why the person is asked once more."""
+
+    REFUSED = "refused"
+    UNSENDABLE = "unsendable"
 
 
 @dataclass(frozen=True)
@@ -14,11 +22,34 @@ class Account:
     password: str = field(repr=False)
 
 
-class Prompt(Protocol):
-    """Asks the person for a secret. Called from a worker thread, blocks until answered."""
+@dataclass(frozen=True)
+class Question:
+    """What the person is told when asked.
 
-    def ask_account(self, platform_name: str, help_url: Optional[str]) -> Optional[Account]:
+    ``host``: where the answer will be sent, with its port when it is not the usual one.
+    ``header``: the request header that will carry the key; empty for an account. ``username``:
+    what was typed the last time, when there is a ``complaint``.
+    """
+
+    platform_name: str
+    host: str
+    help_url: Optional[str] = None
+    header: str = ""
+    complaint: Optional[Complaint] = None
+    username: str = ""
+
+
+class Prompt(Protocol):
+    """Asks the person for a secret. ``ask_...`` is called from a worker and blocks until answered.
+
+    One question per platform at a time.
+    """
+
+    def ask_account(self, question: Question) -> Optional[Account]:
         """An account on that platform, or None when the person declines."""
 
-    def ask_key(self, platform_name: str, header: str, help_url: Optional[str]) -> Optional[str]:
-        """The key to send in ``header``, or None when the person declines."""
+    def ask_key(self, question: Question) -> Optional[str]:
+        """The key to send in ``question.header``, or None when the person declines."""
+
+    def cancel(self, platform_name: str) -> None:
+        """End that platform's question with None; nothing happens without one. Any thread."""

@@ -21,7 +21,13 @@ from cicclo_qgis.signin.record import Record, key_of
 from cicclo_qgis.signin.renewal import Renewal
 from cicclo_qgis.signin.seat import Seat
 from cicclo_qgis.signin.session import Session
-from cicclo_qgis.signin.state import SessionState, SessionStatus, SignInProblem, SignInProblemCode
+from cicclo_qgis.signin.state import (
+    RENEWABLE,
+    SessionState,
+    SessionStatus,
+    SignInProblem,
+    SignInProblemCode,
+)
 from cicclo_qgis.signin.store import CredentialStore, StoreError, StoreLocked
 from cicclo_qgis.signin.stores.chain import StoreChain
 from cicclo_qgis.signin.table import Table
@@ -133,6 +139,39 @@ class Sessions:
         if seat is not None:
             self._renewal.if_due(seat)
         return self.credential_for(url)
+
+    def renew(self, platform_id: str) -> SessionStatus:
+        """Ask the platform now whether the session lives, and for a new credential. Blocks.
+
+        Nothing happens to a session that cannot be renewed (``SessionStatus.renewable``).
+        """
+        with self._lock:
+            seat = self._seats.get(platform_id)
+            session = seat.session if seat is not None else None
+        if seat is not None and session is not None and session.kind in RENEWABLE:
+            self._renewal.of(seat)
+        return self.status(platform_id)
+
+    def keep_again(self) -> None:
+        """Write every session to the store anew: the person has chosen another one. Blocks."""
+        with self._lock:
+            seats = list(self._seats.values())
+        for seat in seats:
+            with seat.storing:
+                session = seat.session
+                if session is not None:
+                    self._keep(seat, session)
+            if session is not None:
+                self._tell_kept(seat)
+
+    def forget_kept(self, platforms: Iterable[Platform]) -> None:
+        """Erase what the store still holds for platforms that have no session now. Blocks."""
+        for platform in platforms:
+            with self._lock:
+                seat = self._seat(platform.id)
+            with seat.storing:
+                if seat.session is None:
+                    self._store.delete(key_of(platform.id))
 
     def refused(self, url: str, status: int, sent: Optional[Credential] = None) -> bool:
         """The platform refused our credential: 401, or a login page in place of data.
@@ -261,6 +300,12 @@ class Sessions:
             seat.kept = None
             return
         seat.kept = self._store.keep(key, session.record().to_text())
+
+    def _tell_kept(self, seat: Seat) -> None:
+        problem = seat.status.problem
+        if problem is not None and problem.code is SignInProblemCode.STORE_LOCKED:
+            problem = None  # told again where it still holds
+        self.publish(seat, seat.status.state, problem)
 
     def _revived(self, platform: Platform) -> Optional[Seat]:
         with self._lock:

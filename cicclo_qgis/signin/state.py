@@ -8,6 +8,9 @@ from typing import Optional
 
 from cicclo_qgis.platforms.model import AccessKind
 
+RENEWABLE = (AccessKind.OIDC, AccessKind.GATEWAY)
+"""Kinds whose credential can be renewed without the person."""
+
 
 class SessionState(str, Enum):
     """Where a session stands.
@@ -54,6 +57,11 @@ class SessionStatus:
     until: Optional[float] = None
     kept_in: str = ""
     problem: Optional[SignInProblem] = None
+
+    @property
+    def renewable(self) -> bool:
+        """Whether there is something to renew: an account or a key holds until it is refused."""
+        return self.state.usable and self.kind in RENEWABLE
 
 
 class SignInProblemCode(str, Enum):

@@ -1,7 +1,7 @@
 """Where secrets are kept: the system's keyring, memory, and the chain that chooses among them.
 
-Hands out: ``KeyringStore``, ``MemoryStore``, ``StoreChain``. Never does: a plaintext file, a
-backend that the person's configuration or another package brings in.
+Hands out: ``KeyringStore``, ``MemoryStore``, ``StoreChain``, ``Permitted``. Never does: a plaintext
+file, a backend that the person's configuration or another package brings in.
 """
 
 from __future__ import annotations
@@ -9,5 +9,6 @@ from __future__ import annotations
 from cicclo_qgis.signin.stores.chain import Kept, StoreChain
 from cicclo_qgis.signin.stores.keyring_store import KeyringStore
 from cicclo_qgis.signin.stores.memory import MemoryStore
+from cicclo_qgis.signin.stores.permitted import Permitted
 
-__all__ = ["Kept", "KeyringStore", "MemoryStore", "StoreChain"]
+__all__ = ["Kept", "KeyringStore", "MemoryStore", "Permitted", "StoreChain"]

@@ -79,13 +79,15 @@ def http() -> requests.Session:
     return session
 
 
-def platform(*access: Access, id: str = "atelier", name: str = "Atelier") -> Platform:
+def platform(
+    *access: Access, id: str = "atelier", name: str = "Atelier", landing: Optional[str] = None
+) -> Platform:
     return Platform(
         id=id,
         name=name,
         territory="",
         software="",
-        landing=None,
+        landing=landing,
         landing_status=LandingStatus.NONE,
         access=access,
     )

@@ -33,6 +33,7 @@ from tests.unit.signin.people import (
     platform,
     sessions,
 )
+from tests.unit.site import Site
 
 DATA = "https://data.example/wfs3"
 
@@ -102,12 +103,13 @@ def test_a_failing_exchange_quotes_nothing(
 def test_values_that_hold_secrets_keep_them_out_of_their_repr(clock: SetClock) -> None:
     canary = "canary-" + "x" * 30
     account = Account("agent", canary)
-    asked = type("P", (), {"ask_account": lambda self, name, help_url: account})()
+    asked = type("P", (), {"ask_account": lambda *_: account, "cancel": lambda *_: None})()
     desk: Sessions = sessions(ScriptedBrowser(lambda visit: ()), clock, prompt=asked)
     shown = [repr(account), repr(cookie(canary)), repr(Arrival(canary)), repr(AccountMethod)]
     from cicclo_qgis.platforms.model import AccountAccess
 
-    desk.sign_in(platform(AccountAccess(protects=(DATA,))))
+    with Site() as site:
+        desk.sign_in(platform(AccountAccess(protects=(site.url("/wfs3"),))))
     live = desk._seats["atelier"].session
     shown += [repr(live), repr(live.record()), repr(live.credentials), repr(desk.status("atelier"))]
     assert canary in live.record().to_text()

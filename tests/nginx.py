@@ -1,0 +1,99 @@
+"""A real nginx with one place behind HTTP Basic and one behind a key in a header.
+
+Everything secret is made when it starts, and its folder goes with it.
+"""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+import socket
+import subprocess
+import time
+from pathlib import Path
+from typing import Any, List, Optional, Tuple
+
+import requests
+
+PROGRAM = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin")
+
+_CONFIGURATION = """
+daemon off;
+master_process off;
+error_log {folder}/error.log;
+pid {folder}/nginx.pid;
+events {{ worker_connections 64; }}
+http {{
+    default_type application/json;
+    log_format seen '$request_uri|$status|$remote_user|$http_authorization|$http_apikey';
+    access_log {folder}/seen.log seen;
+    client_body_temp_path {folder}/body;
+    proxy_temp_path {folder}/proxy;
+    fastcgi_temp_path {folder}/fastcgi;
+    uwsgi_temp_path {folder}/uwsgi;
+    scgi_temp_path {folder}/scgi;
+    map $http_apikey $known {{ default 0; "{key}" 1; }}
+    server {{
+        listen 127.0.0.1:{port};
+        location / {{ return 200 '{{"open": true}}'; }}
+        location /account/ {{
+            auth_basic "Atelier";
+            auth_basic_user_file {folder}/users;
+            try_files /none @data;
+        }}
+        location /key/ {{
+            if ($known = 0) {{ return 401; }}
+            return 200 '{{"type": "FeatureCollection", "features": []}}';
+        }}
+        location @data {{ return 200 '{{"type": "FeatureCollection", "features": []}}'; }}
+    }}
+}}
+"""
+
+
+class Nginx:
+    """``with Nginx(folder) as server``: ``/account/`` asks for the account, ``/key/`` for the key."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.username = "agent"
+        self.password = "été " + secrets.token_urlsafe(12)
+        self.key = secrets.token_urlsafe(24)
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self._process: Optional[subprocess.Popen[bytes]] = None
+
+    def url(self, path: str = "/") -> str:
+        return f"http://127.0.0.1:{self.port}{path}"
+
+    def __enter__(self) -> Nginx:
+        users = f"{self.username}:{{PLAIN}}{self.password}\n"
+        (self.folder / "users").write_text(users, encoding="utf-8")
+        text = _CONFIGURATION.format(folder=self.folder, port=self.port, key=self.key)
+        (self.folder / "nginx.conf").write_text(text, encoding="utf-8")
+        command = [str(PROGRAM), "-p", str(self.folder), "-c", str(self.folder / "nginx.conf")]
+        self._process = subprocess.Popen(
+            [*command, "-e", str(self.folder / "error.log")], stderr=subprocess.DEVNULL
+        )
+        deadline = time.monotonic() + 10
+        while True:
+            try:
+                requests.get(self.url(), timeout=2)
+                return self
+            except requests.ConnectionError:
+                if self._process.poll() is not None or time.monotonic() > deadline:
+                    raise
+                time.sleep(0.02)
+
+    def __exit__(self, *_: Any) -> None:
+        if self._process is not None:
+            self._process.terminate()
+            self._process.wait(10)
+
+    def seen(self, under: str = "/") -> List[Tuple[str, ...]]:
+        """Target, status, user, Authorization and apikey of each request, as nginx logged it."""
+        lines = (self.folder / "seen.log").read_text(encoding="utf-8").splitlines()
+        return [
+            row for row in (tuple(line.split("|")) for line in lines) if row[0].startswith(under)
+        ]
