@@ -19,6 +19,7 @@ from cicclo_qgis.gui.dock import CiccloDock
 from cicclo_qgis.gui.indicators import LayerIndicators
 from cicclo_qgis.gui.notices import Notices
 from cicclo_qgis.host.live_layers import LiveLayers
+from cicclo_qgis.host.settings import Settings
 from cicclo_qgis.ogcapi import LandingPage, discover
 from cicclo_qgis.platforms import Access
 from cicclo_qgis.processing.provider import CiccloProvider
@@ -87,9 +88,26 @@ class CiccloPlugin:
             lambda: self._iface.removeDockWidget(dock),
         ]
         self._add_action(dock)
+        self._place(dock, engine.settings)
         layers.start()
         self._desk.start()
         dock.visibilityChanged.connect(self._desk.open)
+
+    def _place(self, dock: CiccloDock, settings: Settings) -> None:
+        """Give the panel room for titles, the first time; later widths are QGIS's to restore."""
+        if settings.dock_placed:
+            return
+
+        def widen() -> None:
+            width = dock.fontMetrics().averageCharWidth() * 50
+            self._iface.mainWindow().resizeDocks([dock], [width], Qt.Orientation.Horizontal)
+            settings.dock_placed = True
+
+        # At QGIS's start the window has no size yet; added by the plugin manager, it has.
+        self._iface.initializationCompleted.connect(widen)
+        self._undo.append(lambda: self._iface.initializationCompleted.disconnect(widen))
+        if self._iface.mainWindow().isVisible():
+            widen()
 
     def unload(self) -> None:
         """Leave nothing behind: QGIS may go on without the plugin, or load it again."""

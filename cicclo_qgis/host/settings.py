@@ -76,6 +76,15 @@ class Settings:
         self._set("shippedPlatforms", shown)
 
     @property
+    def dock_placed(self) -> bool:
+        """Whether the panel has been given its first width; from then on it is the person's."""
+        return self._flag("dockPlaced", False)
+
+    @dock_placed.setter
+    def dock_placed(self, placed: bool) -> None:
+        self._set("dockPlaced", placed)
+
+    @property
     def extra_registry(self) -> Optional[Path]:
         """One more registry file, named by the environment variable ``CICCLO_REGISTRY``."""
         named = os.environ.get("CICCLO_REGISTRY", "")
