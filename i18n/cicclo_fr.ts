@@ -159,6 +159,10 @@
             <translation>La modification de {platform} n’a pas pu être enregistrée dans votre profil : {why}</translation>
         </message>
         <message>
+            <source>You are signed in for this run of QGIS only: this computer's password store is locked or missing. The next start asks you to sign in again.</source>
+            <translation>Vous êtes connecté jusqu’à la fermeture de QGIS seulement : le coffre de mots de passe de cet ordinateur est verrouillé ou absent. Il faudra vous reconnecter au prochain démarrage.</translation>
+        </message>
+        <message>
             <source>{platform}: {sentence}</source>
             <translation>{platform} : {sentence}</translation>
         </message>
@@ -767,6 +771,10 @@
             <translation>Certificat refusé</translation>
         </message>
         <message>
+            <source>For your IT support: “{detail}”.</source>
+            <translation>Pour votre service informatique : « {detail} ».</translation>
+        </message>
+        <message>
             <source>Internal error</source>
             <translation>Erreur interne</translation>
         </message>
@@ -865,6 +873,10 @@
         <message>
             <source>The platform answers, but shows no collection. If it holds restricted data, sign in; else come back later.</source>
             <translation>La plateforme répond, mais ne montre aucune collection. Si elle détient des données restreintes, connectez-vous ; sinon, revenez plus tard.</translation>
+        </message>
+        <message>
+            <source>The platform asks who you are, and tells no way to sign in from QGIS. Ask the platform's team.</source>
+            <translation>La plateforme demande qui vous êtes, et n’indique aucun moyen de se connecter depuis QGIS. Adressez-vous à l’équipe de la plateforme.</translation>
         </message>
         <message>
             <source>The platform asks who you are. Sign in, then try again.</source>
@@ -993,6 +1005,10 @@
         <message>
             <source>Your session has ended. Sign in again to go on.</source>
             <translation>Votre session est terminée. Reconnectez-vous pour continuer.</translation>
+        </message>
+        <message>
+            <source>memory, until QGIS is closed</source>
+            <translation>la mémoire, jusqu’à la fermeture de QGIS</translation>
         </message>
     </context>
     <context>

@@ -121,7 +121,7 @@ class AccountBar(QWidget):
         if session.until is not None:
             lines.append(self.tr("Until {moment}").format(moment=facts.moment(session.until)))
         if session.kept_in:
-            lines.append(self.tr("Kept in {store}").format(store=plain(session.kept_in, 80)))
+            lines.append(self.tr("Kept in {store}").format(store=sentences.store(session.kept_in)))
         return lines
 
     def _add_sign_in(self, node: PlatformNode) -> None:

@@ -30,7 +30,7 @@ from cicclo_qgis.gui.opening import Opening
 from cicclo_qgis.host.live_layers import LiveLayers
 from cicclo_qgis.ogcapi import ItemKind, ProblemCode
 from cicclo_qgis.platforms import Platform
-from cicclo_qgis.signin import SessionState, SessionStatus, SignInProblemCode
+from cicclo_qgis.signin import MemoryStore, SessionState, SessionStatus, SignInProblemCode
 
 _WAITING = Listing(ListingState.WAITING)
 _READABLE = (Padlock.OPEN, Padlock.YOURS)
@@ -74,6 +74,8 @@ class Desk(QObject):
         self._entries: Dict[str, Dict[str, Entry]] = {}
         self._statuses: Dict[str, SessionStatus] = {}
         self._looked_at: Set[Tuple[str, str]] = set()
+        self._arrived: Set[str] = set()
+        self._told_unkept = False
         self._opened = False
         self._ready = False
         self._harvest = make_harvest(lambda event: workers.in_gui(lambda: self._heard(event)))
@@ -149,7 +151,7 @@ class Desk(QObject):
         if self._sessions.status(platform_id).state.busy:
             self._bring_forward(platform.name)
             return
-        self._workers.run(lambda: self._sessions.sign_in(platform))
+        self._workers.run(lambda: self._enter(platform))
 
     def cancel_sign_in(self, platform_id: str) -> None:
         """Stop a sign-in under way."""
@@ -275,16 +277,26 @@ class Desk(QObject):
         before = self._statuses.get(platform_id, SessionStatus(platform_id))
         self._statuses[platform_id] = status
         self.platform_changed.emit(platform_id)
-        if status.state is SessionState.SIGNED_IN and not before.state.usable:
-            self._layers.repair(platform_id)
-            self.refresh(platform_id)
-            self._opening.signed_in(platform_id)
-        elif status.state in (SessionState.FAILED, SessionState.SIGNED_OUT, SessionState.EXPIRED):
+        if status.state is SessionState.SIGNED_IN:
+            if platform_id not in self._arrived:
+                self._arrived.add(platform_id)
+                self._arrive(status)
+            return
+        if status.state is not SessionState.RENEWING:
+            self._arrived.discard(platform_id)
+        if status.state in (SessionState.FAILED, SessionState.SIGNED_OUT, SessionState.EXPIRED):
             wanted = self._opening.forget(platform_id)
             if before.state.usable:
                 self._layers.mark(platform_id)
                 self.refresh(platform_id)
             self._explain(status, wanted)
+
+    def _arrive(self, status: SessionStatus) -> None:
+        """A session is there: what waited for it is done now."""
+        self._layers.repair(status.platform_id)
+        self.refresh(status.platform_id)
+        self._opening.signed_in(status.platform_id)
+        self._say_where_kept(status)
 
     def _explain(self, status: SessionStatus, wanted: List[str]) -> None:
         """Say why a session is not there, with the way back to what the person was doing."""
@@ -306,6 +318,28 @@ class Desk(QObject):
     def _not_kept(self, name: str, why: str) -> None:
         text = self.tr("The change to {platform} could not be saved in your profile: {why}")
         self.tell(NoticeLevel.ERROR, text.format(platform=name, why=why))
+
+    def _enter(self, platform: Platform) -> None:
+        """Worker thread."""
+        status = self._sessions.status(platform.id)
+        if status.state is SessionState.SIGNED_OUT and status.problem is not None:
+            # The store could not be read when QGIS started; it may have been unlocked since.
+            self._sessions.restore([platform])
+            if self._sessions.status(platform.id).state.usable:
+                return
+        self._sessions.sign_in(platform)
+
+    def _say_where_kept(self, status: SessionStatus) -> None:
+        """Say once that sessions will not outlive QGIS, unless the person has chosen so."""
+        lasting = status.kept_in != MemoryStore.name
+        if lasting or self._told_unkept or not self._engine.settings.keep_sessions:
+            return
+        self._told_unkept = True
+        text = self.tr(
+            "You are signed in for this run of QGIS only: this computer's password store is "
+            "locked or missing. The next start asks you to sign in again."
+        )
+        self.tell(NoticeLevel.WARNING, text)
 
     def _named(self, platform_id: str, problem: Any) -> str:
         platform = self.platform(platform_id)

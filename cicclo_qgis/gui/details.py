@@ -112,7 +112,7 @@ class Details(QWidget):
             [
                 (self.tr("Session"), sentences.session(session) if platform.access else ""),
                 (self.tr("Session until"), facts.moment(session.until) if usable else ""),
-                (self.tr("Session kept in"), plain(session.kept_in, 100)),
+                (self.tr("Session kept in"), sentences.store(session.kept_in)),
                 (self.tr("Address"), plain(platform.landing or "", 300)),
                 (self.tr("List read"), facts.moment(node.listing.when)),
             ]

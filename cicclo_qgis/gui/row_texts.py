@@ -58,7 +58,7 @@ def listing_state(node: PlatformNode) -> str:
     if node.waiting:
         return translate("Rows", "Waiting for the platform's answer.")
     if node.failed and node.listing.problem is not None:
-        return sentences.problem(node.listing.problem)
+        return sentences.problem(node.listing.problem, bool(node.platform.access))
     if node.failed:
         return translate("Rows", "The platform could not be listed. Try again.")
     if not node.rows:

@@ -14,17 +14,44 @@ from cicclo_qgis.catalogue.model import Padlock
 from cicclo_qgis.gui.desk_protocol import Problem
 from cicclo_qgis.gui.text import plain
 from cicclo_qgis.ogcapi.errors import ProblemCode
+from cicclo_qgis.signin import MemoryStore
 from cicclo_qgis.signin.state import SessionState, SessionStatus, SignInProblem, SignInProblemCode
 
+# Here the detail is our own finding, or the network's: the platform has said nothing of it.
+_NOT_SAID = (
+    ProblemCode.UNREACHABLE,
+    ProblemCode.TIMED_OUT,
+    ProblemCode.CERTIFICATE,
+    ProblemCode.PROXY,
+    ProblemCode.INVALID_JSON,
+    ProblemCode.TOO_LARGE,
+)
+# And here it is the server's own answer.
+_ANSWERED = (
+    SignInProblemCode.ACCESS_DENIED,
+    SignInProblemCode.SERVER_ERROR,
+    SignInProblemCode.EXCHANGE_FAILED,
+)
 
-def problem(problem: Problem) -> str:
-    """Why a platform could not be used, what to do, and the server's own words."""
-    return _with_words(problem_code(problem.code), problem.detail)
+
+def problem(problem: Problem, may_sign_in: bool = True) -> str:
+    """Why a platform could not be used, what to do, and the server's own words.
+
+    ``may_sign_in``: whether the plugin knows how to sign in there.
+    """
+    sentence = problem_code(problem.code)
+    if problem.code is ProblemCode.SIGN_IN_REQUIRED and not may_sign_in:
+        sentence = QCoreApplication.translate(
+            "Sentences",
+            "The platform asks who you are, and tells no way to sign in from QGIS. "
+            "Ask the platform's team.",
+        )
+    return _with_words(sentence, problem.detail, problem.code not in _NOT_SAID)
 
 
 def sign_in_problem(problem: SignInProblem) -> str:
     """Why a sign-in did not go on, what to do, and the server's own words."""
-    return _with_words(sign_in_code(problem.code), problem.detail)
+    return _with_words(sign_in_code(problem.code), problem.detail, problem.code in _ANSWERED)
 
 
 def problem_code(code: ProblemCode) -> str:
@@ -60,8 +87,11 @@ def padlock_in_brief(padlock: Padlock) -> str:
 
 def session(status: SessionStatus) -> str:
     """Who is signed in on a platform, or how far a sign-in is."""
-    if status.problem is not None and status.state in (SessionState.FAILED, SessionState.EXPIRED):
-        return sign_in_problem(status.problem)
+    if status.problem is not None:
+        if status.state in (SessionState.FAILED, SessionState.EXPIRED):
+            return sign_in_problem(status.problem)
+        if status.state is SessionState.SIGNED_OUT:
+            return sign_in_code(status.problem.code)
     if status.state.usable and not status.who:
         return QCoreApplication.translate("Sentences", "You are signed in.")
     return _sessions()[status.state].format(who=plain(status.who, 80))
@@ -71,6 +101,9 @@ def session_in_brief(status: SessionStatus) -> str:
     """The session in a few words for a row of the list; empty when signed out."""
     translate = QCoreApplication.translate
     who = plain(status.who, 80)
+    if status.problem is not None and status.problem.code is SignInProblemCode.CANCELLED:
+        # A change of mind is no failure.
+        return who if status.state.usable else ""
     return {
         SessionState.SIGNED_OUT: "",
         SessionState.OPENING: translate("Sentences", "Signing in…"),
@@ -83,12 +116,21 @@ def session_in_brief(status: SessionStatus) -> str:
     }[status.state]
 
 
-def _with_words(sentence: str, detail: str) -> str:
+def store(name: str) -> str:
+    """Where a session is kept, as it follows "Kept in"; empty when it is kept nowhere."""
+    if name == MemoryStore.name:
+        return QCoreApplication.translate("Sentences", "memory, until QGIS is closed")
+    return plain(name, 80)
+
+
+def _with_words(sentence: str, detail: str, said: bool = True) -> str:
     detail = plain(detail, 300)
     if not detail:
         return sentence
-    said = QCoreApplication.translate("Sentences", "The platform says: “{detail}”.")
-    return f"{sentence} {said.format(detail=detail)}"
+    text = QCoreApplication.translate("Sentences", "The platform says: “{detail}”.")
+    if not said:
+        text = QCoreApplication.translate("Sentences", "For your IT support: “{detail}”.")
+    return f"{sentence} {text.format(detail=detail)}"
 
 
 def _problems() -> Dict[ProblemCode, str]:
