@@ -25,7 +25,8 @@ def make_dock(qtbot):
         qtbot.addWidget(dock)
         dock.resize(360, 700)
         dock.show()
-        qtbot.waitExposed(dock)
+        dock.activateWindow()  # a window without the keyboard has no widget in focus
+        qtbot.waitUntil(dock.isActiveWindow)
         return dock
 
     return make
