@@ -8,6 +8,7 @@ anything else is an error of that platform, told in the dock.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from typing import Callable, List
 
@@ -24,8 +25,10 @@ class Judge:
     def __init__(self, reply: QNetworkReply, note: Callable[[str], None]) -> None:
         self._address = sip.unwrapinstance(reply)
         self._note = note
-        # QGIS's own slot waits for the GUI thread, without end.
-        reply.sslErrors.disconnect()
+        # QGIS's own slot waits for the GUI thread, without end. When PyQt loses the reply half-way
+        # (see Exchange._ask) this is done twice, and the second time nothing is connected.
+        with contextlib.suppress(TypeError):
+            reply.sslErrors.disconnect()
         reply.sslErrors.connect(self._judge)
 
     def _judge(self, errors: List[QSslError]) -> None:
