@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any, Iterator
+from typing import Any, Iterator, List
 
 import pytest
 from qgis.core import QgsNetworkAccessManager  # noqa: F401 - loaded in QGIS before any visit
@@ -56,9 +56,15 @@ def alive(number: int) -> bool:
 
 
 def wait_for_window(qtbot: Any, site: Site, path: str = "/authorize", times: int = 1) -> str:
-    qtbot.waitUntil(lambda: len(windows_titled("Sign in to")) >= 1, timeout=20000)
     qtbot.waitUntil(lambda: len(site.to(path)) >= times, timeout=20000)
-    window = windows_titled("Sign in to")[-1]
+    found: List[str] = []
+
+    def shown() -> bool:  # while its title changes, a window may not be found for a moment
+        found[:] = windows_titled("Sign in to")
+        return bool(found)
+
+    qtbot.waitUntil(shown, timeout=20000)
+    window = found[-1]
     qtbot.waitUntil(lambda: xdotool("getactivewindow") == window, timeout=10000)
     qtbot.wait(500)
     return window
