@@ -17,6 +17,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # pytest-qgis makes a profile for the tests; the disk cache would still be the person's own.
 _CACHE = Path(tempfile.gettempdir()) / f"cicclo-qgis-tests-{os.getpid()}"
 os.environ["XDG_CACHE_HOME"] = str(_CACHE)
+# From 3.44 on QGIS keeps its master password in the desktop's safe: never the person's own.
+os.environ["DBUS_SESSION_BUS_ADDRESS"] = "disabled:"
 
 pytest.importorskip("qgis.core", reason="needs the Python that QGIS uses")
 
