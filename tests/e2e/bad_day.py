@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import html
+import subprocess
 import time
+import urllib.request
 from typing import Any, Dict, List, Optional, Sequence
 
 from tests.unit.site import until
 from workshop.supervisor import Workshop
 from workshop.tour.person import Person
 from workshop.tour.stage import Stage
-from workshop.tour.story import Agent
+from workshop.tour.story import ARMOR, HEXAGONE, OPEN, SITES, WETLANDS, Agent
 
 # Runs inside QGIS, beside the helpers of the tour's driver.
 _HELPERS = '''
@@ -76,6 +78,13 @@ def notices():
                     "buttons": {b.text(): rect_of(b) for b in item.findChildren(QPushButton)}})
     return out
 
+def padlocks():
+    """Names of the layers that bear the padlock in the layer tree."""
+    view = iface.layerTreeView()
+    return [node.name() for node in QgsProject.instance().layerTreeRoot().findLayers()
+            if any("CICCLO" in i.toolTip() or "connect" in i.toolTip()
+                   for i in view.indicators(node))]
+
 def clear_notices():
     iface.messageBar().clearWidgets()
 '''
@@ -122,7 +131,7 @@ class Day:
         """Click a row; the texts in sight below the list."""
         self.person.select(row)
         self.person.wait("dock().details.isVisible()", "the details")
-        return list(self.ask("seen_in(dock().details)"))
+        return [_spaced(text) for text in self.ask("seen_in(dock().details)")]
 
     def try_again(self, platform: str) -> None:
         """Click "Try again" on the platform's row."""
@@ -137,7 +146,7 @@ class Day:
     # The notices above the map
 
     def notices(self) -> List[str]:
-        return [html.unescape(one["text"]) for one in self.ask("notices()")]
+        return [_spaced(one["text"]) for one in self.ask("notices()")]
 
     def wait_notice(self, text: str, button: str = "", timeout: float = 30.0) -> None:
         """Wait for exactly this notice, in sight, with exactly this button."""
@@ -145,7 +154,7 @@ class Day:
 
         def there() -> bool:
             return any(
-                html.unescape(one["text"]) == text
+                _spaced(one["text"]) == text
                 and one["shown"]
                 and list(one["buttons"]) == wanted
                 for one in self.ask("notices()")
@@ -180,16 +189,79 @@ class Day:
         who = self.agents[agent]
         self.person.sign_in(platform, who.email, who.word)
 
-    def sign_out(self, platform: str) -> None:
-        """Forget a session of before, at ProConnect as well, without a word."""
-        self.ask(f"dock()._desk.sign_out(platform({platform!r}).id, False)")
-        self.wait_session(platform, "signed_out")
-        self.forget_proconnect()
+    def wait_sign_in_page(self, platform: str) -> str:
+        """The window of a sign-in that has come as far as ProConnect's first page."""
+        window = self.person.pointer.wait_window(platform, 40)
+        self.person.wait_page("ProConnect")
+        self.person.pointer.focus(window)
+        time.sleep(0.4)
+        return window
 
-    def forget_proconnect(self) -> None:
-        """The next sign-in asks for address and password again."""
-        self.workshop.fault("proconnect", "kill_sessions")
-        self.workshop.fault("hexagone-as", "kill_sessions")
+    def sign_in_once(self, platform: str) -> None:
+        """Sign in and out again: from here on ProConnect knows the person."""
+        self.person.choose_account(platform)
+        self.sign_in(platform)
+        self.wait_session(platform, "signed_in")
+        self.sign_out(platform)
+        self.clear()
+
+    def sign_out(self, platform: str) -> None:
+        """Forget the session, or the trouble that there was with one."""
+        self.ask(
+            f"dock()._desk.cancel_sign_in(platform({platform!r}).id),"
+            f" dock()._desk.sign_out(platform({platform!r}).id, False)"
+        )
+        self.wait_session(platform, "signed_out")
+
+    def kept(self, platform: str) -> List[str]:
+        """What the person's keyring lists for the platform: labels, no secrets."""
+        service = "CICCLO for QGIS: " + str(self.ask(f"platform({platform!r}).id"))
+        done = subprocess.run(
+            ["secret-tool", "search", "--all", "service", service],
+            env=self.stage.desktop.env,
+            capture_output=True,
+            text=True,
+            timeout=10,
+        )
+        return [line for line in done.stdout.splitlines() if line.startswith("label")]
+
+    def with_both_layers(self) -> Dict[str, int]:
+        """Signed in on both platforms, a restricted layer of each on the map; ``counts``."""
+        self.person.add_to_map(SITES)
+        self.sign_in(HEXAGONE)
+        self.person.wait_layer(SITES)
+        self.person.choose_account(ARMOR)
+        self.person.wait_listed(ARMOR, WETLANDS)
+        self.person.add_to_map(WETLANDS)
+        self.person.wait_layer(WETLANDS)
+        self.clear()
+        return self.counts()
+
+    def counts(self) -> Dict[str, int]:
+        """How many features QGIS gets of each layer."""
+        layers = self.person.layers()
+        return {one["name"]: self.person.count_features(one["id"]) for one in layers}
+
+    # Between two tests
+
+    def tidy(self) -> None:
+        """Nobody signed in, nothing on the map, no notice, no fault in the workshop."""
+        self.workshop_in_order()
+        self.ask("QgsProject.instance().clear()")
+        for platform in (ARMOR, HEXAGONE):
+            if self.session(platform)["state"] != "signed_out":
+                self.sign_out(platform)
+        for platform in (ARMOR, HEXAGONE, OPEN):
+            self.wait_listing(platform, "loaded")
+        self.clear()
+
+    def workshop_in_order(self) -> None:
+        """No fault is on; ProConnect and the platforms know nobody."""
+        for server, url in self.workshop.described["faults"].items():
+            request = urllib.request.Request(url, method="DELETE")
+            urllib.request.urlopen(request, timeout=5.0).close()
+            if server != "hexagone":
+                self.workshop.fault(server, "kill_sessions")
 
     # After all
 
@@ -204,6 +276,11 @@ class Day:
             for at, line in enumerate(lines)
             if _is_trouble(line)
         ]
+
+
+def _spaced(text: str) -> str:
+    """French typography's own spaces as plain ones, so that the tests can be read."""
+    return html.unescape(text).replace("\xa0", " ").replace("\u202f", " ")
 
 
 def _is_trouble(text: str) -> bool:

@@ -17,6 +17,21 @@ from typing import Dict, List, Optional, Sequence
 
 SCREEN = (1366, 860)
 
+# A session bus that starts nothing by itself: a desktop without a secret service stays so.
+_BUS = """\
+<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>session</type>
+  <listen>{address}</listen>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+  </policy>
+</busconfig>
+"""
+
 
 class DesktopError(RuntimeError):
     """A part of the desktop did not start; the text says which and shows its last words."""
@@ -123,6 +138,7 @@ class Desktop:
         self.processes = Processes(home / "logs")
         self._display = display
         self._keyring = keyring
+        self._keeper: Optional[subprocess.Popen[bytes]] = None
 
     def __enter__(self) -> Desktop:
         try:
@@ -134,7 +150,7 @@ class Desktop:
                     self.env["XAUTHORITY"] = os.environ["XAUTHORITY"]
             self._start_bus()
             if self._keyring:
-                self._start_keyring()
+                self.start_keyring()
         except BaseException:
             self.processes.stop_all()
             raise
@@ -173,19 +189,32 @@ class Desktop:
     def _start_bus(self) -> None:
         address = f"unix:path={self.env['XDG_RUNTIME_DIR']}/bus-{secrets.token_hex(4)}"
         self.env["DBUS_SESSION_BUS_ADDRESS"] = address
+        config = self.home / "bus.conf"
+        config.write_text(_BUS.format(address=address), encoding="utf-8")
         self.processes.start(
-            "dbus", ["dbus-daemon", "--session", "--nofork", f"--address={address}"], self.env
+            "dbus", ["dbus-daemon", "--nofork", f"--config-file={config}"], self.env
         )
         socket = Path(address.split("=", 1)[1])
         _wait_for(socket.exists, "the D-Bus session", self.processes, "dbus")
 
-    def _start_keyring(self) -> None:
+    def lock_keyring(self) -> None:
+        """Lock the keyring; ``stop_keyring`` and ``start_keyring`` unlock it."""
+        subprocess.run(["secret-tool", "lock"], env=self.env, check=True, timeout=10)
+
+    def stop_keyring(self) -> None:
+        """Leave the person without a secret service; what it keeps stays on disk."""
+        if self._keeper is not None:
+            self.processes.stop(self._keeper)
+            self._keeper = None
+
+    def start_keyring(self) -> None:
+        """Start the secret service, unlocked, with all it has kept."""
         # The password lives as long as this home folder: the keyring file must open again.
         note = self.home / "keyring-password"
         if not note.exists():
             note.write_text(secrets.token_urlsafe(12))
             note.chmod(0o600)
-        self.processes.start(
+        self._keeper = self.processes.start(
             "keyring",
             ["gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets"],
             self.env,

@@ -79,6 +79,13 @@ class Pointer:
         self._xdotool("windowactivate", "--sync", window)
         time.sleep(0.1)
 
+    def active_window(self) -> str:
+        """The window that has the keyboard; empty when none has."""
+        try:
+            return self._xdotool("getactivewindow").strip()
+        except RuntimeError:
+            return ""
+
     def title(self, window: str) -> str:
         """A window's title."""
         return self._xdotool("getwindowname", window).strip()

@@ -20,6 +20,9 @@ _MEANING = {
     "temporarily_unavailable": SignInProblemCode.SERVER_ERROR,
 }
 
+_GAVE_UP = "user authentication aborted"
+"""ProConnect's words when the person presses « Annuler / Revenir au service »."""
+
 
 def take_code(attempt: Attempt, url: str) -> str:
     """The authorization code in ``url``, after every check, once per attempt.
@@ -65,6 +68,8 @@ def _told_error(attempt: Attempt, query: Dict[str, List[str]]) -> SignInFailed:
     error = _single(query, "error")
     own = (attempt.state, attempt.nonce, attempt.code_verifier)
     words = [plain(error, 60, own), plain(_single(query, "error_description"), secrets=own)]
+    if error == "access_denied" and _GAVE_UP in words[-1].lower():
+        return SignInFailed(SignInProblemCode.CANCELLED)
     code = _MEANING.get(error, SignInProblemCode.EXCHANGE_FAILED)
     return SignInFailed(code, ": ".join(word for word in words if word))
 
