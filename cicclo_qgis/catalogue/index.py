@@ -1,0 +1,281 @@
+"""The index of all platforms' collections: kept in the profile, searched at each keystroke.
+
+What a stranger sees is in the file. What only a session may see is in memory, and is gone at
+sign-out or with the run (docs/decisions/0006-catalogue-index.md).
+"""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+import threading
+from collections import Counter
+from pathlib import Path
+from typing import Callable, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple, TypeVar
+
+from cicclo_qgis.catalogue.index_answer import Answer, Combination, Part, Search
+from cicclo_qgis.catalogue.index_file import (
+    IndexFileError,
+    connect,
+    in_memory,
+    open_file,
+    set_aside,
+)
+from cicclo_qgis.catalogue.index_names import Names
+from cicclo_qgis.catalogue.index_record import RecordError, unpack_collection, unpack_landing
+from cicclo_qgis.catalogue.index_shelf import Shelf
+from cicclo_qgis.catalogue.index_words import understand
+from cicclo_qgis.catalogue.index_writer import IndexFullError, Listed, remove, write
+from cicclo_qgis.catalogue.model import Entry, Padlock
+from cicclo_qgis.platforms.model import Platform
+
+LOG = logging.getLogger("cicclo.catalogue")
+
+T = TypeVar("T")
+
+
+class Index:
+    """What there is to be found, and when it was last listed.
+
+    Any thread may call any method. All of them block, for milliseconds or while another QGIS
+    writes, so that they belong in worker threads. None raises an error of the file: an index that
+    cannot be kept is an index of this run alone.
+
+    Args:
+        path: the file; None for an index in memory.
+        platforms: the platforms whose names and territories rows are found by.
+    """
+
+    def __init__(self, path: Optional[Path], platforms: Iterable[Platform] = ()) -> None:
+        self._path = path
+        self._names = Names(platforms)
+        self._reading = threading.RLock()
+        self._writing = threading.RLock()
+        self._writer: Optional[sqlite3.Connection] = None
+        self._public: Optional[Shelf] = None
+        self._private = Shelf(in_memory(), self._names)
+
+    # -- opening and closing ----------------------------------------------------------------
+
+    def open(self) -> None:
+        """Open or make the file, and read what searching needs; all else would do so too."""
+        self._read(lambda _shelf: None)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._writing, self._reading:
+            self._drop()
+            self._private.connection.close()
+            self._private = Shelf(in_memory(), self._names)
+
+    def know(self, platforms: Iterable[Platform]) -> None:
+        """Take the platforms there are; the rows of others leave the index."""
+        known = list(platforms)
+        with self._reading:
+            self._names = Names(known)
+            for shelf in (self._public, self._private):
+                if shelf is not None:
+                    shelf.call(self._names)
+        gone = set(self.harvested()) - {platform.id for platform in known}
+        if gone:
+            self._write(lambda connection: remove(connection, gone))
+
+    # -- what the harvest brings ------------------------------------------------------------
+
+    def take(self, listed: Listed) -> bool:
+        """Keep the list a stranger was given; it replaces what was known of the platform.
+
+        Whether the file holds it now.
+        """
+        done = self._write(lambda connection: write(connection, listed))
+        return done is not None
+
+    def show(self, platform_id: str, entries: Sequence[Entry]) -> None:
+        """A session sees exactly these: what a stranger would not is kept in memory only.
+
+        Padlocks are this person's too, and are never written.
+        """
+        seen = {
+            entry.collection.id: (entry.padlock.value, entry.collection.item_kind.value)
+            for entry in entries
+        }
+
+        def apply(public: Shelf) -> None:
+            block = public.blocks.get(platform_id)
+            public.show_only(platform_id, seen)
+            more = tuple(
+                entry for entry in entries if block is None or block.number(entry.collection.id) < 0
+            )
+            remove(self._private.connection, (platform_id,))
+            if more:
+                listed = Listed(platform_id, more, more[0].landing, 0.0)
+                write(self._private.connection, listed)
+            self._keep_up_private()
+
+        self._read(apply)
+
+    def sign_out(self, platform_id: str) -> None:
+        """Forget what the session there could see."""
+
+        def apply(public: Shelf) -> None:
+            public.show_only(platform_id, None)
+            remove(self._private.connection, (platform_id,))
+            self._keep_up_private()
+
+        self._read(apply)
+
+    def forget(self, platform_id: str) -> None:
+        """Drop a platform that was removed."""
+        self.sign_out(platform_id)
+        self._write(lambda connection: remove(connection, (platform_id,)))
+
+    # -- what is known ----------------------------------------------------------------------
+
+    def harvested(self) -> Mapping[str, float]:
+        """When each platform was last listed with success, seconds since the epoch."""
+        found = self._read(
+            lambda shelf: {name: block.harvested for name, block in shelf.blocks.items()}
+        )
+        return found or {}
+
+    def listed(self, platform_id: str) -> Optional[Listed]:
+        """The last list of a platform that a stranger was given; None when there is none."""
+        found = self._read(lambda shelf: _read_list(shelf.connection, platform_id))
+        if found is None:
+            return None
+        (when, landing, validator), rows = found
+        try:
+            entrance = unpack_landing(landing)
+            entries = tuple(
+                Entry(platform_id, unpack_collection(record), entrance, Padlock(padlock))
+                for padlock, record in rows
+            )
+        except (RecordError, ValueError):
+            LOG.warning("the list of %s in the index cannot be read", platform_id)
+            return None
+        return Listed(platform_id, entries, entrance, when, validator)
+
+    def search(self, search: Search) -> Optional[Answer]:
+        """Find; None when the file cannot be read just now."""
+        wanted = understand(search.text)
+
+        def find(public: Shelf) -> Answer:
+            parts: List[Part] = []
+            tally: Dict[Combination, int] = Counter()
+            known: Dict[str, int] = Counter()
+            for shelf in (public, self._private):
+                part, counted = shelf.find(wanted, search)
+                parts.append(part)
+                for values, count in counted.items():
+                    tally[values] += count
+                for name, size in shelf.sizes().items():
+                    known[name] += size
+            return Answer(search, wanted, parts, tally, known, self._names)
+
+        return self._read(find)
+
+    # -- the file ---------------------------------------------------------------------------
+
+    def _keep_up_private(self) -> None:
+        self._private.forget_reading()
+        self._private.keep_up()
+
+    def _read(self, question: Callable[[Shelf], T]) -> Optional[T]:
+        """Ask the tables as they stand at one moment."""
+        with self._reading:
+            for _ in range(2):
+                shelf = self._shelf()
+                try:
+                    with _Moment(shelf.connection):
+                        shelf.keep_up()
+                        return question(shelf)
+                except sqlite3.OperationalError as error:
+                    LOG.warning("the catalogue index cannot be read now: %s", error)
+                    return None
+                except sqlite3.DatabaseError as error:
+                    self._renew(error)
+        return None
+
+    def _write(self, change: Callable[[sqlite3.Connection], T]) -> Optional[T]:
+        """Change the tables; None when that was not possible."""
+        with self._writing:
+            for _ in range(2):
+                with self._reading:
+                    connection = self._shelf().connection if not self._writer else self._writer
+                    alone = self._writer is not None
+                try:
+                    if alone:
+                        return change(connection)
+                    with self._reading:
+                        self._shelf().forget_reading()
+                        return change(connection)
+                except (sqlite3.OperationalError, IndexFullError) as error:
+                    LOG.warning("the catalogue index was not written: %s", error)
+                    return None
+                except sqlite3.DatabaseError as error:
+                    with self._reading:
+                        self._renew(error)
+        return None
+
+    def _shelf(self) -> Shelf:
+        if self._public is None:
+            reader: Optional[sqlite3.Connection] = None
+            if self._path is not None:
+                try:
+                    reader = open_file(self._path)
+                    self._writer = connect(str(self._path))
+                except (IndexFileError, sqlite3.Error) as error:
+                    LOG.warning("the catalogue index is kept in memory: %s", error)
+                    if reader is not None:
+                        reader.close()
+                        reader = None
+            self._public = Shelf(reader or in_memory(), self._names)
+        return self._public
+
+    def _renew(self, error: sqlite3.DatabaseError) -> None:
+        """The file is damaged: put it aside, and begin again."""
+        LOG.warning("the catalogue index is damaged and made anew: %s", error)
+        self._drop()
+        if self._path is not None:
+            try:
+                set_aside(self._path)
+            except IndexFileError:
+                self._path = None
+
+    def _drop(self) -> None:
+        if self._public is not None:
+            self._public.connection.close()
+            self._public = None
+        if self._writer is not None:
+            self._writer.close()
+            self._writer = None
+
+
+class _Moment:
+    """A read transaction: what others write meanwhile is not seen."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def __enter__(self) -> None:
+        self._connection.execute("BEGIN")
+
+    def __exit__(self, *_: object) -> None:
+        if self._connection.in_transaction:
+            self._connection.execute("ROLLBACK")
+
+
+def _read_list(
+    connection: sqlite3.Connection, platform_id: str
+) -> Optional[Tuple[Tuple[float, bytes, str], List[Tuple[str, bytes]]]]:
+    head = connection.execute(
+        "SELECT harvested, landing, validator, start, length FROM platform WHERE id = ?",
+        (platform_id,),
+    ).fetchone()
+    if head is None:
+        return None
+    rows = connection.execute(
+        "SELECT padlock, record FROM collection WHERE place >= ? AND place < ? ORDER BY place",
+        (head[3], head[3] + head[4]),
+    ).fetchall()
+    return head[:3], rows

@@ -1,0 +1,130 @@
+"""What a search came to: how many rows of each platform, of each facet, and the best of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from heapq import nsmallest
+from typing import Dict, FrozenSet, List, Mapping, Optional, Sequence, Tuple
+
+from cicclo_qgis.catalogue.index_block import Block, Hit
+from cicclo_qgis.catalogue.index_names import Names
+from cicclo_qgis.catalogue.index_words import Wanted
+
+Bbox = Tuple[float, float, float, float]
+
+
+class Facet(str, Enum):
+    """By what a list can be narrowed.
+
+    Values: a platform's id; a territory; a ``Padlock``; an ``ItemKind``; a licence, "" for none.
+    """
+
+    PLATFORM = "platform"
+    TERRITORY = "territory"
+    PADLOCK = "padlock"
+    KIND = "kind"
+    LICENSE = "license"
+
+
+@dataclass(frozen=True)
+class Search:
+    """What is looked for. A row passes when each facet named holds its value.
+
+    ``bbox``: west, south, east, north in degrees; only what touches it passes (a collection
+    without extent does not). West may be greater than east (across the antimeridian).
+    """
+
+    text: str = ""
+    only: Mapping[Facet, FrozenSet[str]] = field(default_factory=dict)
+    bbox: Optional[Bbox] = None
+
+
+Combination = Tuple[str, str, str, str, str]
+"""The values of one row, in the order of ``Facet``."""
+
+Part = Tuple[Mapping[str, Block], bytes]
+"""Blocks by platform, and the mask of their places."""
+
+
+class Answer:
+    """Immutable; its methods only read memory, and may be called in any thread.
+
+    ``wanted``: what was typed, as it was understood. ``found``: rows found of each platform that
+    has any. ``known``: rows there are of each platform.
+    """
+
+    def __init__(
+        self,
+        search: Search,
+        wanted: Wanted,
+        parts: Sequence[Part],
+        tally: Mapping[Combination, int],
+        known: Mapping[str, int],
+        names: Names,
+    ) -> None:
+        self.search = search
+        self.wanted = wanted
+        self.known = known
+        self._parts = parts
+        self._tally = tally
+        self._names = names
+        self.found: Mapping[str, int] = self._counts(Facet.PLATFORM, every=True)
+
+    def __len__(self) -> int:
+        return sum(self.found.values())
+
+    def counts(self, facet: Facet) -> Mapping[str, int]:
+        """How many rows each value of ``facet`` would leave: the other facets hold, not it."""
+        return self._counts(facet, every=False)
+
+    def _counts(self, facet: Facet, every: bool) -> Mapping[str, int]:
+        facets = list(Facet)
+        wanted = facets.index(facet)
+        rules = [
+            (number, allowed)
+            for number, one in enumerate(facets)
+            for allowed in (self.search.only.get(one),)
+            if allowed and (every or number != wanted)
+        ]
+        counts: Dict[str, int] = {}
+        for values, count in self._tally.items():
+            if all(values[number] in allowed for number, allowed in rules):
+                counts[values[wanted]] = counts.get(values[wanted], 0) + count
+        return counts
+
+    def best(self, platform_id: str, limit: int) -> List[str]:
+        """The ids of the most obvious collections of one platform, the best first."""
+        return [hit[2] for hit in self._hits(platform_id, limit)]
+
+    def top(self, limit: int) -> List[Tuple[str, str]]:
+        """Platform and collection id of the most obvious rows of all."""
+        hits = (
+            (hit[0], hit[1], platform_id, hit[2])
+            for platform_id in self.found
+            for hit in self._hits(platform_id, limit)
+        )
+        return [(platform_id, name) for _, _, platform_id, name in nsmallest(limit, hits)]
+
+    def rank(self, platform_id: str) -> int:
+        """How obvious the best row of a platform is (``Wanted.rank``); 6 when there is none."""
+        return min((hit[0] for hit in self._hits(platform_id, 1)), default=6)
+
+    def holds(self, platform_id: str, collection_id: str) -> bool:
+        """Whether that collection was found."""
+        for blocks, mask in self._parts:
+            block = blocks.get(platform_id)
+            number = -1 if block is None else block.number(collection_id)
+            if block is not None and number >= 0 and mask[block.start + number]:
+                return True
+        return False
+
+    def _hits(self, platform_id: str, limit: int) -> List[Hit]:
+        wanted = self.wanted.beside(self._names.text(platform_id))
+        hits: List[Hit] = []
+        for blocks, mask in self._parts:
+            block = blocks.get(platform_id)
+            if block is not None:
+                hits += block.best(mask, wanted, limit)
+        hits.sort()
+        return hits[:limit]

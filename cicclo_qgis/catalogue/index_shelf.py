@@ -1,0 +1,250 @@
+"""One set of tables of the index, searched: the file, or what only this session may see.
+
+Rows found by SQLite become a mask (one byte a place). Masks of words are kept while a person
+types on, and a facet is counted by one pass in C over the places found.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+from array import array
+from collections import Counter, OrderedDict
+from contextlib import closing
+from itertools import compress
+from typing import Dict, Iterator, List, Mapping, Optional, Tuple
+
+from cicclo_qgis.catalogue.index_answer import Bbox, Combination, Facet, Part, Search
+from cicclo_qgis.catalogue.index_block import Block
+from cicclo_qgis.catalogue.index_names import Names
+from cicclo_qgis.catalogue.index_words import Term, Wanted
+
+# A place is handed over as a character: beyond the surrogates, below the last one there is.
+_OFFSET = 0x10000
+MOST_PLACES = 0x10FFFF - _OFFSET
+_MASKS_KEPT = 48
+_UTF_32 = "utf-32-le" if sys.byteorder == "little" else "utf-32-be"
+
+_BY_WORDS = f"SELECT group_concat(char(rowid + {_OFFSET}), '') FROM words WHERE words MATCH ?"  # nosec B608
+_BY_AREA = (
+    f"SELECT group_concat(char(place + {_OFFSET}), '') FROM area "  # nosec B608
+    "WHERE west <= ? AND east >= ? AND south <= ? AND north >= ?"
+)
+_GENERATIONS = "SELECT id, start, length, generation, harvested FROM platform"
+_ROWS = (
+    "SELECT c.id, c.padlock, c.kind, c.license, w.title, w.keywords, w.name FROM collection c "
+    "JOIN words w ON w.rowid = c.place WHERE c.place >= ? AND c.place < ? ORDER BY c.place"
+)
+
+
+class Shelf:
+    """Reads through ``connection``; its caller lets one thread in at a time."""
+
+    def __init__(self, connection: sqlite3.Connection, names: Names) -> None:
+        self.connection = connection
+        self.blocks: Dict[str, Block] = {}
+        self._names = names
+        self._masks: OrderedDict[str, int] = OrderedDict()
+        self._version = -1
+        self._places = 0
+        self._codes: array[int] = array("I")
+        self._combinations: List[Tuple[str, str, str, str]] = []
+        self._code_of: Dict[Tuple[str, str, str, str], int] = {}
+        self._hidden: Dict[str, bytes] = {}
+        self._padlocks: Dict[str, Mapping[str, Tuple[str, str]]] = {}
+
+    # -- keeping up with the tables ---------------------------------------------------------
+
+    def forget_reading(self) -> None:
+        """The tables have changed through this very connection: read them again."""
+        self._version = -1
+
+    def call(self, names: Names) -> None:
+        """Platforms are called otherwise: what was found by their names is void."""
+        self._names = names
+        self._masks.clear()
+
+    def keep_up(self) -> None:
+        """Read what has changed since, whoever changed it. Inside a transaction of the caller.
+
+        Raises:
+            sqlite3.Error: the tables cannot be read.
+        """
+        version = self.connection.execute("PRAGMA data_version").fetchone()[0]
+        if version == self._version:
+            return
+        changed = False
+        there = set()
+        for name, start, length, generation, harvested in self.connection.execute(
+            _GENERATIONS
+        ).fetchall():
+            there.add(name)
+            known = self.blocks.get(name)
+            if known is not None and known.generation == generation:
+                known.harvested = harvested
+                continue
+            self.blocks[name] = self._read(name, start, length, generation, harvested)
+            changed = True
+        for gone in set(self.blocks) - there:
+            del self.blocks[gone]
+            self._hidden.pop(gone, None)
+            changed = True
+        if changed:
+            self._rebuild()
+        self._version = version
+
+    def _read(self, name: str, start: int, length: int, generation: int, harvested: float) -> Block:
+        with closing(self.connection.execute(_ROWS, (start, start + length))) as cursor:
+            rows = cursor.fetchall()
+        block = Block(
+            name,
+            start,
+            generation,
+            harvested,
+            ids=[row[0] for row in rows],
+            titles=[row[4] for row in rows],
+            keywords=[row[5] for row in rows],
+            names=[row[6] for row in rows],
+            facets=[row[1:4] for row in rows],
+        )
+        self._encode(block)
+        self._hide(block)
+        return block
+
+    def _hide(self, block: Block) -> None:
+        shown = self._padlocks.get(block.platform_id)
+        self._hidden.pop(block.platform_id, None)
+        if shown is not None:
+            self._hidden[block.platform_id] = bytes(name not in shown for name in block.ids)
+
+    def _encode(self, block: Block) -> None:
+        now = self._padlocks.get(block.platform_id, {})
+        codes = array("I")
+        for name, (padlock, kind, licence) in zip(block.ids, block.facets):
+            padlock, kind = now.get(name, (padlock, kind))
+            values = (block.platform_id, padlock, kind, licence)
+            code = self._code_of.get(values)
+            if code is None:
+                code = self._code_of[values] = len(self._combinations)
+                self._combinations.append(values)
+            codes.append(code)
+        block.codes = codes
+
+    def _rebuild(self) -> None:
+        self._masks.clear()
+        self._places = max((block.end for block in self.blocks.values()), default=0)
+        self._codes = array("I", bytes(4 * self._places))
+        for block in self.blocks.values():
+            self._codes[block.start : block.end] = array("I", block.codes)
+
+    def show_only(self, platform_id: str, shown: Optional[Mapping[str, Tuple[str, str]]]) -> None:
+        """Show of that platform these rows alone, with padlock and kind; None: as in the tables."""
+        self._padlocks.pop(platform_id, None)
+        if shown is not None:
+            self._padlocks[platform_id] = shown
+        block = self.blocks.get(platform_id)
+        if block is not None:
+            self._hide(block)
+            self._encode(block)
+            self._codes[block.start : block.end] = array("I", block.codes)
+
+    # -- searching --------------------------------------------------------------------------
+
+    def find(self, wanted: Wanted, search: Search) -> Tuple[Part, Mapping[Combination, int]]:
+        """The places found, and how many rows there are of each combination of facets.
+
+        The places pass the facets of ``search``; the numbers are those before they are applied.
+
+        Raises:
+            sqlite3.Error: the tables cannot be read.
+        """
+        mask = self._all()
+        for term in wanted.terms:
+            mask &= self._mask(term)
+        if search.bbox is not None:
+            mask &= self._in_area(search.bbox)
+        found = mask.to_bytes(self._places, "little")
+        counted = Counter(compress(self._codes, found))
+        only = {facet: values for facet, values in search.only.items() if values}
+        if only:
+            found = self._narrowed(found, only)
+        return (dict(self.blocks), found), {
+            self._combined(code): count for code, count in counted.items()
+        }
+
+    def sizes(self) -> Mapping[str, int]:
+        """How many rows there are of each platform, those that are not shown aside."""
+        return {
+            name: len(block) - sum(self._hidden.get(name, b""))
+            for name, block in self.blocks.items()
+        }
+
+    def _combined(self, code: int) -> Combination:
+        platform_id, padlock, kind, licence = self._combinations[code]
+        return (platform_id, self._names.territory(platform_id), padlock, kind, licence)
+
+    def _narrowed(self, found: bytes, only: Mapping[Facet, frozenset[str]]) -> bytes:
+        facets = list(Facet)
+        rules = [(facets.index(facet), values) for facet, values in only.items()]
+        passes = bytes(
+            all(self._combined(code)[number] in values for number, values in rules)
+            for code in range(len(self._combinations))
+        )
+        there = bytes(map(passes.__getitem__, self._codes))
+        both = int.from_bytes(found, "little") & int.from_bytes(there, "little")
+        return both.to_bytes(self._places, "little")
+
+    def _all(self) -> int:
+        mask = bytearray(self._places)
+        for block in self.blocks.values():
+            mask[block.start : block.end] = b"\x01" * len(block)
+        for name, hidden in self._hidden.items():
+            if name in self.blocks:
+                there = self.blocks[name]
+                mask[there.start : there.end] = bytes(1 - one for one in hidden)
+        return int.from_bytes(mask, "little")
+
+    def _mask(self, term: Term) -> int:
+        key = term.match
+        known = self._masks.get(key)
+        if known is not None:
+            self._masks.move_to_end(key)
+            return known
+        mask = bytearray(self._places)
+        if term.is_letter:
+            for block in self.blocks.values():
+                first, last = block.beginning(" " + term.words[0])
+                mask[block.start + first : block.start + last] = b"\x01" * (last - first)
+        else:
+            where = "{title keywords name} : " if term.in_heading_only else ""
+            _set(mask, self._places_of(_BY_WORDS, (f"{where}({key})",)))
+        for block in self.blocks.values():
+            if term.within(self._names.text(block.platform_id)):
+                mask[block.start : block.end] = b"\x01" * len(block)
+        self._masks[key] = found = int.from_bytes(mask, "little")
+        if len(self._masks) > _MASKS_KEPT:
+            self._masks.popitem(last=False)
+        return found
+
+    def _in_area(self, bbox: Bbox) -> int:
+        west, south, east, north = bbox
+        spans = [(west, east)] if west <= east else [(west, 180.0), (-180.0, east)]
+        mask = bytearray(self._places)
+        for first, last in spans:
+            _set(mask, self._places_of(_BY_AREA, (last, first, north, south)))
+        return int.from_bytes(mask, "little")
+
+    def _places_of(self, query: str, values: Tuple[object, ...]) -> Iterator[int]:
+        # One long text in place of a row each: SQLite works without holding Python up.
+        text = self.connection.execute(query, values).fetchone()[0] or ""
+        places = array("I")
+        places.frombytes(text.encode(_UTF_32))
+        return iter(places)
+
+
+def _set(mask: bytearray, places: Iterator[int]) -> None:
+    end = len(mask)
+    for place in places:
+        at = place - _OFFSET
+        if at < end:
+            mask[at] = 1

@@ -1,0 +1,169 @@
+"""Words as they are searched: without accents and case, by their beginning, plurals tolerated.
+
+The same rules hold for the index on disk and for rows that are searched before they are in it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import List, Tuple
+
+_MARKS = re.compile("[\u0300-\u036f]")
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "’": "'"})
+_BETWEEN = re.compile(r"[\W_]+")
+_QUOTED = re.compile(r'["“”«»]')
+# A word of these says nothing beside another: "zones de captage" is "captage zones".
+_SMALL = frozenset(
+    "a au aux d de des du en et l la le les par pour qu sur un une".split()  # noqa: SIM905
+)
+_SHORTEST_PLURAL = 4
+_SHORTEST_EVERYWHERE = 3
+
+
+def fold(text: str) -> str:
+    """``text`` without accents and case, as both sides of a search are compared.
+
+    >>> fold("Forêts d’Œuilly")
+    "forets d'oeuilly"
+    """
+    folded = text.casefold()
+    if folded.isascii():
+        return folded
+    return _MARKS.sub("", unicodedata.normalize("NFKD", folded.translate(_LIGATURES)))
+
+
+def spaced(text: str) -> str:
+    """The folded words of ``text``, with a space before and after each.
+
+    >>> spaced("Plan d’eau (2024)")
+    ' plan d eau 2024 '
+    """
+    found = _BETWEEN.sub(" ", fold(text)).strip()
+    return f" {found} " if found else " "
+
+
+def other_forms(word: str) -> Tuple[str, ...]:
+    """The singulars and plurals of a folded word that do not begin with it.
+
+    >>> other_forms("chevaux"), other_forms("zones"), other_forms("canal")
+    (('chevau', 'cheval', 'chevail'), ('zone',), ('canaux',))
+    """
+    if len(word) < _SHORTEST_PLURAL:
+        return ()
+    if word.endswith("aux"):
+        return (word[:-1], f"{word[:-2]}l", f"{word[:-2]}il")
+    if word.endswith(("s", "x")):
+        return (word[:-1],)
+    if word.endswith("ail"):
+        return (f"{word[:-2]}ux",)
+    if word.endswith("al"):
+        return (f"{word[:-1]}ux",)
+    return ()
+
+
+@dataclass(frozen=True)
+class Term:
+    """One thing that must be found: a word, or words that follow each other.
+
+    ``open``: the last word may go on ("zon" finds "zones"). ``others``: whole words that do too.
+    """
+
+    words: Tuple[str, ...]
+    open: bool = True
+    others: Tuple[str, ...] = ()
+
+    @property
+    def in_heading_only(self) -> bool:
+        """Whether it is too short to be looked for in descriptions: half of them would match."""
+        return self.open and len(self.words) == 1 and len(self.words[0]) < _SHORTEST_EVERYWHERE
+
+    @property
+    def is_letter(self) -> bool:
+        """Whether it is one letter: then it is how the title begins."""
+        return self.in_heading_only and len(self.words[0]) == 1
+
+    def within(self, text: str) -> bool:
+        """Whether ``text``, which is ``spaced``, holds it."""
+        needle = " " + " ".join(self.words)
+        if (needle if self.open else needle + " ") in text:
+            return True
+        return any(f" {other} " in text for other in self.others)
+
+    @property
+    def match(self) -> str:
+        """The expression of SQLite's FTS5 for it. Its words are letters and digits alone."""
+        one = '"' + " ".join(self.words) + '"' + (" *" if self.open else "")
+        return " OR ".join((one, *(f'"{other}"' for other in self.others)))
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What was typed, understood. ``start``: how a title begins that begins with all of it."""
+
+    terms: Tuple[Term, ...] = ()
+    start: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.terms)
+
+    def found_in(self, text: str, heading: str, title: str, platform: str) -> bool:
+        """Whether a row is found: all its text, its title with keywords and id, its title.
+
+        Each is ``spaced``, as is ``platform``, the text by which every row of one is found.
+        """
+        for term in self.terms:
+            if term.within(platform):
+                continue
+            if term.is_letter:
+                if not title.startswith(" " + term.words[0]):
+                    return False
+            elif not term.within(heading if term.in_heading_only else text):
+                return False
+        return True
+
+    def beside(self, platform: str) -> Wanted:
+        """What is still to be found in rows of a platform whose ``spaced`` text is ``platform``."""
+        left = tuple(term for term in self.terms if not term.within(platform))
+        return self if len(left) == len(self.terms) else Wanted(left, self.start)
+
+    def rank(self, title: str, keywords: str, name: str) -> int:
+        """How obvious a row that is found is, the least first.
+
+        0: the title itself; 1: the title begins with it; 2: in the title; 3: with the keywords;
+        4: with the identifier; 5: only with the description.
+        """
+        if self.start and title.startswith(self.start):
+            return 0 if len(title) <= len(self.start) + 1 else 1
+        heading = title
+        for rank, more in ((2, ""), (3, keywords), (4, name)):
+            heading += more
+            if all(term.within(heading) for term in self.terms):
+                return rank
+        return 5
+
+
+def understand(typed: str) -> Wanted:
+    """Turn what was typed into what is wanted. Quotes keep words together."""
+    parts = _QUOTED.split(typed)
+    terms: List[Term] = []
+    for number, part in enumerate(parts):
+        quoted = number % 2 == 1
+        if quoted:
+            words = tuple(spaced(part).split())
+            if words:
+                terms.append(Term(words, open=number == len(parts) - 1))
+            continue
+        for piece in fold(part).replace("'", " ").split():
+            words = tuple(spaced(piece).split())
+            if words:
+                others = other_forms(words[0]) if len(words) == 1 else ()
+                terms.append(Term(words, True, others))
+    telling = [term for term in terms if not _is_small(term)]
+    start = spaced(typed).rstrip()
+    return Wanted(tuple(dict.fromkeys(telling or terms[:1])), start)
+
+
+def _is_small(term: Term) -> bool:
+    return len(term.words) == 1 and (term.words[0] in _SMALL or term.is_letter)
