@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import logging
 import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Optional, Set, Tuple
 from urllib.parse import urljoin
 
@@ -26,6 +28,8 @@ from cicclo_qgis.signin import (
     Browser,
     Credential,
     KeyringStore,
+    Permitted,
+    Prompt,
     ProtectionSpace,
     Sessions,
     StoreChain,
@@ -34,6 +38,8 @@ from cicclo_qgis.signin import (
 )
 
 _log = logging.getLogger(__name__)
+
+_TOLD_AT_ONCE = 4
 
 _RESTORE_PATIENCE_S = 5.0
 """How long a layer's first request waits for the sessions of the last run to come back."""
@@ -48,27 +54,35 @@ class Engine(QObject):
 
     refreshed = pyqtSignal(str)
 
-    def __init__(self, browser: Browser, parent: Optional[QObject] = None) -> None:
+    def __init__(
+        self,
+        browser: Browser,
+        prompt: Optional[Prompt] = None,
+        parent: Optional[QObject] = None,
+    ) -> None:
         super().__init__(parent)
         self._browser = browser
         self.settings = Settings()
         self.workers = Workers(self)
         extra = self.settings.extra_registry
         self.registry = Registry(
-            shipped=where.resources() / "platforms.json"
-            if self.settings.shipped_platforms
-            else None,
+            shipped=self._shipped(),
             extra=() if extra is None else (extra,),
             user=self.settings.user_registry,
         )
-        for note in self.registry.load():
-            _log.warning("%s: %s: %s", note.path, note.code.value, note.detail)
+        self._load()
         self._auth_db = AuthDbStore(lambda: self.settings.use_qgis_store, self)
         self.sessions = Sessions(
             http=lambda: http_session(sign_in=True),
             browser=browser,
-            store=StoreChain((KeyringStore(), self._auth_db)),
+            store=StoreChain(
+                tuple(
+                    Permitted(store, lambda: self.settings.keep_sessions)
+                    for store in (KeyringStore(), self._auth_db)
+                )
+            ),
             clock=SystemClock(),
+            prompt=prompt,
         )
         self.protected = Protected(self.registry)
         self._credentials = PatientCredentials(self.sessions, self.protected)
@@ -117,6 +131,28 @@ class Engine(QObject):
         self._browser.visit(visit, lambda _arrival: True)
         self._browser.forget()
 
+    def forget_everything(self) -> None:
+        """Sign out everywhere on this computer, and drop the browser's cookies. Blocks.
+
+        The platforms are told too; one that does not answer holds nothing up here.
+        """
+        self._browser.forget()
+        with ThreadPoolExecutor(_TOLD_AT_ONCE, "cicclo-forget") as pool:
+            list(pool.map(self.sessions.sign_out, self.registry.platforms()))
+        self._browser.forget()
+
+    def keep_as_chosen(self) -> None:
+        """Bring what is kept in line with the settings. Blocks; worker threads only."""
+        self.sessions.keep_again()
+        if not self.settings.keep_sessions:
+            self.sessions.forget_kept(self.registry.platforms())
+
+    def show_as_chosen(self) -> None:
+        """Bring the registry in line with the settings."""
+        self.registry.shipped = self._shipped()
+        self._load()
+        self.protected.refresh()
+
     def wait_for_sessions(self) -> None:
         """Wait until the sessions of the last run are back, five seconds at most."""
         self._credentials.wait()
@@ -127,6 +163,13 @@ class Engine(QObject):
         self._watcher.stop()
         self._authorizer.remove()
         self.workers.stop()
+
+    def _shipped(self) -> Optional[Path]:
+        return where.resources() / "platforms.json" if self.settings.shipped_platforms else None
+
+    def _load(self) -> None:
+        for note in self.registry.load():
+            _log.warning("%s: %s: %s", note.path, note.code.value, note.detail)
 
     def _refused(self, url: str, status: int) -> None:
         credential = self.sessions.credential_for(url)

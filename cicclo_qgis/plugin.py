@@ -18,6 +18,8 @@ from cicclo_qgis.gui.desk import Desk
 from cicclo_qgis.gui.dock import CiccloDock
 from cicclo_qgis.gui.indicators import LayerIndicators
 from cicclo_qgis.gui.notices import Notices
+from cicclo_qgis.gui.options_page import OptionsFactory, OptionsPage, wanted_browser
+from cicclo_qgis.gui.prompts import Prompts
 from cicclo_qgis.host.live_layers import LiveLayers
 from cicclo_qgis.host.settings import Settings
 from cicclo_qgis.ogcapi import LandingPage, discover
@@ -50,10 +52,15 @@ class CiccloPlugin:
                 engine.workers.run(engine.restore)
 
     def _start_engine(self) -> Engine:
-        self._browser = choose_browser(None if self._iface is None else self._iface.mainWindow())
-        self.engine = engine = Engine(self._browser)
+        window = None if self._iface is None else self._iface.mainWindow()
+        settings = Settings()
+        self._browser = choose_browser(window, lambda: wanted_browser(settings))
+        self._prompts = Prompts(window) if window is not None else None
+        self.engine = engine = Engine(self._browser, self._prompts)
         engine.start()
         self._undo.append(self._browser.shut)
+        if self._prompts is not None:
+            self._undo.append(self._prompts.shut)
         self._provider = CiccloProvider(engine)
         QgsApplication.processingRegistry().addProvider(self._provider)
         return engine
@@ -72,7 +79,7 @@ class CiccloPlugin:
                 anonymous=engine.anonymous_http,
             ),
             find=lambda address: _find(engine, address),
-            bring_forward=self._browser.bring_forward,
+            bring_forward=self._bring_forward,
             parent=window,
         )
         notices = Notices(self._iface, self._desk)
@@ -88,10 +95,13 @@ class CiccloPlugin:
             lambda: self._iface.removeDockWidget(dock),
         ]
         self._add_action(dock)
+        self._add_options(engine, self._desk, dock)
         self._place(dock, engine.settings)
         layers.start()
         self._desk.start()
         dock.visibilityChanged.connect(self._desk.open)
+        # Switched on in a running QGIS, the dock is in sight already.
+        self._desk.open(dock.isVisible())
 
     def _place(self, dock: CiccloDock, settings: Settings) -> None:
         """Give the panel room for titles, the first time; later widths are QGIS's to restore."""
@@ -122,6 +132,23 @@ class CiccloPlugin:
         if self._translator is not None:
             QCoreApplication.removeTranslator(self._translator)
             self._translator = None
+
+    def _bring_forward(self, platform_name: str) -> bool:
+        asked = self._prompts is not None and self._prompts.bring_forward(platform_name)
+        return asked or self._browser.bring_forward(platform_name)
+
+    def _add_options(self, engine: Engine, desk: Desk, dock: CiccloDock) -> None:
+        factory = OptionsFactory(
+            lambda parent: OptionsPage(
+                engine.settings,
+                desk.settings_changed,
+                lambda seen: engine.workers.run(self._browser.survey, seen),
+                dock.show_sessions,
+                parent,
+            )
+        )
+        self._iface.registerOptionsWidgetFactory(factory)
+        self._undo.append(lambda: self._iface.unregisterOptionsWidgetFactory(factory))
 
     def _add_action(self, dock: CiccloDock) -> None:
         action: QAction = dock.toggleViewAction()

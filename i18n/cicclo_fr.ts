@@ -8,6 +8,10 @@
             <translation>Compte</translation>
         </message>
         <message>
+            <source>All sessions: since when, until when, kept where</source>
+            <translation>Toutes les sessions : depuis quand, jusqu’à quand, conservées où</translation>
+        </message>
+        <message>
             <source>Cancel</source>
             <translation>Annuler</translation>
         </message>
@@ -30,6 +34,10 @@
         <message>
             <source>Session ended on {platform}</source>
             <translation>Session terminée sur {platform}</translation>
+        </message>
+        <message>
+            <source>Sessions…</source>
+            <translation>Sessions…</translation>
         </message>
         <message>
             <source>Sign in</source>
@@ -66,6 +74,29 @@
         <message>
             <source>{count} platforms</source>
             <translation>{count} plateformes</translation>
+        </message>
+    </context>
+    <context>
+        <name>AccountDialog</name>
+        <message>
+            <source>&amp;Password</source>
+            <translation>&amp;Mot de passe</translation>
+        </message>
+        <message>
+            <source>&amp;User name</source>
+            <translation>&amp;Identifiant</translation>
+        </message>
+        <message>
+            <source>A user name with a colon, or a line break, cannot be sent. Check what you typed.</source>
+            <translation>Un identifiant qui contient un deux-points, ou un retour à la ligne, ne peut pas être envoyé. Vérifiez votre saisie.</translation>
+        </message>
+        <message>
+            <source>The platform refused this user name and password. Check both, then try again.</source>
+            <translation>La plateforme a refusé cet identifiant et ce mot de passe. Vérifiez-les, puis réessayez.</translation>
+        </message>
+        <message>
+            <source>{platform} asks for an account of its own: the user name and password that the platform or its team gave you. A ProConnect password does not work here.</source>
+            <translation>{platform} demande un compte qui lui est propre : l’identifiant et le mot de passe que la plateforme ou son équipe vous a donnés. Un mot de passe ProConnect ne convient pas ici.</translation>
         </message>
     </context>
     <context>
@@ -464,6 +495,25 @@
         </message>
     </context>
     <context>
+        <name>KeyDialog</name>
+        <message>
+            <source>&amp;Key</source>
+            <translation>&amp;Clé</translation>
+        </message>
+        <message>
+            <source>A key has neither blanks nor accents. Copy it alone, without the words around it.</source>
+            <translation>Une clé n’a ni espace ni accent. Copiez-la seule, sans les mots qui l’entourent.</translation>
+        </message>
+        <message>
+            <source>The platform refused this key. Copy it once more, then try again.</source>
+            <translation>La plateforme a refusé cette clé. Copiez-la de nouveau, puis réessayez.</translation>
+        </message>
+        <message>
+            <source>{platform} asks for an API key: a long word that the platform made for you. Copy it from the platform's site and paste it here.</source>
+            <translation>{platform} demande une clé d’API : un long mot que la plateforme a créé pour vous. Copiez-la depuis le site de la plateforme et collez-la ici.</translation>
+        </message>
+    </context>
+    <context>
         <name>LocatorMap</name>
         <message>
             <source>Map of the extent</source>
@@ -510,6 +560,121 @@
         <message>
             <source>“{title}”: {sentence}</source>
             <translation>« {title} » : {sentence}</translation>
+        </message>
+    </context>
+    <context>
+        <name>OptionsPage</name>
+        <message>
+            <source>&amp;Keep sessions when QGIS is closed</source>
+            <translation>&amp;Conserver les sessions à la fermeture de QGIS</translation>
+        </message>
+        <message>
+            <source>About this choice</source>
+            <translation>À propos de ce choix</translation>
+        </message>
+        <message>
+            <source>Also use QGIS's &amp;encrypted store</source>
+            <translation>Utiliser aussi le coffre &amp;chiffré de QGIS</translation>
+        </message>
+        <message>
+            <source>Automatic</source>
+            <translation>Automatique</translation>
+        </message>
+        <message>
+            <source>Browser for signing in</source>
+            <translation>Navigateur pour se connecter</translation>
+        </message>
+        <message>
+            <source>For a system whose keyring is missing or locked. QGIS may then ask for its master password.</source>
+            <translation>Si le coffre de mots de passe du système est absent ou verrouillé. QGIS peut alors demander son mot de passe principal.</translation>
+        </message>
+        <message>
+            <source>Helper window</source>
+            <translation>Fenêtre auxiliaire</translation>
+        </message>
+        <message>
+            <source>In use: {browser}.</source>
+            <translation>Utilisé ici : {browser}.</translation>
+        </message>
+        <message>
+            <source>It serves the platforms that give tokens. For the others: {how}</source>
+            <translation>Il convient aux plateformes qui délivrent des jetons. Pour les autres : {how}</translation>
+        </message>
+        <message>
+            <source>Looking for what this computer has…</source>
+            <translation>Recherche de ce que cet ordinateur possède…</translation>
+        </message>
+        <message>
+            <source>Platforms</source>
+            <translation>Plateformes</translation>
+        </message>
+        <message>
+            <source>Sessions</source>
+            <translation>Sessions</translation>
+        </message>
+        <message>
+            <source>Sessions…</source>
+            <translation>Sessions…</translation>
+        </message>
+        <message>
+            <source>Show the &amp;platforms that come with CICCLO</source>
+            <translation>Afficher les &amp;plateformes fournies avec CICCLO</translation>
+        </message>
+        <message>
+            <source>Sign-in window</source>
+            <translation>Fenêtre de connexion</translation>
+        </message>
+        <message>
+            <source>The best browser that this computer has is taken.</source>
+            <translation>Le meilleur navigateur dont dispose cet ordinateur est choisi.</translation>
+        </message>
+        <message>
+            <source>The last sign-in was shown by: {browser}.</source>
+            <translation>Dernière connexion affichée par : {browser}.</translation>
+        </message>
+        <message>
+            <source>The platform's pages are shown in a window of QGIS itself.</source>
+            <translation>Les pages de la plateforme s’affichent dans une fenêtre de QGIS même.</translation>
+        </message>
+        <message>
+            <source>The platform's pages are shown in a window of a program beside QGIS.</source>
+            <translation>Les pages de la plateforme s’affichent dans la fenêtre d’un programme lancé à côté de QGIS.</translation>
+        </message>
+        <message>
+            <source>The platform's pages are shown in your usual browser. This works with platforms that give tokens; for the others a window is opened all the same.</source>
+            <translation>Les pages de la plateforme s’affichent dans votre navigateur habituel. Cela fonctionne avec les plateformes qui délivrent des jetons ; pour les autres, une fenêtre s’ouvre tout de même.</translation>
+        </message>
+        <message>
+            <source>They are kept in the system's keyring, never in a project or in these settings. Otherwise you sign in once each time QGIS is started.</source>
+            <translation>Elles sont conservées dans le coffre de mots de passe du système, jamais dans un projet ni dans ces options. Sinon, vous vous connectez une fois à chaque démarrage de QGIS.</translation>
+        </message>
+        <message>
+            <source>This computer does not have it.</source>
+            <translation>Cet ordinateur n’en dispose pas.</translation>
+        </message>
+        <message>
+            <source>Window in QGIS</source>
+            <translation>Fenêtre dans QGIS</translation>
+        </message>
+        <message>
+            <source>Without them, the list holds the platforms that you have added. You are signed out of those that go.</source>
+            <translation>Sans elles, la liste contient les plateformes que vous avez ajoutées. Vous êtes déconnecté de celles qui disparaissent.</translation>
+        </message>
+        <message>
+            <source>Your usual browser</source>
+            <translation>Votre navigateur habituel</translation>
+        </message>
+        <message>
+            <source>helper window</source>
+            <translation>fenêtre auxiliaire</translation>
+        </message>
+        <message>
+            <source>window in QGIS</source>
+            <translation>fenêtre dans QGIS</translation>
+        </message>
+        <message>
+            <source>your usual browser</source>
+            <translation>votre navigateur habituel</translation>
         </message>
     </context>
     <context>
@@ -742,6 +907,45 @@
         <message>
             <source>{some} of {all}</source>
             <translation>{some} sur {all}</translation>
+        </message>
+    </context>
+    <context>
+        <name>SecretDialog</name>
+        <message>
+            <source>Cancel</source>
+            <translation>Annuler</translation>
+        </message>
+        <message>
+            <source>Help</source>
+            <translation>Aide</translation>
+        </message>
+        <message>
+            <source>How to get one (opens in your browser)</source>
+            <translation>Comment l’obtenir (dans votre navigateur)</translation>
+        </message>
+        <message>
+            <source>It is sent to {host} alone, and never written into a project. Where it is kept is set in Settings &gt; Options &gt; CICCLO.</source>
+            <translation>L’envoi se fait à {host} seulement, et rien n’est écrit dans un projet. Le lieu de conservation se règle dans Préférences &gt; Options &gt; CICCLO.</translation>
+        </message>
+        <message>
+            <source>Problem</source>
+            <translation>Problème</translation>
+        </message>
+        <message>
+            <source>Sign in</source>
+            <translation>Se connecter</translation>
+        </message>
+        <message>
+            <source>Sign in to {platform}</source>
+            <translation>Se connecter à {platform}</translation>
+        </message>
+        <message>
+            <source>What becomes of it</source>
+            <translation>Ce qu’il en advient</translation>
+        </message>
+        <message>
+            <source>What is asked for</source>
+            <translation>Ce qui est demandé</translation>
         </message>
     </context>
     <context>
@@ -1012,6 +1216,128 @@
         </message>
     </context>
     <context>
+        <name>SessionTexts</name>
+        <message>
+            <source>It is renewed by itself before it ends.</source>
+            <translation>Elle se renouvelle d’elle-même avant sa fin.</translation>
+        </message>
+        <message>
+            <source>Kept in</source>
+            <translation>Conservée dans</translation>
+        </message>
+        <message>
+            <source>Since</source>
+            <translation>Depuis</translation>
+        </message>
+        <message>
+            <source>Until</source>
+            <translation>Jusqu’à</translation>
+        </message>
+        <message>
+            <source>Way in</source>
+            <translation>Mode d’accès</translation>
+        </message>
+        <message>
+            <source>no end known</source>
+            <translation>sans fin connue</translation>
+        </message>
+        <message>
+            <source>{label}: {value}.</source>
+            <translation>{label} : {value}.</translation>
+        </message>
+    </context>
+    <context>
+        <name>SessionsWindow</name>
+        <message>
+            <source>An account or a key needs no renewal: it holds until the platform refuses it</source>
+            <translation>Un compte ou une clé ne se renouvelle pas : il vaut tant que la plateforme l’accepte</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>Annuler</translation>
+        </message>
+        <message>
+            <source>Cancel the sign-in</source>
+            <translation>Annuler la connexion</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>Fermer</translation>
+        </message>
+        <message>
+            <source>Forget all sessions on this computer?</source>
+            <translation>Oublier toutes les sessions sur cet ordinateur ?</translation>
+        </message>
+        <message>
+            <source>Forget everything</source>
+            <translation>Tout oublier</translation>
+        </message>
+        <message>
+            <source>Forget everything…</source>
+            <translation>Tout oublier…</translation>
+        </message>
+        <message>
+            <source>Kept in</source>
+            <translation>Conservée dans</translation>
+        </message>
+        <message>
+            <source>Platform</source>
+            <translation>Plateforme</translation>
+        </message>
+        <message>
+            <source>Renew</source>
+            <translation>Renouveler</translation>
+        </message>
+        <message>
+            <source>Sessions</source>
+            <translation>Sessions</translation>
+        </message>
+        <message>
+            <source>Sign in again…</source>
+            <translation>Se reconnecter…</translation>
+        </message>
+        <message>
+            <source>Sign out here</source>
+            <translation>Se déconnecter ici</translation>
+        </message>
+        <message>
+            <source>Sign out here and at ProConnect</source>
+            <translation>Se déconnecter ici et de ProConnect</translation>
+        </message>
+        <message>
+            <source>Sign out of all platforms and drop the sign-in window's cookies</source>
+            <translation>Se déconnecter de toutes les plateformes et effacer les cookies de la fenêtre de connexion</translation>
+        </message>
+        <message>
+            <source>Since</source>
+            <translation>Depuis</translation>
+        </message>
+        <message>
+            <source>The selected session</source>
+            <translation>La session sélectionnée</translation>
+        </message>
+        <message>
+            <source>Until</source>
+            <translation>Jusqu’à</translation>
+        </message>
+        <message>
+            <source>Way in</source>
+            <translation>Mode d’accès</translation>
+        </message>
+        <message>
+            <source>Who</source>
+            <translation>Qui</translation>
+        </message>
+        <message>
+            <source>You are signed in to no platform.</source>
+            <translation>Vous n’êtes connecté à aucune plateforme.</translation>
+        </message>
+        <message>
+            <source>You are signed out of all platforms, what is kept of them is erased, and the sign-in window forgets your ProConnect session. Layers stay in the project and wait until you sign in again.</source>
+            <translation>Vous êtes déconnecté de toutes les plateformes, ce qui en est conservé est effacé, et la fenêtre de connexion oublie votre session ProConnect. Les couches restent dans le projet et attendent que vous vous reconnectiez.</translation>
+        </message>
+    </context>
+    <context>
         <name>SignInWindow</name>
         <message>
             <source>A download was refused: this window is for signing in only.</source>
@@ -1149,6 +1475,41 @@
         <message>
             <source>Your browser cannot do this sign-in.</source>
             <translation>Votre navigateur ne permet pas cette connexion.</translation>
+        </message>
+    </context>
+    <context>
+        <name>Ways</name>
+        <message>
+            <source>API key</source>
+            <translation>Clé d’API</translation>
+        </message>
+        <message>
+            <source>Platform's own page</source>
+            <translation>Page de la plateforme</translation>
+        </message>
+        <message>
+            <source>ProConnect</source>
+            <translation>ProConnect</translation>
+        </message>
+        <message>
+            <source>Sign in by ProConnect</source>
+            <translation>Se connecter avec ProConnect</translation>
+        </message>
+        <message>
+            <source>Sign in on the platform's own page</source>
+            <translation>Se connecter sur la page de la plateforme</translation>
+        </message>
+        <message>
+            <source>Sign in with a technical account</source>
+            <translation>Se connecter avec un compte technique</translation>
+        </message>
+        <message>
+            <source>Sign in with an API key</source>
+            <translation>Se connecter avec une clé d’API</translation>
+        </message>
+        <message>
+            <source>Technical account</source>
+            <translation>Compte technique</translation>
         </message>
     </context>
     <context>

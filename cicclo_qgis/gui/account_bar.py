@@ -16,7 +16,7 @@ from qgis.PyQt.QtWidgets import (
     QWidgetAction,
 )
 
-from cicclo_qgis.gui import facts, row_texts, sentences
+from cicclo_qgis.gui import facts, row_texts, sentences, ways
 from cicclo_qgis.gui.icons import Icon
 from cicclo_qgis.gui.text import menu_text, plain, tooltip
 from cicclo_qgis.gui.tree_nodes import PlatformNode
@@ -26,10 +26,13 @@ from cicclo_qgis.signin.state import SessionState
 class AccountBar(QWidget):
     """Shows the sessions of all platforms.
 
-    ``sign_in(str)``, ``cancel(str)``, ``sign_out(str, bool)``: what was asked for of a platform.
+    ``sign_in(str, object)``, ``cancel(str)``, ``sign_out(str, bool)``: what was asked for of a
+    platform; the object is the way in that was chosen, None for the best. ``sessions_wanted()``:
+    the window of all sessions.
     """
 
-    sign_in = pyqtSignal(str)
+    sign_in = pyqtSignal(str, object)
+    sessions_wanted = pyqtSignal()
     cancel = pyqtSignal(str)
     sign_out = pyqtSignal(str, bool)
 
@@ -100,6 +103,10 @@ class AccountBar(QWidget):
             self.menu.addSeparator()
         for node in others:
             self._add_sign_in(node)
+        self.menu.addSeparator()
+        window = self.menu.addAction(self.tr("Sessions…"))
+        window.setToolTip(tooltip(self.tr("All sessions: since when, until when, kept where")))
+        window.triggered.connect(self.sessions_wanted)
 
     def _add_session(self, node: PlatformNode) -> None:
         name, who = row_texts.platform_name(node), plain(node.session.who, 80)
@@ -136,9 +143,15 @@ class AccountBar(QWidget):
         text = self.tr("Sign in to {platform}…")
         if node.session.state in (SessionState.EXPIRED, SessionState.FAILED):
             text = self.tr("Sign in again to {platform}…")
-        action = self.menu.addAction(Icon.SIGN_IN.icon(), menu_text(text.format(platform=name)))
+        text = menu_text(text.format(platform=name))
+        if len(node.platform.access) > 1:
+            inside = self.menu.addMenu(Icon.SIGN_IN.icon(), text)
+            ways.fill(inside, node.platform, lambda way: self.sign_in.emit(platform_id, way))
+            action = inside.menuAction()
+        else:
+            action = self.menu.addAction(Icon.SIGN_IN.icon(), text)
+            action.triggered.connect(lambda: self.sign_in.emit(platform_id, None))
         action.setToolTip(tooltip(sentences.session(node.session)))
-        action.triggered.connect(lambda: self.sign_in.emit(platform_id))
 
     def _cancel(self) -> None:
         if self._busy is not None:

@@ -26,10 +26,11 @@ from cicclo_qgis.engine import Engine
 from cicclo_qgis.gui import sentences
 from cicclo_qgis.gui.adding import Adding, Find
 from cicclo_qgis.gui.desk_protocol import Addition, Listing, ListingState, Notice, NoticeLevel
+from cicclo_qgis.gui.entering import Entering
 from cicclo_qgis.gui.opening import Opening
 from cicclo_qgis.host.live_layers import LiveLayers
 from cicclo_qgis.ogcapi import ItemKind, ProblemCode
-from cicclo_qgis.platforms import Platform
+from cicclo_qgis.platforms import Access, Platform
 from cicclo_qgis.signin import MemoryStore, SessionState, SessionStatus, SignInProblemCode
 
 _WAITING = Listing(ListingState.WAITING)
@@ -69,13 +70,14 @@ class Desk(QObject):
         self._sessions = engine.sessions
         self._workers = workers = engine.workers
         self._layers = layers
-        self._bring_forward = bring_forward
+        self._entering = Entering(engine.sessions, workers, bring_forward)
         self._listings: Dict[str, Listing] = {}
         self._entries: Dict[str, Dict[str, Entry]] = {}
         self._statuses: Dict[str, SessionStatus] = {}
         self._looked_at: Set[Tuple[str, str]] = set()
         self._arrived: Set[str] = set()
         self._told_unkept = False
+        self._hushed = False
         self._opened = False
         self._ready = False
         self._harvest = make_harvest(lambda event: workers.in_gui(lambda: self._heard(event)))
@@ -143,15 +145,14 @@ class Desk(QObject):
         if platform is not None:
             self._harvest.refresh(platform)
 
-    def sign_in(self, platform_id: str) -> None:
-        """Open the sign-in window of that platform, or bring the open one to the front."""
+    def sign_in(self, platform_id: str, access: Optional[Access] = None) -> None:
+        """Open the sign-in window of that platform, or bring the open one to the front.
+
+        Without ``access``, the way in that the person chose before in this run, else the best.
+        """
         platform = self.platform(platform_id)
-        if platform is None:
-            return
-        if self._sessions.status(platform_id).state.busy:
-            self._bring_forward(platform.name)
-            return
-        self._workers.run(lambda: self._enter(platform))
+        if platform is not None:
+            self._entering.sign_in(platform, access)
 
     def cancel_sign_in(self, platform_id: str) -> None:
         """Stop a sign-in under way."""
@@ -163,6 +164,31 @@ class Desk(QObject):
         if platform is not None:
             self._opening.forget(platform_id)
             self._workers.run(lambda: self._engine.sign_out(platform, everywhere))
+
+    def renew(self, platform_id: str) -> None:
+        """Ask the platform for a new credential now, before it is due."""
+        self._workers.run(lambda: self._sessions.renew(platform_id))
+
+    def forget_everything(self) -> None:
+        """Sign out of all platforms on this computer, and drop the sign-in window's cookies."""
+        for platform in self.platforms():
+            self._opening.forget(platform.id)
+        self._entering.forget()
+        self._workers.run(self._engine.forget_everything)
+
+    def settings_changed(self) -> None:
+        """The person has changed the settings: follow them at once."""
+        before = {platform.id: platform for platform in self.platforms()}
+        self._engine.show_as_chosen()
+        now = {platform.id for platform in self.platforms()}
+        for platform_id, platform in before.items():
+            if platform_id not in now:
+                self._let_go(platform)
+        for platform_id in now - set(before):
+            self.platform_changed.emit(platform_id)
+            if self._opened:
+                self.refresh(platform_id)
+        self._workers.run(self._engine.keep_as_chosen)
 
     def look_at(self, platform_id: str, collection_id: str) -> None:
         """Try one item of a collection whose kind of items is not known: once in a run."""
@@ -202,12 +228,16 @@ class Desk(QObject):
         except OSError as error:
             self._not_kept(platform.name, error.strerror or str(error))
             return
-        self._harvest.forget(platform_id)
         self._engine.protected.refresh()
-        self._listings.pop(platform_id, None)
-        self._entries.pop(platform_id, None)
+        self._let_go(platform)
+
+    def _let_go(self, platform: Platform) -> None:
+        """Know nothing more of a platform that is no longer in the registry."""
+        self._harvest.forget(platform.id)
+        self._listings.pop(platform.id, None)
+        self._entries.pop(platform.id, None)
         self._workers.run(lambda: self._engine.sign_out(platform, False))
-        self.platform_changed.emit(platform_id)
+        self.platform_changed.emit(platform.id)
 
     def tell(
         self,
@@ -227,6 +257,8 @@ class Desk(QObject):
         if self._sessions.status(platform_id).state.usable:
             # The session came back while the project was being read.
             self._layers.repair(platform_id)
+            return
+        if self._hushed:
             return
         text = self.tr("Layers of {platform} wait until you are signed in.")
         self.tell(
@@ -286,10 +318,12 @@ class Desk(QObject):
             self._arrived.discard(platform_id)
         if status.state in (SessionState.FAILED, SessionState.SIGNED_OUT, SessionState.EXPIRED):
             wanted = self._opening.forget(platform_id)
+            # One sentence is enough: why the session is not there, or else that layers wait for it.
+            self._hushed = self._explain(status, wanted)
             if before.state.usable:
                 self._layers.mark(platform_id)
                 self.refresh(platform_id)
-            self._explain(status, wanted)
+            self._hushed = False
 
     def _arrive(self, status: SessionStatus) -> None:
         """A session is there: what waited for it is done now."""
@@ -298,11 +332,14 @@ class Desk(QObject):
         self._opening.signed_in(status.platform_id)
         self._say_where_kept(status)
 
-    def _explain(self, status: SessionStatus, wanted: List[str]) -> None:
-        """Say why a session is not there, with the way back to what the person was doing."""
+    def _explain(self, status: SessionStatus, wanted: List[str]) -> bool:
+        """Say why a session is not there, with the way back to what the person was doing.
+
+        False when there is nothing to explain.
+        """
         problem = status.problem
         if problem is None or status.state is SessionState.SIGNED_OUT:
-            return
+            return False
         platform_id = status.platform_id
 
         def again() -> None:
@@ -314,20 +351,11 @@ class Desk(QObject):
         quiet = (SignInProblemCode.CANCELLED, SignInProblemCode.SESSION_ENDED)
         level = NoticeLevel.INFO if problem.code in quiet else NoticeLevel.WARNING
         self.tell(level, self._named(platform_id, problem), self.tr("Sign in"), again)
+        return True
 
     def _not_kept(self, name: str, why: str) -> None:
         text = self.tr("The change to {platform} could not be saved in your profile: {why}")
         self.tell(NoticeLevel.ERROR, text.format(platform=name, why=why))
-
-    def _enter(self, platform: Platform) -> None:
-        """Worker thread."""
-        status = self._sessions.status(platform.id)
-        if status.state is SessionState.SIGNED_OUT and status.problem is not None:
-            # The store could not be read when QGIS started; it may have been unlocked since.
-            self._sessions.restore([platform])
-            if self._sessions.status(platform.id).state.usable:
-                return
-        self._sessions.sign_in(platform)
 
     def _say_where_kept(self, status: SessionStatus) -> None:
         """Say once that sessions will not outlive QGIS, unless the person has chosen so."""

@@ -12,7 +12,7 @@ from typing import Any, Callable, Optional, Protocol, Sequence, Tuple
 
 from cicclo_qgis.catalogue.model import Entry
 from cicclo_qgis.ogcapi.errors import ProblemCode
-from cicclo_qgis.platforms.model import Platform
+from cicclo_qgis.platforms.model import Access, Platform
 from cicclo_qgis.signin.state import SessionStatus
 
 
@@ -116,14 +116,23 @@ class Desk(Protocol):
     def refresh(self, platform_id: Optional[str] = None) -> None:
         """Ask that platform, or all of them, for their collections again."""
 
-    def sign_in(self, platform_id: str) -> None:
-        """Open the sign-in window of that platform; a second call while busy does nothing."""
+    def sign_in(self, platform_id: str, access: Optional[Access] = None) -> None:
+        """Open the sign-in window of that platform; a second call while busy does nothing.
+
+        ``access``: the way in that the person chose; None for the one chosen before, or the best.
+        """
 
     def cancel_sign_in(self, platform_id: str) -> None:
         """Stop a sign-in under way."""
 
     def sign_out(self, platform_id: str, everywhere: bool) -> None:
         """Forget the session; ``everywhere`` also ends it at the platform and at ProConnect."""
+
+    def renew(self, platform_id: str) -> None:
+        """Ask the platform for a new credential now, before it is due."""
+
+    def forget_everything(self) -> None:
+        """Sign out of all platforms on this computer, and drop the sign-in window's cookies."""
 
     def look_at(self, platform_id: str, collection_id: str) -> None:
         """The person looks at a collection: find out what it holds, when that is not known.

@@ -12,19 +12,21 @@ from qgis.PyQt.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QMenu,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
-from cicclo_qgis.gui import colours, facts, row_texts, sentences
+from cicclo_qgis.gui import colours, facts, row_texts, sentences, ways
 from cicclo_qgis.gui.flow_text import FlowText
 from cicclo_qgis.gui.icons import Icon, of_padlock, theme
 from cicclo_qgis.gui.locator_map import LocatorMap
 from cicclo_qgis.gui.text import plain
 from cicclo_qgis.gui.tree_nodes import PlatformNode, Row
 from cicclo_qgis.ogcapi.model import ItemKind
+from cicclo_qgis.platforms.model import Platform
 
 Fact = Tuple[str, str]
 
@@ -32,12 +34,13 @@ Fact = Tuple[str, str]
 class Details(QWidget):
     """The lower part of the dock. It only shows; the dock acts.
 
-    ``main_clicked()``, ``page_clicked()``, ``sign_in_clicked()``: the buttons.
+    ``main_clicked()``, ``page_clicked()``, ``sign_in_clicked(object)``: the buttons, and the way
+    in that was chosen (None for the best).
     """
 
     main_clicked = pyqtSignal()
     page_clicked = pyqtSignal()
-    sign_in_clicked = pyqtSignal()
+    sign_in_clicked = pyqtSignal(object)
 
     def __init__(self, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
@@ -60,7 +63,8 @@ class Details(QWidget):
         self.page_button.clicked.connect(self.page_clicked)
         self.sign_in_button = QPushButton(self.tr("Sign in"), self)
         self.sign_in_button.setIcon(Icon.SIGN_IN.icon())
-        self.sign_in_button.clicked.connect(self.sign_in_clicked)
+        self.sign_in_button.clicked.connect(lambda: self.sign_in_clicked.emit(None))
+        self.ways_menu = QMenu(self)
         self._build()
         self._embolden()
 
@@ -122,6 +126,7 @@ class Details(QWidget):
         self.main_button.setText(again)
         self.main_button.setIcon(theme("/mActionRefresh.svg"))
         self._set_page("" if may_enter else platform.landing or "")
+        self._offer_ways(node.platform)
         self.sign_in_button.setVisible(may_enter)
         self._lay_buttons()
 
@@ -205,6 +210,14 @@ class Details(QWidget):
         self._state_icon.setPixmap(icon.icon().pixmap(QSize(side, side)))
         self._state.say(sentence)
         self._scroll.setAccessibleDescription(f"{self._title.toPlainText()}. {sentence}")
+
+    def _offer_ways(self, platform: Platform) -> None:
+        """With several ways in, the button asks which."""
+        several = len(platform.access) > 1
+        self.ways_menu.clear()
+        if several:
+            ways.fill(self.ways_menu, platform, self.sign_in_clicked.emit)
+        self.sign_in_button.setMenu(self.ways_menu if several else None)
 
     def _set_page(self, address: str) -> None:
         self._page = address if facts.is_web(address) else ""

@@ -26,9 +26,11 @@ from cicclo_qgis.gui.empty_state import EmptyState
 from cicclo_qgis.gui.help_dialog import HelpDialog
 from cicclo_qgis.gui.icons import Icon, theme
 from cicclo_qgis.gui.list_keeper import ListKeeper
+from cicclo_qgis.gui.sessions_window import SessionsWindow
 from cicclo_qgis.gui.text import tooltip
 from cicclo_qgis.gui.tree_model import TreeModel
 from cicclo_qgis.gui.tree_view import CollectionTree
+from cicclo_qgis.platforms.model import Access
 
 _LINGER_MS = 300
 
@@ -47,6 +49,7 @@ class CiccloDock(QgsDockWidget):
         self.setObjectName("CiccloDock")
         self._desk = desk
         self._reasons_wanted = False
+        self._sessions: Optional[SessionsWindow] = None
         self._make_parts()
         self._build()
         self._connect()
@@ -126,6 +129,7 @@ class CiccloDock(QgsDockWidget):
         self.details.page_clicked.connect(lambda: facts.open_page(self.details.page))
         self.details.sign_in_clicked.connect(self._sign_in)
         self.accounts.sign_in.connect(self._desk.sign_in)
+        self.accounts.sessions_wanted.connect(self.show_sessions)
         self.accounts.cancel.connect(self._desk.cancel_sign_in)
         self.accounts.sign_out.connect(self._desk.sign_out)
         self._dresser.timeout.connect(self._dress)
@@ -174,10 +178,16 @@ class CiccloDock(QgsDockWidget):
         if node is not None:
             self._desk.refresh(node.platform.id)
 
-    def _sign_in(self) -> None:
+    def _sign_in(self, way: Optional[Access]) -> None:
         node = self.model.node(self.tree.currentIndex())
         if node is not None:
-            self._desk.sign_in(node.platform.id)
+            self._desk.sign_in(node.platform.id, way)
+
+    def show_sessions(self) -> None:
+        """Open the window of all sessions, or raise it."""
+        if self._sessions is None:
+            self._sessions = SessionsWindow(self._desk, self)
+        self._sessions.open_up()
 
     def _show_menu(self, point: QPoint) -> None:
         index = self.tree.indexAt(point)

@@ -8,7 +8,7 @@ from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QGuiApplication
 from qgis.PyQt.QtWidgets import QMenu, QWidget
 
-from cicclo_qgis.gui import facts, row_texts
+from cicclo_qgis.gui import facts, row_texts, ways
 from cicclo_qgis.gui.desk_protocol import Desk
 from cicclo_qgis.gui.icons import Icon, theme
 from cicclo_qgis.gui.text import menu_text
@@ -57,8 +57,13 @@ def _platform(menu: QMenu, desk: Desk, node: PlatformNode, alone: bool) -> None:
         both.triggered.connect(lambda: desk.sign_out(platform_id, True))
     elif node.platform.access:
         text = translate("RowMenu", "Sign in to {platform}…")
-        enter = menu.addAction(Icon.SIGN_IN.icon(), menu_text(text.format(platform=name)))
-        enter.triggered.connect(lambda: desk.sign_in(platform_id))
+        text = menu_text(text.format(platform=name))
+        if len(node.platform.access) > 1:
+            inside = menu.addMenu(Icon.SIGN_IN.icon(), text)
+            ways.fill(inside, node.platform, lambda way: desk.sign_in(platform_id, way))
+        else:
+            enter = menu.addAction(Icon.SIGN_IN.icon(), text)
+            enter.triggered.connect(lambda: desk.sign_in(platform_id))
     if not alone:
         return
     _page(menu, node.platform.landing or "")

@@ -47,7 +47,8 @@ class Registry:
     """All platforms, merged. Safe to use from any thread; files are read by ``load`` alone.
 
     Args:
-        shipped: the plugin's own ``platforms.json``; None leaves it out.
+        shipped: the plugin's own ``platforms.json``; None leaves it out. May be set anew; the
+            next ``load`` follows.
         extra: further registry files (the workshop's).
         user: the user's own file; it need not exist. Without it ``add`` and ``remove`` hold for
             this run only.
@@ -56,7 +57,7 @@ class Registry:
     def __init__(
         self, shipped: Optional[Path], extra: Sequence[Path] = (), user: Optional[Path] = None
     ) -> None:
-        self._shipped = shipped
+        self.shipped = shipped
         self._extra = tuple(extra)
         self._user_file = UserFile(user)
         self._user = UserRecords()
@@ -84,8 +85,8 @@ class Registry:
             return self._notes
 
     def _files(self) -> Iterable[Tuple[Path, Origin]]:
-        if self._shipped is not None:
-            yield self._shipped, Origin.SHIPPED
+        if self.shipped is not None:
+            yield self.shipped, Origin.SHIPPED
         for path in self._extra:
             yield path, Origin.WORKSHOP
 

@@ -13,7 +13,7 @@ Everything here imports without ``qgis.core``, because the helper process has no
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Optional
+from typing import TYPE_CHECKING, Callable, Optional
 
 if TYPE_CHECKING:
     from qgis.PyQt.QtWidgets import QWidget
@@ -23,11 +23,15 @@ if TYPE_CHECKING:
 __all__ = ["choose_browser"]
 
 
-def choose_browser(parent: Optional[QWidget] = None) -> BestBrowser:
+def choose_browser(
+    parent: Optional[QWidget] = None, wanted: Callable[[], str] = lambda: ""
+) -> BestBrowser:
     """The browser of this QGIS. Call in the GUI thread; costs nothing until the first visit.
 
-    ``parent``: QGIS's main window; the sign-in windows stand beside it.
+    ``parent``: QGIS's main window; the sign-in windows stand beside it. ``wanted``: the name of
+    the browser the person would rather have ("in-process", "helper", "system"), "" for the best;
+    asked at each visit, in a worker thread.
     """
     from cicclo_qgis.gui.browser.choice import choose
 
-    return choose(parent)
+    return choose(parent, wanted)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
+from dataclasses import dataclass
 from typing import Callable, Dict, Optional, Protocol, Tuple
 
 from qgis.PyQt.QtCore import QT_VERSION_STR, QCoreApplication
@@ -68,14 +69,30 @@ class NoBrowser:
         """Nothing to end."""
 
 
+@dataclass(frozen=True)
+class Survey:
+    """Names of the browsers that work here, in their order, and of the one used last ("": none)."""
+
+    usable: Tuple[str, ...]
+    used: str
+
+
 class BestBrowser:
     """Asks the providers in their order at each visit, and stays with the first that works.
 
-    ``name``: the provider of the last visit, "" before the first.
+    ``name``: the provider of the last visit, "" before the first. ``wanted`` tells the name of
+    the one the person would rather have, "" for the best; where that one cannot show a visit,
+    the best other one does.
     """
 
-    def __init__(self, windows: Tuple[Provider, ...], system: Optional[SystemBrowser]) -> None:
+    def __init__(
+        self,
+        windows: Tuple[Provider, ...],
+        system: Optional[SystemBrowser],
+        wanted: Callable[[], str] = lambda: "",
+    ) -> None:
         self._windows = windows
+        self._wanted = wanted
         self._system = system
         self._none = NoBrowser()
         self._chosen: Optional[Provider] = None
@@ -125,24 +142,47 @@ class BestBrowser:
         for provider in self._all():
             provider.shut()
 
+    def survey(self) -> Survey:
+        """Which browsers work here. Blocks for a second or two: worker threads only.
+
+        A helper process started for this alone is ended again.
+        """
+        usable = tuple(provider.name for provider in self._windows if provider.usable())
+        with self._lock:
+            idle = not self.name and not self._choosing
+        if idle:
+            self.forget()
+        if self._system is not None:
+            usable += (self._system.name,)
+        return Survey(usable, self.name)
+
     def _choose(self, visit: Visit) -> Provider:
+        wanted = self._wanted()
+        system = self._system
+        if system is not None and system.name == wanted and system.can_show(visit):
+            return system
+        for provider in self._windows:
+            if provider.name == wanted and provider.usable():
+                self._chosen = provider
+                return provider
         for provider in self._windows:
             # One that has worked is asked again: the helper may have to be started anew.
             if (self._chosen is None or self._chosen is provider) and provider.usable():
                 self._chosen = provider
                 return provider
         self._chosen = None
-        if self._system is not None and self._system.can_show(visit):
-            return self._system
+        if system is not None and system.can_show(visit):
+            return system
         return self._none
 
     def _all(self) -> Tuple[Provider, ...]:
         return self._windows if self._system is None else (*self._windows, self._system)
 
 
-def choose(parent: Optional[QWidget]) -> BestBrowser:
+def choose(parent: Optional[QWidget], wanted: Callable[[], str]) -> BestBrowser:
     """The browser of this QGIS; nothing is loaded or started yet. GUI thread."""
-    return BestBrowser((InProcessBrowser(parent), HelperBrowser(parent)), SystemBrowser(parent))
+    windows = (InProcessBrowser(parent), HelperBrowser(parent))
+    return BestBrowser(windows, SystemBrowser(parent), wanted)
 
 
 def how_to_get_one(platform: str = sys.platform, qt: str = QT_VERSION_STR) -> str:

@@ -100,3 +100,66 @@ def test_choosing_loads_and_starts_nothing(qgis_app: Any) -> None:
     assert best.name == ""
     assert not any("WebEngine" in name for name in set(sys.modules) - before)
     best.shut()
+
+
+class System(Candidate):
+    """The person's own browser, which cannot hand over cookies."""
+
+    def __init__(self) -> None:
+        super().__init__("system", True)
+
+    def can_show(self, visit: Visit) -> bool:
+        return visit.redirect_uri is not None
+
+
+_BY_REDIRECT = Visit("Hexagone", "https://geo.example/", redirect_uri="http://127.0.0.1:1/callback")
+
+
+def _used(wanted: str, visit: Visit, *works: bool) -> str:
+    one, two = Candidate("in-process", works[0]), Candidate("helper", works[1])
+    best = BestBrowser((one, two), System(), lambda: wanted)  # type: ignore[arg-type]
+    best.visit(visit, lambda arrival: True)
+    return best.name
+
+
+@pytest.mark.parametrize(
+    ("wanted", "visit", "works", "used"),
+    [
+        ("", _BY_REDIRECT, (True, True), "in-process"),
+        ("helper", _BY_REDIRECT, (True, True), "helper"),
+        ("helper", _BY_REDIRECT, (True, False), "in-process"),
+        ("in-process", _BY_COOKIE, (False, True), "helper"),
+        ("system", _BY_REDIRECT, (True, True), "system"),
+        ("system", _BY_COOKIE, (True, True), "in-process"),
+        ("helper", _BY_REDIRECT, (False, False), "system"),
+        ("system", _BY_COOKIE, (False, False), "none"),
+    ],
+)
+def test_the_wanted_one_goes_first_where_it_can(
+    wanted: str, visit: Visit, works: Any, used: str
+) -> None:
+    assert _used(wanted, visit, *works) == used
+
+
+def test_a_changed_mind_counts_at_the_next_visit() -> None:
+    wanted = ["helper"]
+    one, two = Candidate("in-process", True), Candidate("helper", True)
+    best = BestBrowser((one, two), None, lambda: wanted[0])
+    names = []
+    for name in ("helper", "in-process", ""):
+        wanted[0] = name
+        best.visit(_BY_COOKIE, lambda arrival: True)
+        names.append(best.name)
+    assert names[:2] == ["helper", "in-process"]
+
+
+def test_a_survey_leaves_nothing_running_unless_it_was() -> None:
+    one, two = Candidate("in-process", False), Candidate("helper", True)
+    best = BestBrowser((one, two), None)
+    survey = best.survey()
+    assert (survey.usable, survey.used) == (("helper",), "")
+    assert two.asked == ["usable", "forget"]
+    best.visit(_BY_COOKIE, lambda arrival: True)
+    two.asked.clear()
+    assert best.survey().used == "helper"
+    assert two.asked == ["usable"]

@@ -75,8 +75,14 @@ class FakeDesk(QObject):
     def refresh(self, platform_id=None):
         self.asked.append(("refresh", platform_id))
 
-    def sign_in(self, platform_id):
-        self.asked.append(("sign_in", platform_id))
+    def sign_in(self, platform_id, access=None):
+        self.asked.append(("sign_in", platform_id, *([access] if access is not None else [])))
+
+    def renew(self, platform_id):
+        self.asked.append(("renew", platform_id))
+
+    def forget_everything(self):
+        self.asked.append(("forget_everything",))
 
     def cancel_sign_in(self, platform_id):
         self.asked.append(("cancel_sign_in", platform_id))

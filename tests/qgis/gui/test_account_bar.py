@@ -21,6 +21,7 @@ def test_signed_out(dock, desk):
     assert list(actions) == [
         "Sign in to Géo Armor (atelier)…",
         "Sign in to Hexagone (atelier)…",
+        "Sessions…",
     ]  # the open platform has no sign-in
     actions["Sign in to Hexagone (atelier)…"].trigger()
     assert desk.asked == [("sign_in", "atelier-hexagone")]

@@ -1,0 +1,295 @@
+"""All sessions in one table, with what can be done about each."""
+
+from __future__ import annotations
+
+from typing import List, Optional, Tuple
+
+from qgis.PyQt.QtCore import QSize, Qt
+from qgis.PyQt.QtGui import QKeyEvent, QResizeEvent, QShowEvent
+from qgis.PyQt.QtWidgets import (
+    QAbstractItemView,
+    QBoxLayout,
+    QDialog,
+    QHeaderView,
+    QLabel,
+    QMessageBox,
+    QPushButton,
+    QStackedWidget,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cicclo_qgis.gui import facts, sentences, session_texts, ways
+from cicclo_qgis.gui.desk_protocol import Desk
+from cicclo_qgis.gui.flow_text import FlowText
+from cicclo_qgis.gui.icons import Icon
+from cicclo_qgis.gui.text import plain, tooltip
+from cicclo_qgis.platforms.model import Platform
+from cicclo_qgis.signin.state import SessionStatus
+
+_PLATFORM, _WHO, _WAY, _SINCE, _UNTIL, _KEPT = range(6)
+_FIRST_TO_GO = (_SINCE, _WAY, _KEPT, _UNTIL)
+"""Columns that a narrow window does without; the line beneath the table tells them all."""
+
+_ID = int(Qt.ItemDataRole.UserRole)
+
+
+class SessionsWindow(QDialog):
+    """Follows the desk while it is open. It only shows and asks; the desk acts."""
+
+    def __init__(self, desk: Desk, parent: Optional[QWidget] = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._question: Optional[QMessageBox] = None
+        self.setWindowTitle(self.tr("Sessions"))
+        self.table = self._make_table()
+        self._empty = QLabel(self.tr("You are signed in to no platform."), self)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setWordWrap(True)
+        self.told = FlowText(self.tr("The selected session"), self)
+        self.renew_button = QPushButton(self)
+        self.here_button = QPushButton(self.tr("Sign out here"), self)
+        self.both_button = QPushButton(self.tr("Sign out here and at ProConnect"), self)
+        self.forget_button = QPushButton(self.tr("Forget everything…"), self)
+        self.forget_button.setToolTip(
+            tooltip(self.tr("Sign out of all platforms and drop the sign-in window's cookies"))
+        )
+        self.close_button = QPushButton(self.tr("Close"), self)
+        for button in self._buttons():
+            button.setAutoDefault(False)
+        self._build()
+        self._connect()
+        self.fill()
+
+    def open_up(self) -> None:
+        """Show the window, or raise it."""
+        self.fill()
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def fill(self) -> None:
+        """Show every session as it is now; the selected row stays selected."""
+        kept = self._selected()
+        rows = self._rows()
+        while self.table.topLevelItemCount() > len(rows):
+            self.table.takeTopLevelItem(self.table.topLevelItemCount() - 1)
+        while self.table.topLevelItemCount() < len(rows):
+            self.table.addTopLevelItem(QTreeWidgetItem(self.table))
+        for number, (platform, status) in enumerate(rows):
+            self._write(self.table.topLevelItem(number), platform, status)
+        ids = [platform.id for platform, _ in rows]
+        if rows:
+            number = ids.index(kept) if kept in ids else 0
+            self.table.setCurrentItem(self.table.topLevelItem(number))
+        self._pages.setCurrentWidget(self.table if rows else self._empty)
+        self._settle()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """F5 renews; Delete signs out here; Esc closes."""
+        if event.key() == Qt.Key.Key_F5 and self.renew_button.isEnabled():
+            self.renew_button.click()
+        elif event.key() == Qt.Key.Key_Delete and self.here_button.isEnabled():
+            self.here_button.click()
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out what does not fit."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Sizes are known from now on."""
+        super().showEvent(event)
+        self.told.dress(self.palette())
+        self._fit()
+
+    # -- what the person does -------------------------------------------------------------------
+
+    def _renew(self) -> None:
+        platform_id = self._selected()
+        status = self._desk.session(platform_id)
+        if status.state.busy:
+            self._desk.cancel_sign_in(platform_id)
+        elif status.renewable:
+            self._desk.renew(platform_id)
+        elif not status.state.usable:
+            self._desk.sign_in(platform_id)
+
+    def _sign_out(self, everywhere: bool) -> None:
+        if self._selected():
+            self._desk.sign_out(self._selected(), everywhere)
+
+    def ask_to_forget(self) -> None:
+        """Ask whether it is meant; the window goes on meanwhile."""
+        question = QMessageBox(self)
+        question.setIcon(QMessageBox.Icon.Question)
+        question.setWindowTitle(self.tr("Forget everything"))
+        question.setText(self.tr("Forget all sessions on this computer?"))
+        question.setInformativeText(
+            self.tr(
+                "You are signed out of all platforms, what is kept of them is erased, and the "
+                "sign-in window forgets your ProConnect session. Layers stay in the project and "
+                "wait until you sign in again."
+            )
+        )
+        role = QMessageBox.ButtonRole
+        forget = question.addButton(self.tr("Forget everything"), role.DestructiveRole)
+        cancel = question.addButton(self.tr("Cancel"), role.RejectRole)
+        question.setDefaultButton(cancel)
+        question.setEscapeButton(cancel)
+        question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        forget.clicked.connect(self._desk.forget_everything)
+        question.finished.connect(self._answered)
+        self._question = question
+        question.open()
+
+    def _answered(self, _result: int) -> None:
+        self._question = None
+
+    # -- bringing the screen in line ------------------------------------------------------------
+
+    def _rows(self) -> List[Tuple[Platform, SessionStatus]]:
+        every = ((platform, self._desk.session(platform.id)) for platform in self._desk.platforms())
+        return [(p, status) for p, status in every if session_texts.worth_showing(status)]
+
+    def _selected(self) -> str:
+        item = self.table.currentItem()
+        return str(item.data(_PLATFORM, _ID)) if item is not None else ""
+
+    def _changed(self, platform_id: str) -> None:
+        if self.isVisible():
+            self.fill()
+
+    def _write(self, item: QTreeWidgetItem, platform: Platform, status: SessionStatus) -> None:
+        item.setData(_PLATFORM, _ID, platform.id)
+        texts = {
+            _PLATFORM: plain(platform.name, 120),
+            _WHO: plain(status.who, 80),
+            _WAY: ways.of_session(platform, status),
+            _SINCE: facts.moment(status.since),
+            _UNTIL: session_texts.until(status),
+            _KEPT: sentences.store(status.kept_in) if status.state.usable else "",
+        }
+        told = session_texts.told(platform, status)
+        for column, text in texts.items():
+            item.setText(column, text)
+            item.setToolTip(column, tooltip(f"{texts[_PLATFORM]}. {told}"))
+        spoken = f"{texts[_PLATFORM]}. {told}"
+        item.setData(_PLATFORM, int(Qt.ItemDataRole.AccessibleTextRole), spoken)
+        failed = not (status.state.usable or status.state.busy)
+        item.setIcon(_PLATFORM, (Icon.PLATFORM_FAILED if failed else Icon.PERSON).icon())
+
+    def _settle(self) -> None:
+        platform_id = self._selected()
+        platform = next((p for p in self._desk.platforms() if p.id == platform_id), None)
+        status = self._desk.session(platform_id) if platform is not None else SessionStatus("")
+        self.told.say(session_texts.told(platform, status) if platform is not None else "")
+        usable = status.state.usable
+        if status.state.busy:
+            text = self.tr("Cancel the sign-in")
+        elif usable or platform is None:
+            text = self.tr("Renew")
+        else:
+            text = self.tr("Sign in again…")
+        self.renew_button.setText(text)
+        self.renew_button.setEnabled(platform is not None and (status.renewable or not usable))
+        why = self.tr(
+            "An account or a key needs no renewal: it holds until the platform refuses it"
+        )
+        self.renew_button.setToolTip(tooltip(why) if usable and not status.renewable else "")
+        self.here_button.setEnabled(platform is not None and not status.state.busy)
+        self.both_button.setEnabled(usable and status.renewable)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Columns and buttons that fit the width."""
+        header, width = self.table.header(), self.table.viewport().width()
+        needed = {}
+        for column in range(self.table.columnCount()):
+            self.table.setColumnHidden(column, False)
+            text = self.table.headerItem().text(column)
+            for row in range(self.table.topLevelItemCount()):
+                own = self.table.topLevelItem(row).text(column)
+                text = max(text, own, key=self.fontMetrics().horizontalAdvance)
+            room = 44 if column == _PLATFORM else 20
+            needed[column] = self.fontMetrics().horizontalAdvance(text) + room
+        for column in _FIRST_TO_GO:
+            if sum(needed.values()) > width:
+                self.table.setColumnHidden(column, True)
+                needed.pop(column)
+        spare = max(0, width - sum(needed.values()))
+        for column, size in needed.items():
+            own = spare if column == _PLATFORM else 0
+            header.resizeSection(column, min(size + own, max(60, width // 2 + own)))
+        hints = sum(button.sizeHint().width() + 6 for button in self._buttons())
+        way = QBoxLayout.Direction
+        self._row.setDirection(way.LeftToRight if hints < self.width() else way.TopToBottom)
+
+    # -- making ---------------------------------------------------------------------------------
+
+    def _buttons(self) -> Tuple[QPushButton, ...]:
+        return (
+            self.renew_button,
+            self.here_button,
+            self.both_button,
+            self.forget_button,
+            self.close_button,
+        )
+
+    def _make_table(self) -> QTreeWidget:
+        table = QTreeWidget(self)
+        table.setHeaderLabels(
+            [
+                self.tr("Platform"),
+                self.tr("Who"),
+                self.tr("Way in"),
+                self.tr("Since"),
+                self.tr("Until"),
+                self.tr("Kept in"),
+            ]
+        )
+        table.setAccessibleName(self.tr("Sessions"))
+        table.setRootIsDecorated(False)
+        table.setUniformRowHeights(True)
+        table.setAllColumnsShowFocus(True)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        side = max(16, self.fontMetrics().height())
+        table.setIconSize(QSize(side, side))
+        header = table.header()
+        header.setStretchLastSection(True)
+        header.setMinimumSectionSize(40)
+        header.setSectionsMovable(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        return table
+
+    def _build(self) -> None:
+        self._pages = QStackedWidget(self)
+        self._pages.addWidget(self.table)
+        self._pages.addWidget(self._empty)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        for button in self._buttons()[:3]:
+            self._row.addWidget(button)
+        self._row.addStretch(1)
+        for button in self._buttons()[3:]:
+            self._row.addWidget(button)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self._pages, 1)
+        layout.addWidget(self.told)
+        layout.addLayout(self._row)
+        metrics = self.fontMetrics()
+        self.setMinimumWidth(metrics.averageCharWidth() * 36)
+        self.resize(metrics.averageCharWidth() * 136, metrics.height() * 18)
+
+    def _connect(self) -> None:
+        self.table.currentItemChanged.connect(lambda *_: self._settle())
+        self.renew_button.clicked.connect(self._renew)
+        self.here_button.clicked.connect(lambda: self._sign_out(False))
+        self.both_button.clicked.connect(lambda: self._sign_out(True))
+        self.forget_button.clicked.connect(self.ask_to_forget)
+        self.close_button.clicked.connect(self.close)
+        self._desk.platform_changed.connect(self._changed)
