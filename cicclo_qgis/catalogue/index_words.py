@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cached_property
 from typing import List, Tuple
 
 _MARKS = re.compile("[\u0300-\u036f]")
@@ -84,12 +85,15 @@ class Term:
         """Whether it is one letter: then it is how the title begins."""
         return self.in_heading_only and len(self.words[0]) == 1
 
+    @cached_property
+    def needles(self) -> Tuple[str, ...]:
+        """What to look for in ``spaced`` text; any of it will do."""
+        words = " " + " ".join(self.words) + ("" if self.open else " ")
+        return (words, *(f" {other} " for other in self.others))
+
     def within(self, text: str) -> bool:
         """Whether ``text``, which is ``spaced``, holds it."""
-        needle = " " + " ".join(self.words)
-        if (needle if self.open else needle + " ") in text:
-            return True
-        return any(f" {other} " in text for other in self.others)
+        return any(needle in text for needle in self.needles)
 
     @property
     def match(self) -> str:
@@ -107,21 +111,6 @@ class Wanted:
 
     def __bool__(self) -> bool:
         return bool(self.terms)
-
-    def found_in(self, text: str, heading: str, title: str, platform: str) -> bool:
-        """Whether a row is found: all its text, its title with keywords and id, its title.
-
-        Each is ``spaced``, as is ``platform``, the text by which every row of one is found.
-        """
-        for term in self.terms:
-            if term.within(platform):
-                continue
-            if term.is_letter:
-                if not title.startswith(" " + term.words[0]):
-                    return False
-            elif not term.within(heading if term.in_heading_only else text):
-                return False
-        return True
 
     def beside(self, platform: str) -> Wanted:
         """What is still to be found in rows of a platform whose ``spaced`` text is ``platform``."""

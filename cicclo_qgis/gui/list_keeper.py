@@ -6,23 +6,27 @@ from typing import Optional, Set, Tuple
 
 from qgis.PyQt.QtCore import QModelIndex, QObject, QTimer, pyqtSignal
 
+from cicclo_qgis.catalogue.index_answer import Answer
 from cicclo_qgis.gui.desk_protocol import Desk
 from cicclo_qgis.gui.tree_model import TreeModel
 from cicclo_qgis.gui.tree_view import CollectionTree
 
 _UNFOLDED_AT_FIRST = 6
 _GATHER_MS = 30
+# So many rows are searched within a frame here; beyond, the index does it in another thread.
+_SEARCHED_HERE = 4000
 
 
 class ListKeeper(QObject):
     """Stands between the desk's signals and the list.
 
     ``platform_told(str)``: the state of that platform is up to date in the list.
-    ``rows_told(str)``: so are its collections.
+    ``rows_told(str)``: so are its collections. ``searched()``: the list shows what was searched.
     """
 
     platform_told = pyqtSignal(str)
     rows_told = pyqtSignal(str)
+    searched = pyqtSignal()
 
     def __init__(self, desk: Desk, model: TreeModel, tree: CollectionTree) -> None:
         super().__init__(tree)
@@ -33,6 +37,7 @@ class ListKeeper(QObject):
         self._unfolded: Set[str] = set()
         self._met: Set[str] = set()
         self._seen: Set[str] = set()
+        self._query = ""
         self._wanted: Optional[Tuple[str, str]] = None
         # A platform's pages come in bursts: they are taken together.
         self._gather = QTimer(self)
@@ -52,20 +57,37 @@ class ListKeeper(QObject):
             self._model.set_entries(platform.id, self._desk.entries(platform.id))
 
     def search(self, query: str) -> None:
-        """Show what matches, the best at the top; what is selected stays so while it matches."""
+        """Show what matches, the best at the top; what is selected stays so while it matches.
+
+        Where there are many rows the list follows a moment later, unless more was typed by then.
+        """
+        self._query = query
+        if query.strip() and self._model.tally().collections > _SEARCHED_HERE:
+            self._desk.search(query, lambda answer: self._found(query, answer))
+        else:
+            self._show(query, None)
+
+    def _found(self, query: str, answer: Optional[Answer]) -> None:
+        if query == self._query:
+            self._show(query, answer)
+
+    def _show(self, query: str, answer: Optional[Answer]) -> None:
         key = self._tree.current_key()
-        self._model.set_filter(query)
-        self._tree.scrollToTop()
+        if answer is not None:
+            self._model.show(answer)
+        else:
+            self._model.set_filter(query)
         self._unfold()
-        if key is None:
-            return
-        if not query:
+        if key is not None and not query:
             self.select(*key)
             self._tree.scrollTo(self._tree.currentIndex())
-            return
-        index = self._model.index_of(*key)
-        if index.isValid():
-            self._tree.select(index)
+        elif key is not None:
+            index = self._model.index_of(*key)
+            if index.isValid():
+                self._tree.select(index)
+        if query:
+            self._tree.scrollToTop()
+        self.searched.emit()
 
     def select(self, platform_id: str, collection_id: str = "") -> None:
         """Make a platform or one of its collections the current row, and bring it in sight."""

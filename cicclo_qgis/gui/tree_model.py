@@ -1,22 +1,24 @@
 """Platforms and their collections as a Qt model, filtered as the person types.
 
 The filter lives here and not in a ``QSortFilterProxyModel``: a proxy would ask Python for each
-row at each keystroke. Rows appear and change without a reset, so that what is selected and
-unfolded stays so while platforms answer.
+row at each keystroke. While platforms answer, rows appear and change without a reset, so that what
+is selected and unfolded stays so. A keystroke changes all there is: then one reset costs a tenth of
+the hundreds of rows that would come and go.
 """
 
 from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import Any, Dict, List, Optional, Sequence, Tuple
+from typing import Any, Dict, List, Optional, Sequence
 
 from qgis.PyQt.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt, QTimer, pyqtSignal
 
+from cicclo_qgis.catalogue.index_answer import Answer
+from cicclo_qgis.catalogue.index_words import Wanted, understand
 from cicclo_qgis.catalogue.model import Entry
 from cicclo_qgis.gui import row_texts
 from cicclo_qgis.gui.desk_protocol import Listing
-from cicclo_qgis.gui.text import words
 from cicclo_qgis.gui.tree_nodes import PlatformNode, Reading, Row, row_number
 from cicclo_qgis.platforms.model import Platform
 from cicclo_qgis.signin.state import SessionStatus
@@ -27,6 +29,7 @@ ROW_ROLE = int(Qt.ItemDataRole.UserRole) + 2
 """The ``Row`` of a collection; None for a platform."""
 
 _ROWS_AT_FIRST = 240
+_ROWS_OF_A_SEARCH = 60
 _ROWS_OF_ONE = 12
 _MORE = 100
 _SLICE_S = 0.008
@@ -66,7 +69,7 @@ class TreeModel(QAbstractItemModel):
         self._by_serial: Dict[int, PlatformNode] = {}
         self._order: List[str] = []
         self._visible: List[PlatformNode] = []
-        self._words: Tuple[str, ...] = ()
+        self._filter = Wanted()
         self._serial = 0
         self._readings: Dict[str, Reading] = {}
         self._slicer = QTimer(self)
@@ -98,7 +101,8 @@ class TreeModel(QAbstractItemModel):
         for number in reversed(range(len(self._visible))):
             if self._visible[number].platform.id not in kept:
                 self.beginRemoveRows(QModelIndex(), number, number)
-                del self._visible[number]
+                self._visible.pop(number).at = -1
+                self._number()
                 self.endRemoveRows()
         for gone in set(self._nodes) - kept:
             del self._by_serial[self._nodes.pop(gone).serial]
@@ -128,9 +132,9 @@ class TreeModel(QAbstractItemModel):
     def _take(self, reading: Reading) -> None:
         node = reading.node
         node.take(reading.rows)
-        found = node.match(self._words, narrowing=False)
+        node.match(self._filter)
         self._place()
-        self._show(node, found)
+        self._show(node, node.matching.first(node.limit))
         index = self.index_of(node.platform.id)
         if index.isValid():
             self.dataChanged.emit(index, index)
@@ -138,39 +142,47 @@ class TreeModel(QAbstractItemModel):
 
     def set_filter(self, query: str) -> None:
         """Show only what holds every word of ``query``, in any order, accents and case aside."""
-        new = words(query)
-        if new == self._words:
-            return
-        narrowing = bool(self._words) and all(
-            any(old in word for word in new) for old in self._words
-        )
-        self._words = new
-        at_first = self._rows_at_first()
-        found: Dict[int, List[Row]] = {}
+        wanted = understand(query)
+        if wanted != self._filter:
+            self._search(wanted, None)
+
+    def show(self, answer: Answer) -> None:
+        """Show what the index has found."""
+        self._search(answer.wanted, answer)
+
+    def _search(self, wanted: Wanted, answer: Optional[Answer]) -> None:
+        """The rows of the first platforms are shown; those of others when they come into sight."""
+        self.beginResetModel()
+        self._filter = wanted
+        limit, room = self._rows_at_first(), _ROWS_OF_A_SEARCH
         for node in self._nodes.values():
-            node.limit = at_first
-            found[node.serial] = node.match(new, narrowing)
-        self._place()
+            node.limit = limit
+            node.match(wanted, answer)
+        self._visible = [
+            self._nodes[name] for name in self._order if self._wanted(self._nodes[name])
+        ]
+        self._number()
         for node in self._nodes.values():
-            self._show(node, found[node.serial])
-        if self._visible:
-            self.dataChanged.emit(
-                self.createIndex(0, 0, 0), self.createIndex(len(self._visible) - 1, 0, 0)
-            )
+            node.shown = []
+            if node.at >= 0 and (room > 0 or not wanted):
+                node.shown = node.matching.first(limit)
+                room -= len(node.shown)
+        self.endResetModel()
 
     def show_more(self, index: QModelIndex) -> bool:
         """Show more rows of the platform ``index`` belongs to; whether there were any."""
         node = self.node(index)
         if node is None or len(node.shown) >= len(node.matching):
             return False
-        node.limit += _MORE
-        self._show(node, node.match(self._words, narrowing=False))
+        if node.shown:
+            node.limit += _MORE
+        self._show(node, node.matching.first(node.limit))
         return True
 
     def reveal(self, platform_id: str, collection_id: str) -> QModelIndex:
         """The index of a collection, showing more rows when needed; invalid if filtered out."""
         node = self._nodes.get(platform_id)
-        if node is None or row_number(node.matching, collection_id) is None:
+        if node is None or not node.matching.holds(collection_id):
             return QModelIndex()
         while row_number(node.shown, collection_id) is None:
             if not self.show_more(self.index_of(platform_id)):
@@ -182,7 +194,7 @@ class TreeModel(QAbstractItemModel):
     @property
     def filtered(self) -> bool:
         """Whether a filter is set."""
-        return bool(self._words)
+        return bool(self._filter)
 
     def node(self, index: QModelIndex) -> Optional[PlatformNode]:
         """The platform of any row."""
@@ -201,10 +213,10 @@ class TreeModel(QAbstractItemModel):
     def index_of(self, platform_id: str, collection_id: str = "") -> QModelIndex:
         """The index of a platform or of one of its rows shown; invalid if neither is."""
         node = self._nodes.get(platform_id)
-        if node is None or node not in self._visible:
+        if node is None or node.at < 0:
             return QModelIndex()
         if not collection_id:
-            return self.createIndex(self._visible.index(node), 0, 0)
+            return self.createIndex(node.at, 0, 0)
         number = row_number(node.shown, collection_id)
         return QModelIndex() if number is None else self.createIndex(number, 0, node.serial)
 
@@ -239,9 +251,9 @@ class TreeModel(QAbstractItemModel):
     def parent(self, child: QModelIndex = _NOWHERE) -> QModelIndex:  # type: ignore[override]
         """The platform of a collection."""
         node = self._by_serial.get(int(child.internalId())) if child.isValid() else None
-        if node is None or node not in self._visible:
+        if node is None or node.at < 0:
             return QModelIndex()
-        return self.createIndex(self._visible.index(node), 0, 0)
+        return self.createIndex(node.at, 0, 0)
 
     def rowCount(self, parent: QModelIndex = _NOWHERE) -> int:
         """How many rows are shown under ``parent``."""
@@ -250,6 +262,13 @@ class TreeModel(QAbstractItemModel):
         if parent.internalId() or parent.row() >= len(self._visible):
             return 0
         return len(self._visible[parent.row()].shown)
+
+    def hasChildren(self, parent: QModelIndex = _NOWHERE) -> bool:
+        """Whether there is something under ``parent``, shown already or not."""
+        if parent.isValid() and not parent.internalId():
+            node = self._visible[parent.row()]
+            return bool(node.shown) or len(node.matching) > 0
+        return self.rowCount(parent) > 0
 
     def columnCount(self, parent: QModelIndex = _NOWHERE) -> int:
         """One."""
@@ -281,7 +300,7 @@ class TreeModel(QAbstractItemModel):
         return max(_ROWS_OF_ONE, _ROWS_AT_FIRST // max(1, len(self._nodes)))
 
     def _wanted(self, node: PlatformNode) -> bool:
-        return not self._words or bool(node.matching) or node.named_by(self._words)
+        return not self._filter or len(node.matching) > 0 or node.named_by(self._filter)
 
     def _place(self) -> None:
         """Bring the platforms shown in line with the filter and the order."""
@@ -289,26 +308,35 @@ class TreeModel(QAbstractItemModel):
         for number in reversed(range(len(self._visible))):
             if self._visible[number] not in wanted:
                 self.beginRemoveRows(QModelIndex(), number, number)
-                del self._visible[number]
+                self._visible.pop(number).at = -1
+                self._number()
                 self.endRemoveRows()
         for number, node in enumerate(wanted):
             if number < len(self._visible) and self._visible[number] is node:
                 continue
-            if node in self._visible:
-                self._move(self._visible.index(node), number)
+            if node.at >= 0:
+                self._move(node.at, number)
                 continue
             self.beginInsertRows(QModelIndex(), number, number)
             self._visible.insert(number, node)
+            self._number()
             self.endInsertRows()
+
+    def _number(self) -> None:
+        for node in self._nodes.values():
+            node.at = -1
+        for number, node in enumerate(self._visible):
+            node.at = number
 
     def _move(self, old: int, new: int) -> None:
         self.beginMoveRows(QModelIndex(), old, old, QModelIndex(), new)
         self._visible.insert(new, self._visible.pop(old))
+        self._number()
         self.endMoveRows()
 
     def _show(self, node: PlatformNode, rows: List[Row]) -> None:
         """Replace the rows shown of a platform, touching as few as possible."""
-        if node not in self._visible:
+        if node.at < 0:
             node.shown = rows
             return
         old, shown = node.shown, min(len(node.shown), len(rows))

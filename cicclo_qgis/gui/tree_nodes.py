@@ -4,24 +4,36 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import List, Optional, Sequence, Tuple
+from typing import Dict, List, Optional, Protocol, Sequence
 
+from cicclo_qgis.catalogue.index_answer import Answer
+from cicclo_qgis.catalogue.index_words import Term, Wanted, spaced
 from cicclo_qgis.catalogue.model import Entry
 from cicclo_qgis.gui.desk_protocol import Listing, ListingState
-from cicclo_qgis.gui.text import fold, plain
+from cicclo_qgis.gui.text import plain
 from cicclo_qgis.platforms.model import Platform
 from cicclo_qgis.signin.state import SessionStatus
+
+# Beside twice as many as are shown, so many matches are ranked.
+_RANKED = 200
 
 
 @dataclass(frozen=True)
 class Row:
-    """One collection, ready to be shown and searched. ``text`` and ``heading`` are folded."""
+    """One collection, ready to be shown and searched. All but title and subtitle is ``spaced``.
+
+    ``named``, ``keywords`` and ``name``: the words of the title, the keywords, the identifier.
+    ``heading``: these three. ``text``: all words it is found by.
+    """
 
     entry: Entry
     title: str
     subtitle: str
-    text: str
+    named: str
+    keywords: str
+    name: str
     heading: str
+    text: str
 
     @property
     def id(self) -> str:
@@ -29,15 +41,93 @@ class Row:
         return self.entry.collection.id
 
 
-def row_of(entry: Entry, platform_text: str) -> Row:
-    """Make a row; ``platform_text`` is the folded text every row of the platform is found by."""
+def row_of(entry: Entry) -> Row:
+    """Make a row."""
     collection = entry.collection
     title = plain(collection.title, 300) or collection.id
     description = plain(collection.description, 2000)
-    heading = fold(f"{title} {collection.id}")
-    rest = fold(" ".join((description, *collection.keywords)))
+    named, keywords, name = (
+        spaced(title),
+        spaced(" ".join(collection.keywords)),
+        spaced(collection.id),
+    )
     subtitle = description[:200] if description and description != title else collection.id
-    return Row(entry, title, subtitle, f"{heading} {rest} {platform_text}", heading)
+    heading = named + keywords + name
+    text = heading + spaced(description)
+    return Row(entry, title, subtitle, named, keywords, name, heading, text)
+
+
+class Matches(Protocol):
+    """The rows of one platform that match."""
+
+    def __len__(self) -> int:
+        """How many there are."""
+
+    def first(self, limit: int) -> List[Row]:
+        """The most obvious ones, the best first."""
+
+    def holds(self, collection_id: str) -> bool:
+        """Whether that collection is one of them."""
+
+
+class LocalMatches:
+    """Found here, among rows in the order of their titles."""
+
+    def __init__(self, rows: List[Row], wanted: Wanted, platform: str) -> None:
+        self._wanted = wanted.beside(platform)
+        for term in self._wanted.terms:
+            rows = _holding(rows, term)
+        self._rows = rows
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def first(self, limit: int) -> List[Row]:
+        """See ``Matches``. Of far more rows than are shown, not all are ranked."""
+        if not self._wanted:
+            return self._rows[:limit]
+        ranked: Dict[int, List[Row]] = {}
+        for row in self._rows[: 2 * limit + _RANKED]:
+            rank = self._wanted.rank(row.named, row.keywords, row.name)
+            ranked.setdefault(rank, []).append(row)
+        return [row for rank in sorted(ranked) for row in ranked[rank]][:limit]
+
+    def holds(self, collection_id: str) -> bool:
+        """See ``Matches``."""
+        return any(row.id == collection_id for row in self._rows)
+
+
+def _holding(rows: List[Row], term: Term) -> List[Row]:
+    """The rows that hold ``term``, as ``Index.search`` finds them."""
+    needle, others = term.needles[0], len(term.needles) > 1
+    if term.is_letter:
+        return [row for row in rows if row.named.startswith(needle)]
+    if term.in_heading_only:
+        return [row for row in rows if needle in row.heading]
+    if others:
+        return [row for row in rows if needle in row.text or term.within(row.text)]
+    return [row for row in rows if needle in row.text]
+
+
+class IndexMatches:
+    """Found by the index, which ranks them when they are asked for."""
+
+    def __init__(self, answer: Answer, platform_id: str, rows: Dict[str, Row]) -> None:
+        self._answer = answer
+        self._platform_id = platform_id
+        self._rows = rows
+
+    def __len__(self) -> int:
+        return self._answer.found.get(self._platform_id, 0)
+
+    def first(self, limit: int) -> List[Row]:
+        """See ``Matches``."""
+        best = self._answer.best(self._platform_id, limit)
+        return [self._rows[name] for name in best if name in self._rows]
+
+    def holds(self, collection_id: str) -> bool:
+        """See ``Matches``."""
+        return self._answer.holds(self._platform_id, collection_id)
 
 
 class PlatformNode:
@@ -50,11 +140,13 @@ class PlatformNode:
         self.platform = platform
         self.listing = listing
         self.session = session
-        self.text = fold(f"{plain(platform.name)} {plain(platform.territory)}")
+        self.text = spaced(f"{plain(platform.name)} {plain(platform.territory)}")
         self.rows: List[Row] = []
-        self.matching: List[Row] = []
+        self.matching: Matches = LocalMatches([], Wanted(), self.text)
         self.shown: List[Row] = []
         self.limit = 0
+        self.at = -1  # its place among the platforms shown
+        self._by_id: Dict[str, Row] = {}
 
     @property
     def waiting(self) -> bool:
@@ -68,42 +160,20 @@ class PlatformNode:
 
     def take(self, rows: List[Row]) -> None:
         """Replace the rows; they are kept in the order of their titles."""
-        self.rows = sorted(rows, key=lambda row: row.heading)
+        self.rows = sorted(rows, key=lambda row: (row.named, row.id))
+        self._by_id = {row.id: row for row in rows}
 
-    def match(self, words: Tuple[str, ...], narrowing: bool) -> List[Row]:
-        """Find the rows that hold every word, and return those to show, best first.
+    def match(self, wanted: Wanted, answer: Optional[Answer] = None) -> None:
+        """Find the rows that match, by the index's ``answer`` where it knows these rows."""
+        name = self.platform.id
+        if wanted and answer is not None and answer.known.get(name, 0) == len(self.rows):
+            self.matching = IndexMatches(answer, name, self._by_id)
+        else:
+            self.matching = LocalMatches(self.rows, wanted, self.text)
 
-        ``narrowing``: the words hold those of the last time, so only what matched then can match.
-        """
-        if not words:
-            self.matching = self.rows
-            return self.rows[: self.limit]
-        pool = self.matching if narrowing else self.rows
-        for word in words:
-            pool = [row for row in pool if word in row.text]
-        self.matching = pool
-        return self._best_first(words)
-
-    def named_by(self, words: Tuple[str, ...]) -> bool:
+    def named_by(self, wanted: Wanted) -> bool:
         """Whether the platform itself is what is looked for."""
-        return all(word in self.text for word in words)
-
-    def _best_first(self, words: Tuple[str, ...]) -> List[Row]:
-        """Rows found by their title or id before those found by their description."""
-        named: List[Row] = []
-        others: List[Row] = []
-        own = [word for word in words if word not in self.text]
-        for row in self.matching:
-            heading = row.heading
-            for word in own:
-                if word not in heading:
-                    others.append(row)
-                    break
-            else:
-                named.append(row)
-                if len(named) == self.limit:
-                    return named
-        return (named + others)[: self.limit]
+        return all(term.within(self.text) for term in wanted.terms)
 
 
 class Reading:
@@ -124,7 +194,7 @@ class Reading:
         for entry in self._entries:
             known = self._known.get(entry.collection.id)
             same = known is not None and known.entry == entry
-            self.rows.append(known if known and same else row_of(entry, self.node.text))
+            self.rows.append(known if known and same else row_of(entry))
             if time.perf_counter() > until:
                 return False
         return True

@@ -158,7 +158,8 @@ class CollectionTree(QTreeView):
             index = self._model.index_of(node.platform.id)
             if not index.isValid() or not self.isExpanded(index):
                 continue
-            last = self.visualRect(self._model.index(len(node.shown) - 1, 0, index))
+            last_row = self._model.index(len(node.shown) - 1, 0, index) if node.shown else index
+            last = self.visualRect(last_row)
             if last.bottom() > 0 and last.top() < height + _NEAR * last.height():
                 self._model.show_more(index)
                 self._extender.start()  # what follows may be in sight still

@@ -72,6 +72,9 @@ class FakeDesk(QObject):
     def session(self, platform_id):
         return self._sessions.get(platform_id, SessionStatus(platform_id))
 
+    def search(self, query, done):
+        done(None)
+
     def refresh(self, platform_id=None):
         self.asked.append(("refresh", platform_id))
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from cicclo_qgis.gui.text import fold, menu_text, plain, tooltip, words
+from cicclo_qgis.gui.text import menu_text, plain, tooltip
 
 
 @pytest.mark.parametrize(
@@ -23,26 +23,6 @@ def test_plain(text, expected):
 def test_plain_is_cut():
     assert plain("mot " * 100, 20) == "mot mot mot mot mot…"
     assert len(plain("x" * 10_000, 50)) == 50
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("Départements", "departements"),
-        ("ÎLE D’YEU", "ile d'yeu"),
-        ("Œuvre", "oeuvre"),
-        ("de\u0301ja\u0300", "deja"),
-        ("Straße", "strasse"),
-        ("ﬁche", "fiche"),
-    ],
-)
-def test_fold(text, expected):
-    assert fold(text) == expected
-
-
-def test_words():
-    assert words("  Zonages   HUMIDES ") == ("zonages", "humides")
-    assert words(" ") == ()
 
 
 def test_nothing_is_markup_in_a_tool_tip():
