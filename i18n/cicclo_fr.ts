@@ -597,8 +597,8 @@
             <translation>Utilisé ici : {browser}.</translation>
         </message>
         <message>
-            <source>It serves the platforms that give tokens. For the others: {how}</source>
-            <translation>Il convient aux plateformes qui délivrent des jetons. Pour les autres : {how}</translation>
+            <source>It serves only the platforms that give tokens.</source>
+            <translation>Il ne convient qu’aux plateformes qui délivrent des jetons.</translation>
         </message>
         <message>
             <source>Looking for what this computer has…</source>

@@ -48,6 +48,25 @@ def of_items(kind: ItemKind) -> Icon:
     return Icon.TABLE if kind is ItemKind.TABLE else Icon.FEATURES
 
 
+def for_row(icon: Icon, side: int, selected: QColor) -> QIcon:
+    """The drawing for a row of an ordinary list; in colour ``selected`` while it is selected."""
+    whole = icon.icon()
+    whole.addPixmap(tinted(icon, side, selected), QIcon.Mode.Selected)
+    return whole
+
+
+def tinted(icon: Icon, side: int, colour: QColor) -> QPixmap:
+    """The drawing in one colour, ``side`` pixels wide and high."""
+    pixmap = QPixmap(QSize(side, side))
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    icon.icon().paint(painter, QRect(0, 0, side, side))
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+    painter.fillRect(pixmap.rect(), colour)
+    painter.end()
+    return pixmap
+
+
 def theme(name: str) -> QIcon:
     """One of QGIS's own icons, in the person's QGIS theme."""
     return QgsApplication.getThemeIcon(name)
@@ -72,15 +91,5 @@ class IconPainter:
         side = max(1, round(rect.width() * ratio))
         key = (icon, side, colour.rgba())
         if key not in self._tinted:
-            self._tinted[key] = self._tint(icon, side, colour)
+            self._tinted[key] = tinted(icon, side, colour)
         painter.drawPixmap(rect, self._tinted[key])
-
-    def _tint(self, icon: Icon, side: int, colour: QColor) -> QPixmap:
-        pixmap = QPixmap(QSize(side, side))
-        pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        self.draw(painter, icon, QRect(0, 0, side, side))
-        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
-        painter.fillRect(pixmap.rect(), colour)
-        painter.end()
-        return pixmap

@@ -116,8 +116,8 @@ class OptionsPage(QgsOptionsPageWidget):
                 text = self.tr("The last sign-in was shown by: {browser}.")
                 texts.append(text.format(browser=names[survey.used]))
             if not windows:
-                text = self.tr("It serves the platforms that give tokens. For the others: {how}")
-                texts.append(text.format(how=how_to_get_one()))
+                texts.append(self.tr("It serves only the platforms that give tokens."))
+                texts.append(how_to_get_one())
         self.browser_note.setText(" ".join(texts))
 
     def _meaning(self, choice: BrowserChoice) -> str:

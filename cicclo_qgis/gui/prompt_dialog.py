@@ -106,6 +106,7 @@ class SecretDialog(QDialog):
         layout.addWidget(self.help)
         layout.addSpacing(4)
         layout.addWidget(self.promise)
+        layout.addSpacing(6)
         layout.addStretch(1)
         layout.addWidget(self._buttons)
         self.sign_in_button.setDefault(True)

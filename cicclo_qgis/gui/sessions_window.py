@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import List, Optional, Tuple
+from typing import Dict, List, Optional, Tuple
 
 from qgis.PyQt.QtCore import QSize, Qt
-from qgis.PyQt.QtGui import QKeyEvent, QResizeEvent, QShowEvent
+from qgis.PyQt.QtGui import QKeyEvent, QPalette, QResizeEvent, QShowEvent
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
     QBoxLayout,
@@ -21,7 +21,7 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from cicclo_qgis.gui import facts, sentences, session_texts, ways
+from cicclo_qgis.gui import facts, icons, sentences, session_texts, ways
 from cicclo_qgis.gui.desk_protocol import Desk
 from cicclo_qgis.gui.flow_text import FlowText
 from cicclo_qgis.gui.icons import Icon
@@ -64,8 +64,13 @@ class SessionsWindow(QDialog):
         self.fill()
 
     def open_up(self) -> None:
-        """Show the window, or raise it."""
+        """Show the window, wide enough for what it tells where the screen is; or raise it."""
         self.fill()
+        if not self.isVisible():
+            room = self.screen().availableGeometry().width() * 9 // 10
+            self.resize(
+                min(room, max(self.width(), sum(self._needed().values()) + 60)), self.height()
+            )
         self.show()
         self.raise_()
         self.activateWindow()
@@ -181,7 +186,10 @@ class SessionsWindow(QDialog):
         spoken = f"{texts[_PLATFORM]}. {told}"
         item.setData(_PLATFORM, int(Qt.ItemDataRole.AccessibleTextRole), spoken)
         failed = not (status.state.usable or status.state.busy)
-        item.setIcon(_PLATFORM, (Icon.PLATFORM_FAILED if failed else Icon.PERSON).icon())
+        icon = Icon.PLATFORM_FAILED if failed else Icon.PERSON
+        role = QPalette.ColorRole.HighlightedText
+        colour = self.table.palette().color(role)
+        item.setIcon(_PLATFORM, icons.for_row(icon, self.table.iconSize().width(), colour))
 
     def _settle(self) -> None:
         platform_id = self._selected()
@@ -208,26 +216,29 @@ class SessionsWindow(QDialog):
     def _fit(self) -> None:
         """Columns and buttons that fit the width."""
         header, width = self.table.header(), self.table.viewport().width()
-        needed = {}
-        for column in range(self.table.columnCount()):
-            self.table.setColumnHidden(column, False)
-            text = self.table.headerItem().text(column)
-            for row in range(self.table.topLevelItemCount()):
-                own = self.table.topLevelItem(row).text(column)
-                text = max(text, own, key=self.fontMetrics().horizontalAdvance)
-            room = 44 if column == _PLATFORM else 20
-            needed[column] = self.fontMetrics().horizontalAdvance(text) + room
+        needed = self._needed()
         for column in _FIRST_TO_GO:
-            if sum(needed.values()) > width:
-                self.table.setColumnHidden(column, True)
-                needed.pop(column)
-        spare = max(0, width - sum(needed.values()))
+            narrow = sum(needed.values()) > width
+            self.table.setColumnHidden(column, narrow)
+            if narrow:
+                del needed[column]
+        spare = max(0, width - sum(needed.values())) // len(needed)
         for column, size in needed.items():
-            own = spare if column == _PLATFORM else 0
-            header.resizeSection(column, min(size + own, max(60, width // 2 + own)))
+            header.resizeSection(column, min(size + spare, max(60, width * 2 // 3)))
         hints = sum(button.sizeHint().width() + 6 for button in self._buttons())
         way = QBoxLayout.Direction
         self._row.setDirection(way.LeftToRight if hints < self.width() else way.TopToBottom)
+
+    def _needed(self) -> Dict[int, int]:
+        """The width of each column in pixels that cuts no text."""
+        measure, table = self.fontMetrics().horizontalAdvance, self.table
+        needed = {}
+        for column in range(table.columnCount()):
+            rows = (table.topLevelItem(row) for row in range(table.topLevelItemCount()))
+            texts = [table.headerItem().text(column), *(row.text(column) for row in rows)]
+            icon = table.iconSize().width() + 8 if column == _PLATFORM else 0
+            needed[column] = max(map(measure, texts)) + icon + 20
+        return needed
 
     # -- making ---------------------------------------------------------------------------------
 
@@ -283,7 +294,7 @@ class SessionsWindow(QDialog):
         layout.addLayout(self._row)
         metrics = self.fontMetrics()
         self.setMinimumWidth(metrics.averageCharWidth() * 36)
-        self.resize(metrics.averageCharWidth() * 136, metrics.height() * 18)
+        self.resize(metrics.averageCharWidth() * 110, metrics.height() * 18)
 
     def _connect(self) -> None:
         self.table.currentItemChanged.connect(lambda *_: self._settle())
