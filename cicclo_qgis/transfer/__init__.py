@@ -1,0 +1,38 @@
+"""Copies of remote collections: fetched as fast as the server bears, checked, whole or not at all.
+
+Hands out: ``download`` (a collection -> a GeoPackage, with ``Options``, ``Progress`` and
+``Result``), ``TransferError``; both tell what happened by codes (``Verdict``, ``Note``,
+``TransferCode``), never in words.
+Never does: credentials (they are added below by the session handed in), Qt, text for people.
+"""
+
+from __future__ import annotations
+
+from cicclo_qgis.transfer.download import download
+from cicclo_qgis.transfer.model import (
+    Note,
+    Options,
+    Progress,
+    Result,
+    Strategy,
+    TransferCode,
+    TransferError,
+    Verdict,
+    Why,
+)
+from cicclo_qgis.transfer.source import Source, read_source
+
+__all__ = [
+    "Note",
+    "Options",
+    "Progress",
+    "Result",
+    "Source",
+    "Strategy",
+    "TransferCode",
+    "TransferError",
+    "Verdict",
+    "Why",
+    "download",
+    "read_source",
+]

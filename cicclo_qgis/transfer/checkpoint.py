@@ -1,0 +1,92 @@
+"""What a half-made copy knows of itself, in the same file and transactions as its rows.
+
+A page is done exactly when its rows are in the file: a killed process, a full disk or a lost
+network leave no doubt about where to go on.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import dataclass
+from typing import Any, Dict, List, Optional, Sequence
+
+_STATE = "cicclo_part_state"
+_PAGES = "cicclo_part_pages"
+_KEYS = "cicclo_part_keys"
+# Raised whenever a half-made copy of an older version of the plugin could not be gone on with.
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Done:
+    """One page in the file. ``name`` is what the strategy calls it (an offset, a tile)."""
+
+    number: int
+    name: str
+    rows: int
+    fingerprint: str
+    matched: Optional[int]
+    next_url: Optional[str]
+
+
+class Checkpoints:
+    """The pages done and the state of a half-made copy. Its caller opens the transactions."""
+
+    def __init__(self, database: sqlite3.Connection) -> None:
+        self._database = database
+
+    def prepare(self) -> None:
+        """Make the tables, unless they are there."""
+        for sql in (
+            f"CREATE TABLE IF NOT EXISTS {_STATE} (key TEXT PRIMARY KEY, value TEXT)",
+            f"CREATE TABLE IF NOT EXISTS {_PAGES} (number INTEGER PRIMARY KEY, name TEXT UNIQUE, "
+            "rows INTEGER, fingerprint TEXT, matched INTEGER, next_url TEXT)",
+            f"CREATE TABLE IF NOT EXISTS {_KEYS} (key TEXT PRIMARY KEY) WITHOUT ROWID",
+        ):
+            self._database.execute(sql)
+
+    def drop(self) -> None:
+        """Take out all that only a half-made copy needs."""
+        for table in (_STATE, _PAGES, _KEYS):
+            self._database.execute(f"DROP TABLE IF EXISTS {table}")
+
+    def state(self) -> Dict[str, Any]:
+        """What was saved; {} for a file that is no half-made copy of this version."""
+        try:
+            rows = self._database.execute(f"SELECT key, value FROM {_STATE}").fetchall()
+            found = {str(key): json.loads(value) for key, value in rows}
+        except (sqlite3.DatabaseError, ValueError):
+            return {}
+        return found if found.get("format") == FORMAT else {}
+
+    def save(self, values: Dict[str, Any]) -> None:
+        """Set these values of the state."""
+        self._database.executemany(
+            f"INSERT OR REPLACE INTO {_STATE} VALUES (?,?)",
+            [(key, json.dumps(value)) for key, value in values.items()],
+        )
+
+    def add(
+        self,
+        name: str,
+        rows: int,
+        fingerprint: str,
+        matched: Optional[int],
+        next_url: Optional[str],
+    ) -> None:
+        """Enter a page whose rows were written in the same transaction."""
+        self._database.execute(
+            f"INSERT INTO {_PAGES} (name, rows, fingerprint, matched, next_url) VALUES (?,?,?,?,?)",
+            (name, rows, fingerprint, matched, next_url),
+        )
+
+    def pages(self) -> List[Done]:
+        """All pages done, in the order of the file."""
+        rows = self._database.execute(f"SELECT * FROM {_PAGES} ORDER BY number")
+        return [Done(*row) for row in rows]
+
+    def new_keys(self, keys: Sequence[str]) -> List[bool]:
+        """Which of ``keys`` were not met before; they are from now on."""
+        insert = f"INSERT OR IGNORE INTO {_KEYS} VALUES (?)"
+        return [self._database.execute(insert, (key,)).rowcount == 1 for key in keys]

@@ -1,0 +1,271 @@
+"""One collection into one GeoPackage: plan, fetch, write, check, and only then a name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import List, Optional, Tuple
+
+from cicclo_qgis.ogcapi.errors import OgcApiError, ProblemCode
+from cicclo_qgis.ogcapi.limits import page_limit
+from cicclo_qgis.ogcapi.model import Collection, LandingPage
+from cicclo_qgis.ogcapi.policy import DEFAULT_POLICY, Policy
+from cicclo_qgis.transfer import plan as plans
+from cicclo_qgis.transfer.axes import settle_crs
+from cicclo_qgis.transfer.fetch import Fetchers, HttpFactory
+from cicclo_qgis.transfer.model import (
+    Cancelled,
+    Note,
+    Options,
+    ProgressListener,
+    Result,
+    Strategy,
+    TransferCode,
+    TransferError,
+    Verdict,
+    Why,
+    never,
+    silent,
+)
+from cicclo_qgis.transfer.page import Page, read_page
+from cicclo_qgis.transfer.parallel import OrderNotStable, parallel
+from cicclo_qgis.transfer.request import request_name, with_own
+from cicclo_qgis.transfer.run import Meter, Run
+from cicclo_qgis.transfer.sequential import sequential
+from cicclo_qgis.transfer.source import Source, plain_address
+from cicclo_qgis.transfer.tiles import tiles
+from cicclo_qgis.transfer.truth import Attempt, judge, look
+from cicclo_qgis.transfer.write import Label, Writer
+
+# A page may take long on a slow server; the person can cancel at any time.
+_POLICY = replace(DEFAULT_POLICY, read_s=60.0, total_s=600.0)
+
+
+def download(
+    http: HttpFactory,
+    landing: LandingPage,
+    collection: Collection,
+    target: Path,
+    options: Options = Options(),  # noqa: B008 (immutable)
+    progress: ProgressListener = silent,
+    cancelled: Cancelled = never,
+) -> Result:
+    """Copy ``collection`` to the GeoPackage ``target``; blocks, so it belongs in a worker thread.
+
+    ``http`` makes a session for each connection; credentials are its business. ``progress`` and
+    ``cancelled`` are called from the calling thread, ``cancelled`` also from fetching threads.
+    What stood at ``target`` stays until the copy is whole. A download that broke off goes on where
+    it was when it is asked for again with the same arguments.
+
+    Raises:
+        TransferError: there is no copy; its code says why, and whether it can go on later.
+    """
+    table = table_name(options.layer or collection.title or collection.id)
+    writer = Writer(target, table, request_name(collection, options, table))
+    try:
+        with Fetchers(http, _POLICY, cancelled, options.workers) as fetchers:
+            meter = Meter(progress, fetchers)
+            run = Run(landing, collection, options, fetchers, writer, meter)
+            return _Download(run, http, cancelled).go(table)
+    except OgcApiError as error:
+        code = ProblemCode.CANCELLED
+        if error.code is code:
+            raise TransferError(TransferCode.CANCELLED, resumable=True) from None
+        raise TransferError(TransferCode.SERVER, error.problem, resumable=True) from None
+    finally:
+        writer.close()
+
+
+def table_name(title: str) -> str:
+    """A table name that people recognise and every program takes."""
+    name = re.sub(r"[^\w \-']+", " ", title).strip()
+    name = " ".join(name.split())[:60].strip()
+    return name if name and not name.lower().startswith(("gpkg_", "rtree_", "sqlite_")) else "copy"
+
+
+@dataclass
+class _Download:
+    """The course of one download."""
+
+    run: Run
+    http: HttpFactory
+    cancelled: Cancelled
+
+    def go(self, table: str) -> Result:
+        run = self.run
+        begun, after = self._begin()
+        plan = plans.make(begun, run.landing)
+        strategy, why = self._way(plan)
+        attempts: List[Attempt] = []
+        while True:
+            run.meter.strategy = strategy
+            whole = self._fetch(strategy, plan, after)
+            if whole is None:
+                strategy, why = Strategy.SEQUENTIAL, Why.ORDER_NOT_STABLE
+            else:
+                attempts.append(look(run, strategy, whole))
+                judgement = judge(run, attempts)
+                if judgement.again is None:
+                    break
+                strategy, why = judgement.again, Why.PREVIOUS_FAILED
+            plan, after = self._again(strategy), None
+        return self._end(table, attempts[-1], judgement.verdict, strategy, why)
+
+    # --- the beginning ---------------------------------------------------------------------------
+
+    def _begin(self) -> Tuple[plans.Start, Optional[Page]]:
+        """The first page, in the file; and the last page there when the download goes on."""
+        run = self.run
+        begun = self._first_page()
+        done = run.writer.pages()
+        if done:
+            after = self._recheck(begun)
+            if after is not None:
+                run.notes.add(Note.RESUMED)
+                run.count(begun.page.matched)
+                run.meter.rows(run.writer.rows)
+                return begun, after
+            run.notes.add(Note.STARTED_AGAIN)
+            run.writer.start_again()
+        self._write_first(begun)
+        return begun, None
+
+    def _first_page(self) -> plans.Start:
+        run = self.run
+        limit = run.writer.recall("limit") or run.options.page_size or plans.FIRST_PAGE
+        return plans.start(run.fetchers, run.collection, run.options, int(limit))
+
+    def _write_first(self, begun: plans.Start) -> None:
+        run = self.run
+        settle_crs(run, begun.page)
+        run.write(begun.page, "first")
+
+    def _recheck(self, begun: plans.Start) -> Optional[Page]:
+        """The last page of the file as the server gives it now; None when something changed."""
+        run = self.run
+        done = run.writer.pages()
+        if run.writer.recall("strategy") == Strategy.TILES.value:
+            return begun.page
+        first, last = done[0], done[-1]
+        if first.fingerprint != begun.page.fingerprint or first.matched != begun.page.matched:
+            return None
+        if len(done) == 1:
+            return begun.page
+        url = self._address_of_last(begun)
+        if url is None:
+            return None
+        page = read_page(run.fetchers.get(url))
+        return page if page.fingerprint == last.fingerprint else None
+
+    def _address_of_last(self, begun: plans.Start) -> Optional[str]:
+        run = self.run
+        done = run.writer.pages()
+        kind, _, rest = done[-1].name.partition(":")
+        offsets = plans.make(begun, run.landing).offsets
+        if kind == "off" and offsets is not None:
+            offset, _, limit = rest.partition(":")
+            return offsets.at(int(offset), int(limit))
+        before = done[-2].next_url
+        return None if before is None else with_own(before, run.collection.items_url)
+
+    def _way(self, plan: plans.Plan) -> Tuple[Strategy, Why]:
+        """The plan's strategy, or the one a half-made copy had come to."""
+        kept = self.run.writer.recall("strategy")
+        if kept is None:
+            self._keep(plan.strategy, plan.start.limit)
+            return plan.strategy, plan.why
+        if Strategy(kept) is plan.strategy:
+            return plan.strategy, plan.why
+        return Strategy(kept), Why.PREVIOUS_FAILED
+
+    def _keep(self, strategy: Strategy, limit: Optional[int]) -> None:
+        self.run.writer.remember({"strategy": strategy.value, "limit": limit})
+
+    # --- fetching --------------------------------------------------------------------------------
+
+    def _fetch(self, strategy: Strategy, plan: plans.Plan, after: Optional[Page]) -> Optional[bool]:
+        """Fetch the rest one way: whether it could be seen whole; None when it cannot be used."""
+        run = self.run
+        if strategy is Strategy.TILES:
+            return tiles(run, self._allowed(plan), len(plan.start.page))
+        if strategy is Strategy.PARALLEL:
+            size = self._allowed(plan)
+            try:
+                parallel(run, plan, plans.page_size(plan.start.page, size))
+            except OrderNotStable:
+                return None
+            return True
+        sequential(run, plan.start, after)
+        return Note.PAGES_REPEATED not in run.notes
+
+    def _allowed(self, plan: plans.Plan) -> int:
+        """The largest page the server takes, as far as it says."""
+        run = self.run
+        if run.options.page_size is not None:
+            return run.options.page_size
+        policy: Policy = replace(_POLICY, cancelled=self.cancelled, total_s=20.0)
+        with self.http() as session:
+            told = page_limit(session, run.landing, run.collection, policy)
+        return max(told.maximum or 0, len(plan.start.page), plan.start.limit or 0)
+
+    def _again(self, strategy: Strategy) -> plans.Plan:
+        """Throw away what came, and begin another way."""
+        run = self.run
+        run.fetchers.forget()
+        run.writer.start_again()
+        run.counts.clear()
+        begun = self._first_page()
+        if strategy is Strategy.TILES:
+            run.count(begun.page.matched)
+        else:
+            self._write_first(begun)
+        self._keep(strategy, begun.limit)
+        return plans.make(begun, run.landing)
+
+    # --- the end ---------------------------------------------------------------------------------
+
+    def _end(
+        self, table: str, attempt: Attempt, verdict: Verdict, strategy: Strategy, why: Why
+    ) -> Result:
+        run = self.run
+        notes = run.notes
+        for found, note in (
+            (run.writer.table.widened, Note.TYPES_WIDENED),
+            (run.writer.table.bad_geometries > 0, Note.GEOMETRY_UNREADABLE),
+            (run.fetchers.throttle.was_busy, Note.SERVER_BUSY),
+        ):
+            if found:
+                notes.add(note)
+        if verdict is Verdict.VERIFIED:
+            notes.discard(Note.FEATURES_MISSING)
+        run.meter.rows(run.writer.rows, last=True)
+        source = Source(
+            landing=plain_address(run.landing.url),
+            collection=run.collection.id,
+            table=table,
+            options=run.options,
+            fetched=datetime.now(timezone.utc).isoformat(timespec="seconds"),
+            features=attempt.rows,
+            distinct=attempt.distinct,
+            expected=attempt.expected,
+            verdict=verdict.value,
+            strategy=strategy.value,
+        )
+        run.writer.finish(Label(run.collection.title, run.collection.description), source)
+        return Result(
+            path=run.writer.target,
+            layer=table,
+            features=attempt.rows,
+            distinct=attempt.distinct,
+            expected=attempt.expected,
+            verdict=verdict,
+            strategy=strategy,
+            why=why,
+            notes=tuple(sorted(notes, key=lambda note: note.value)),
+            bytes=run.fetchers.bytes,
+            requests=run.fetchers.requests,
+            seconds=run.meter.seconds,
+            first_feature_s=run.meter.first_feature_s,
+        )

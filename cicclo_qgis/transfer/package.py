@@ -1,0 +1,195 @@
+"""The GeoPackage around the table: made empty by GDAL, registered and indexed at the end.
+
+OGC 12-128r18. All tables of a half-made copy live in the same file; what only a half-made one
+needs is called ``cicclo_part_…`` and is dropped before the copy gets its name.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Iterator, Optional, Tuple
+
+from osgeo import gdal, osr
+
+from cicclo_qgis.ogcapi.crs import authority_code, is_crs84, is_north_first
+from cicclo_qgis.transfer.geometry import Box
+from cicclo_qgis.transfer.model import TransferCode, TransferError
+
+_FULL = ("full", "disk i/o", "no space")
+
+
+@dataclass(frozen=True)
+class Crs:
+    """A coordinate system of a file. ``north_first``: GeoJSON in it holds northing first."""
+
+    srs_id: int
+    north_first: bool
+    wkt: str = ""
+    name: str = ""
+    organization: str = "EPSG"
+    code: int = 4326
+
+
+WGS84 = Crs(4326, False)
+
+
+def crs_of(identifier: Optional[str]) -> Optional[Crs]:
+    """The system a server's identifier names; None is CRS84. None when it is not known here."""
+    if not identifier or is_crs84(identifier):
+        return WGS84
+    found = authority_code(identifier)
+    if found is None or found[0] != "EPSG" or not found[1].isdigit():
+        return None
+    code = int(found[1])
+    with quiet():
+        system = osr.SpatialReference()
+        if system.ImportFromEPSG(code) != 0:
+            return None
+        north = bool(system.EPSGTreatsAsLatLong() or system.EPSGTreatsAsNorthingEasting())
+        wkt = str(system.ExportToWkt())
+        name = str(system.GetName())
+    return Crs(code, north or is_north_first(identifier), wkt, name, "EPSG", code)
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Keep GDAL from writing to the console, in this thread."""
+    gdal.PushErrorHandler("CPLQuietErrorHandler")
+    try:
+        yield
+    finally:
+        gdal.PopErrorHandler()
+
+
+def make_empty(path: Path) -> None:
+    """An empty GeoPackage at ``path``.
+
+    Raises:
+        TransferError: CANNOT_WRITE.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with quiet():
+            driver = gdal.GetDriverByName("GPKG")
+            made = driver.Create(str(path), 0, 0, 0, gdal.GDT_Unknown)
+    except (OSError, RuntimeError):
+        made = None
+    if made is None:
+        raise TransferError(TransferCode.CANNOT_WRITE)
+    del made
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """Open a file that only this download writes; a killed process loses nothing committed."""
+    made = sqlite3.connect(str(path), isolation_level=None, timeout=2.0)
+    made.execute("PRAGMA journal_mode=TRUNCATE")
+    # Safe against a killed process; against a lost power supply, the end asks the disk.
+    made.execute("PRAGMA synchronous=OFF")
+    made.execute("PRAGMA cache_size=-16000")
+    # One download at a time: the second finds the door locked.
+    made.execute("PRAGMA locking_mode=EXCLUSIVE")
+    return made
+
+
+def quoted(name: str) -> str:
+    """``name`` as SQL writes an identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def failure_of(error: sqlite3.Error) -> TransferError:
+    """What a failure of SQLite means for the download."""
+    text = str(error).lower()
+    if any(word in text for word in _FULL):
+        return TransferError(TransferCode.DISK_FULL, resumable=True)
+    if "locked" in text or "busy" in text:
+        return TransferError(TransferCode.ALREADY_RUNNING, resumable=True)
+    return TransferError(TransferCode.CANNOT_WRITE)
+
+
+@dataclass(frozen=True)
+class Registered:
+    """What ``register`` has to say about the table; ``geometry`` is None for a plain table."""
+
+    table: str
+    title: str
+    description: str
+    crs: Crs
+    geometry_column: str
+    geometry: Optional[Tuple[str, int]]
+    box: Optional[Box]
+    count: int
+
+
+def register(database: sqlite3.Connection, told: Registered) -> None:
+    """Enter the table in the package's own lists, with OGR's count of features."""
+    srs_id = told.crs.srs_id
+    if told.crs.wkt:
+        database.execute(
+            "INSERT OR IGNORE INTO gpkg_spatial_ref_sys "
+            "(srs_name, srs_id, organization, organization_coordsys_id, definition) "
+            "VALUES (?,?,?,?,?)",
+            (told.crs.name, srs_id, told.crs.organization, told.crs.code, told.crs.wkt),
+        )
+    spatial = told.geometry is not None
+    database.execute(
+        "INSERT OR REPLACE INTO gpkg_contents (table_name, data_type, identifier, description, "
+        "min_x, min_y, max_x, max_y, srs_id) VALUES (?,?,?,?,?,?,?,?,?)",
+        (
+            told.table,
+            "features" if spatial else "attributes",
+            told.title,
+            told.description,
+            *((told.box if spatial else None) or (None,) * 4),
+            srs_id if spatial else None,
+        ),
+    )
+    if told.geometry is not None:
+        database.execute(
+            "INSERT OR REPLACE INTO gpkg_geometry_columns VALUES (?,?,?,?,?,0)",
+            (told.table, told.geometry_column, told.geometry[0], srs_id, told.geometry[1]),
+        )
+    _count(database, told)
+
+
+def _count(database: sqlite3.Connection, told: Registered) -> None:
+    """OGR's own table of counts, with the triggers that keep it true."""
+    database.execute(
+        "INSERT OR REPLACE INTO gpkg_ogr_contents VALUES (?,?)", (told.table, told.count)
+    )
+    literal = "'" + told.table.replace("'", "''") + "'"
+    for event, sign in (("insert", "+"), ("delete", "-")):
+        database.execute(
+            f"CREATE TRIGGER IF NOT EXISTS "
+            f"{quoted(f'trigger_{event}_feature_count_{told.table}')} "
+            f"AFTER {event.upper()} ON {quoted(told.table)} BEGIN UPDATE gpkg_ogr_contents "
+            f"SET feature_count = feature_count {sign} 1 "
+            f"WHERE lower(table_name) = lower({literal}); END"
+        )
+
+
+def add_spatial_index(path: Path, table: str, column: str) -> None:
+    """Build the R-tree in one go (12-128r18, extension gpkg_rtree_index), in C.
+
+    Raises:
+        TransferError: DISK_FULL or CANNOT_WRITE.
+    """
+    literal, geometry = table.replace("'", "''"), column.replace("'", "''")
+    with quiet():
+        opened = gdal.OpenEx(str(path), gdal.OF_VECTOR | gdal.OF_UPDATE, ["GPKG"])
+        if opened is None:
+            raise TransferError(TransferCode.CANNOT_WRITE)
+        gdal.ErrorReset()
+        rows = opened.ExecuteSQL(f"SELECT CreateSpatialIndex('{literal}', '{geometry}')")
+        first = rows.GetNextFeature() if rows is not None else None
+        made = first is not None and first.GetField(0) == 1
+        message = str(gdal.GetLastErrorMsg()).lower()
+        first = None
+        if rows is not None:
+            opened.ReleaseResultSet(rows)
+        del rows, opened
+    if not made:
+        full = any(word in message for word in _FULL)
+        raise TransferError(TransferCode.DISK_FULL if full else TransferCode.CANNOT_WRITE)

@@ -1,0 +1,144 @@
+"""One page of items out of its bytes: parsed once, with ids, counts and the next link."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any, Dict, List, Mapping, Optional, Tuple
+
+from cicclo_qgis.ogcapi.errors import OgcApiError, ProblemCode
+from cicclo_qgis.ogcapi.fetch import Answer
+from cicclo_qgis.ogcapi.links import find, header_links, links_of
+from cicclo_qgis.ogcapi.refusals import error_in, server_sentence
+from cicclo_qgis.ogcapi.urls import masked
+
+_NEXT_TYPES = ("application/geo+json", "application/vnd.geo+json", "application/json", "")
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of items (17-069r4 section 7.15).
+
+    ``ids`` are as text, None where a feature has none. ``fingerprint`` is equal for pages of the
+    same features, whatever their links and time stamps. ``matched``: None when not told.
+    """
+
+    url: str
+    rows: Tuple[Dict[str, Any], ...]
+    geometries: Tuple[Optional[Mapping[str, Any]], ...]
+    ids: Tuple[Optional[str], ...]
+    matched: Optional[int]
+    next_url: Optional[str]
+    fingerprint: str
+    content_crs: str
+    size: int
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+def read_page(answer: Answer) -> Page:
+    """The page that ``answer`` holds.
+
+    Raises:
+        OgcApiError: INVALID_JSON, NOT_OGC_API, or the error a server reports with status 200.
+    """
+    data = _parsed(answer)
+    error = error_in(data, answer.url)
+    if error is not None:
+        raise error
+    members: Dict[str, Any] = data if isinstance(data, dict) else {}
+    features = _features(members, answer)
+    return Page(
+        url=answer.url,
+        rows=tuple(_properties(one) for one in features),
+        geometries=tuple(_geometry(one) for one in features),
+        ids=tuple(_id(one) for one in features),
+        matched=_count(members, answer.headers),
+        next_url=_next(members, answer),
+        fingerprint=_fingerprint(features),
+        content_crs=answer.headers.get("Content-Crs", ""),
+        size=len(answer.body),
+    )
+
+
+def _parsed(answer: Answer) -> Any:
+    body = answer.body
+    if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] not in (b"{", b"["):
+        code = ProblemCode.INVALID_JSON if not body.strip() else ProblemCode.NOT_OGC_API
+        raise OgcApiError(code, masked(answer.url), answer.status, server_sentence(body))
+    try:
+        text = body.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        # Some servers write Latin-1 and say UTF-8; every byte is a character there.
+        text = body.decode("latin-1")
+    try:
+        # NaN and Infinity are not JSON, but are written; they mean "no value".
+        return json.loads(text, parse_constant=lambda _: None)
+    except (ValueError, RecursionError):
+        raise OgcApiError(ProblemCode.INVALID_JSON, masked(answer.url), answer.status) from None
+
+
+def _features(members: Mapping[str, Any], answer: Answer) -> List[Mapping[str, Any]]:
+    found = members.get("features")
+    if not isinstance(found, list) and members.get("type") == "Feature":
+        found = [members]
+    if not isinstance(found, list) and isinstance(members.get("records"), list):
+        found = [{"properties": one} for one in members["records"] if isinstance(one, dict)]
+    if not isinstance(found, list):
+        raise OgcApiError(ProblemCode.NOT_OGC_API, masked(answer.url), answer.status)
+    return [one for one in found if isinstance(one, dict)]
+
+
+def _properties(feature: Mapping[str, Any]) -> Dict[str, Any]:
+    found = feature.get("properties")
+    return found if isinstance(found, dict) else {}
+
+
+def _geometry(feature: Mapping[str, Any]) -> Optional[Mapping[str, Any]]:
+    # JSON-FG keeps a geometry that is not of WGS 84 in "place" (21-045r1); it is not asked for.
+    found = feature.get("geometry")
+    return found if isinstance(found, dict) else None
+
+
+def _id(feature: Mapping[str, Any]) -> Optional[str]:
+    found = feature.get("id")
+    if found is None:
+        found = feature.get("@id")
+    if found is None or isinstance(found, (dict, list)):
+        return None
+    return found if isinstance(found, str) else str(found)
+
+
+def _count(members: Mapping[str, Any], headers: Mapping[str, str]) -> Optional[int]:
+    value = members.get("numberMatched", headers.get("OGC-NumberMatched"))
+    if isinstance(value, str) and value.strip().isdigit():
+        value = int(value.strip()[:18])
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value < 2**62:
+        return None
+    return int(value)
+
+
+def _next(members: Mapping[str, Any], answer: Answer) -> Optional[str]:
+    link = find(links_of(members.get("links"), answer.url), ("next",), _NEXT_TYPES, strict=True)
+    if link is None:
+        header = header_links(answer.headers.get("Link"), answer.url)
+        link = find(header, ("next",), _NEXT_TYPES, strict=True)
+    return None if link is None else link.href
+
+
+def _fingerprint(features: List[Mapping[str, Any]]) -> str:
+    """Ids where there are some, and the two ends whole: enough to know a page again."""
+    ends = [features[0], features[-1]] if features else []
+    text = json.dumps([len(features), [_id(one) for one in features], ends], sort_keys=True)
+    return hashlib.blake2b(text.encode("utf-8"), digest_size=16).hexdigest()
+
+
+def feature_key(page: Page, index: int) -> str:
+    """What tells the feature from all others: its id, else all it holds."""
+    found = page.ids[index]
+    if found is not None:
+        return found
+    whole = json.dumps([page.rows[index], page.geometries[index]], sort_keys=True)
+    return "#" + hashlib.blake2b(whole.encode("utf-8"), digest_size=16).hexdigest()

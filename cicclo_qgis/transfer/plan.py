@@ -1,0 +1,145 @@
+"""How to fetch a collection: what its first page shows, and what that allows.
+
+Pages are asked for side by side only where that was proved to be safe: ``next`` counts features,
+the server says how many there are, and the order is the same in two overlapping requests.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Iterator, Optional, Tuple
+from urllib.parse import urlsplit
+
+from cicclo_qgis.ogcapi.errors import OgcApiError, ProblemCode
+from cicclo_qgis.ogcapi.limits import LARGEST_PAGE
+from cicclo_qgis.ogcapi.links import media_type
+from cicclo_qgis.ogcapi.model import Collection, LandingPage, Link
+from cicclo_qgis.ogcapi.urls import masked, other_slash
+from cicclo_qgis.transfer.fetch import Fetchers
+from cicclo_qgis.transfer.model import Options, Strategy, Why
+from cicclo_qgis.transfer.page import Page, read_page
+from cicclo_qgis.transfer.request import NextByOffset, by_offset, items_address
+
+FIRST_PAGE = 1_000
+# One page holds the interpreter while it is parsed: that much stays below the blink of an eye.
+GOOD_PAGE_BYTES = 2_000_000
+_LADDER = (10_000, 5_000, 1_000, 500, 100, 10)
+_BULK = {
+    "application/geopackage+sqlite3": "GPKG",
+    "application/geopackage+vnd.sqlite3": "GPKG",
+    "application/x-gpkg": "GPKG",
+    "application/flatgeobuf": "FlatGeobuf",
+    "application/vnd.flatgeobuf": "FlatGeobuf",
+}
+_ENDINGS = {".gpkg": "GPKG", ".fgb": "FlatGeobuf"}
+
+
+@dataclass(frozen=True)
+class Start:
+    """The first page, the address that led to it, and how many features were asked for."""
+
+    page: Page
+    url: str
+    limit: Optional[int]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The way chosen, and why. ``offsets`` is there whenever ``next`` counts features."""
+
+    strategy: Strategy
+    why: Why
+    start: Start
+    offsets: Optional[NextByOffset] = None
+
+
+def start(fetchers: Fetchers, collection: Collection, options: Options, limit: int) -> Start:
+    """Fetch the first page with the largest limit, up to ``limit``, that the server takes.
+
+    Raises:
+        OgcApiError: no form of the address gives items.
+        TransferError: cancelled.
+    """
+    first: Optional[OgcApiError] = None
+    for address in _addresses(collection.items_url):
+        try:
+            return _limited(fetchers, address, options, limit)
+        except OgcApiError as error:
+            first = first or error
+            if error.code is not ProblemCode.NOT_FOUND:
+                raise
+    raise first or OgcApiError(ProblemCode.NOT_FOUND, masked(collection.items_url))
+
+
+def _addresses(url: str) -> Iterator[str]:
+    yield url
+    if "%3A" in url:
+        yield url.replace("%3A", ":")
+    yield other_slash(url)
+
+
+def _limited(fetchers: Fetchers, address: str, options: Options, limit: int) -> Start:
+    steps: Tuple[Optional[int], ...] = (limit, *(one for one in _LADDER if one < limit), None)
+    for step in steps:
+        url = items_address(address, options, step)
+        try:
+            return Start(read_page(fetchers.get(url)), url, step)
+        except OgcApiError as error:
+            if step is None or not (
+                error.status in (400, 413, 422) or error.code is ProblemCode.TOO_LARGE
+            ):
+                raise
+    raise OgcApiError(ProblemCode.SERVER_ERROR, masked(address))
+
+
+def make(begun: Start, landing: LandingPage) -> Plan:
+    """Choose between side by side and one after another, by what the first page shows."""
+    page = begun.page
+    offsets = by_offset(begun.url, page.next_url, len(page))
+    why = _reason(begun, landing, offsets)
+    strategy = Strategy.PARALLEL if why is Why.PROVED else Strategy.SEQUENTIAL
+    return Plan(strategy, why, begun, offsets)
+
+
+def _reason(begun: Start, landing: LandingPage, offsets: Optional[NextByOffset]) -> Why:
+    page = begun.page
+    if page.next_url is None:
+        whole = page.matched is None or page.matched <= len(page)
+        full = begun.limit is not None and len(page) >= begun.limit
+        return Why.ONE_PAGE if whole and not (full and page.matched is None) else Why.NO_NEXT
+    if offsets is None:
+        return Why.NOT_BY_OFFSET
+    if page.matched is None or page.matched <= len(page):
+        return Why.NO_COUNT
+    if any(one is None for one in page.ids):
+        return Why.ORDER_NOT_STABLE
+    return Why.COSTLY_OFFSET if is_qgis_server(landing, begun.url) else Why.PROVED
+
+
+def is_qgis_server(landing: LandingPage, url: str) -> bool:
+    """QGIS Server reads all rows before the offset for each page: side by side is a burden."""
+    paths = (urlsplit(one).path.lower().rstrip("/") for one in (landing.url, url))
+    if any("/wfs3" in path for path in paths):
+        return True
+    return any(urlsplit(one.href).path.endswith("/wfs3.html") for one in landing.links)
+
+
+def page_size(page: Page, allowed: int) -> int:
+    """Features a page, so that one is about ``GOOD_PAGE_BYTES`` and no more than ``allowed``."""
+    each = max(1, page.size // max(1, len(page)))
+    return max(1, min(allowed, LARGEST_PAGE, max(100, GOOD_PAGE_BYTES // each)))
+
+
+def bulk_link(collection: Collection) -> Optional[Tuple[Link, str]]:
+    """A file of the whole collection that GDAL reads as fast as a local one, and its driver."""
+    found = []
+    for link in collection.links:
+        if link.rel.lower() != "enclosure":
+            continue
+        path = urlsplit(link.href).path.lower()
+        driver = _BULK.get(media_type(link.type))
+        for ending, name in _ENDINGS.items():
+            driver = driver or (name if path.endswith(ending) else None)
+        if driver is not None:
+            found.append((link, driver))
+    return min(found, key=lambda one: one[1] != "GPKG", default=None)

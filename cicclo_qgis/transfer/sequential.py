@@ -1,0 +1,115 @@
+"""Pages one after another along ``next``; the next one travels while this one is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Optional, Set
+
+from cicclo_qgis.ogcapi.errors import OgcApiError, ProblemCode
+from cicclo_qgis.transfer.model import Note
+from cicclo_qgis.transfer.page import Page, read_page
+from cicclo_qgis.transfer.plan import Start
+from cicclo_qgis.transfer.request import items_address
+from cicclo_qgis.transfer.run import Run
+
+# Past the end, some servers answer 400 ("offset out of range"), others 404 or 500.
+_PAST_THE_END = (400, 404, 410, 416, 500)
+
+
+@dataclass
+class _Walk:
+    """Where the walk is. ``by_offset``: the server gives no ``next``, offsets are counted here.
+
+    ``rows`` counts what is in the file and what is about to be.
+    """
+
+    run: Run
+    limit: Optional[int]
+    urls: Set[str]
+    prints: Set[str]
+    rows: int
+    by_offset: bool = False
+
+    @property
+    def expected(self) -> Optional[int]:
+        return self.run.counts[-1] if self.run.counts else None
+
+
+def sequential(run: Run, start: Start, after: Optional[Page] = None) -> None:
+    """Fetch all after the pages in the file, the last of which is ``after``.
+
+    Raises:
+        OgcApiError: a page did not come.
+        TransferError: cancelled, or the file cannot be written.
+    """
+    prints = {done.fingerprint for done in run.writer.pages()}
+    walk = _Walk(run, start.limit, {start.url}, prints, run.writer.rows)
+    _ask(walk, _following(walk, after or start.page))
+    while run.fetchers.under_way:
+        found = run.fetchers.take()
+        if found.answer is None:
+            if _is_end(walk, found.error):
+                return
+            raise found.error or OgcApiError(ProblemCode.UNREACHABLE)
+        page = read_page(found.answer)
+        if _is_over(walk, page):
+            return
+        walk.prints.add(page.fingerprint)
+        walk.rows += len(page)
+        # First ask, then write: the network works meanwhile.
+        run.count(page.matched)
+        _ask(walk, _following(walk, page))
+        run.write(page, f"seq:{walk.rows}")
+
+
+def _ask(walk: _Walk, url: Optional[str]) -> None:
+    if url is not None:
+        walk.urls.add(url)
+        walk.run.fetchers.ask(0, url)
+
+
+def _is_over(walk: _Walk, page: Page) -> bool:
+    """Whether the page adds nothing: empty, a repetition, or all known."""
+    notes = walk.run.notes
+    if not len(page):
+        if page.next_url is not None and not walk.by_offset:
+            notes.add(Note.NEXT_ENDLESS)
+        return True
+    if page.fingerprint in walk.prints:
+        done = walk.expected is not None and walk.rows >= walk.expected
+        notes.add(Note.NEXT_ENDLESS if done else Note.PAGES_REPEATED)
+        return True
+    enough = walk.expected is not None and walk.rows >= walk.expected
+    if enough and walk.run.writer.knows_all(page.ids):
+        notes.add(Note.NEXT_ENDLESS)
+        return True
+    return False
+
+
+def _following(walk: _Walk, page: Page) -> Optional[str]:
+    """The address of the next page; None at the end."""
+    if page.next_url is not None and not walk.by_offset:
+        if page.next_url in walk.urls:
+            walk.run.notes.add(Note.NEXT_ENDLESS)
+            return None
+        return page.next_url
+    expected = walk.expected
+    full = walk.limit is not None and len(page) >= walk.limit
+    if not walk.by_offset:
+        # ``next`` is a SHOULD: there may be more behind a page without it.
+        if expected is None and not full:
+            return None
+        if expected is not None and walk.rows >= expected:
+            return None
+        walk.by_offset = True
+        walk.limit = walk.limit or len(page)
+    address = walk.run.collection.items_url
+    return items_address(address, walk.run.options, walk.limit, walk.rows)
+
+
+def _is_end(walk: _Walk, error: Optional[OgcApiError]) -> bool:
+    """Whether the error is how this server says that there is nothing more."""
+    if error is None or error.status not in _PAST_THE_END:
+        return False
+    enough = walk.expected is not None and walk.rows >= walk.expected
+    return enough or (walk.by_offset and error.status in (400, 404, 416))

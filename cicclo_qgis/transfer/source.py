@@ -1,0 +1,108 @@
+"""Where a copy comes from, written inside it: enough to fetch it anew, and nothing secret.
+
+Kept in ``gpkg_metadata`` (OGC 12-128r18, extension gpkg_metadata) as one JSON text.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Dict, Optional, Tuple
+from urllib.parse import urlsplit, urlunsplit
+
+from cicclo_qgis.transfer.model import Options
+
+STANDARD_URI = "urn:cicclo-qgis:copy:1"
+_TABLES = (
+    "CREATE TABLE IF NOT EXISTS gpkg_metadata (id INTEGER CONSTRAINT m_pk PRIMARY KEY ASC NOT NULL,"
+    "md_scope TEXT NOT NULL DEFAULT 'dataset',md_standard_uri TEXT NOT NULL,"
+    "mime_type TEXT NOT NULL DEFAULT 'text/xml',metadata TEXT NOT NULL DEFAULT '')",
+    "CREATE TABLE IF NOT EXISTS gpkg_metadata_reference (reference_scope TEXT NOT NULL,"
+    "table_name TEXT,column_name TEXT,row_id_value INTEGER,"
+    "timestamp DATETIME NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ','now')),"
+    "md_file_id INTEGER NOT NULL,md_parent_id INTEGER,"
+    "CONSTRAINT crmr_mfi_fk FOREIGN KEY (md_file_id) REFERENCES gpkg_metadata(id),"
+    "CONSTRAINT crmr_mpi_fk FOREIGN KEY (md_parent_id) REFERENCES gpkg_metadata(id))",
+    "CREATE TABLE IF NOT EXISTS gpkg_extensions (table_name TEXT,column_name TEXT,"
+    "extension_name TEXT NOT NULL,definition TEXT NOT NULL,scope TEXT NOT NULL,"
+    "CONSTRAINT ge_tce UNIQUE (table_name, column_name, extension_name))",
+)
+_DEFINITION = "http://www.geopackage.org/spec121/#extension_metadata"
+
+
+@dataclass(frozen=True)
+class Source:
+    """What was copied, when, and how much came.
+
+    ``landing`` holds no query but the service's own (``map``). ``fetched`` is UTC (RFC 3339).
+    """
+
+    landing: str
+    collection: str
+    table: str
+    options: Options
+    fetched: str
+    features: int
+    distinct: int
+    expected: Optional[int]
+    verdict: str
+    strategy: str
+
+
+def plain_address(url: str) -> str:
+    """``url`` with no query but the service's own ``map``, and no user name."""
+    parts = urlsplit(url)
+    kept = [piece for piece in parts.query.split("&") if piece.lower().startswith("map=")]
+    netloc = parts.netloc.rpartition("@")[2]
+    return urlunsplit((parts.scheme, netloc, parts.path, "&".join(kept), ""))
+
+
+def put_source(database: sqlite3.Connection, source: Source) -> None:
+    """Write ``source`` into an open GeoPackage."""
+    for sql in _TABLES:
+        database.execute(sql)
+    for table in ("gpkg_metadata", "gpkg_metadata_reference"):
+        database.execute(
+            "INSERT OR IGNORE INTO gpkg_extensions VALUES (?,NULL,'gpkg_metadata',?,'read-write')",
+            (table, _DEFINITION),
+        )
+    text = json.dumps(asdict(source), ensure_ascii=False)
+    made = database.execute(
+        "INSERT INTO gpkg_metadata (md_scope, md_standard_uri, mime_type, metadata) "
+        "VALUES ('dataset',?,'application/json',?)",
+        (STANDARD_URI, text),
+    )
+    database.execute(
+        "INSERT INTO gpkg_metadata_reference (reference_scope, table_name, md_file_id) "
+        "VALUES ('table',?,?)",
+        (source.table, made.lastrowid),
+    )
+
+
+def read_source(path: Path) -> Optional[Source]:
+    """Where the copy at ``path`` comes from; None when the file does not say."""
+    address = path.resolve().as_uri() + "?mode=ro"
+    try:
+        with closing(sqlite3.connect(address, uri=True, timeout=1.0)) as database:
+            row = database.execute(
+                "SELECT metadata FROM gpkg_metadata WHERE md_standard_uri=? ORDER BY id DESC",
+                (STANDARD_URI,),
+            ).fetchone()
+        found: Dict[str, Any] = json.loads(row[0]) if row else {}
+        return _source(found) if found else None
+    except (sqlite3.Error, ValueError, TypeError, KeyError):
+        return None
+
+
+def _source(found: Dict[str, Any]) -> Source:
+    told = dict(found.pop("options"))
+    told["bbox"] = _four(told.get("bbox"))
+    told["properties"] = tuple(told.get("properties") or ())
+    return Source(options=Options(**told), **found)
+
+
+def _four(value: Any) -> Optional[Tuple[float, float, float, float]]:
+    return None if value is None else (value[0], value[1], value[2], value[3])

@@ -1,0 +1,108 @@
+"""Whether what is in the file is what the server has, and what to try when it is not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import List, Optional
+
+from cicclo_qgis.ogcapi.errors import OgcApiError, ProblemCode
+from cicclo_qgis.transfer.model import Note, Strategy, Verdict
+from cicclo_qgis.transfer.page import read_page
+from cicclo_qgis.transfer.request import items_address
+from cicclo_qgis.transfer.run import Run
+from cicclo_qgis.transfer.tiles import can_tile
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """What one way of fetching came to.
+
+    ``whole`` is False when it broke off (pages repeated) or could not see all (a box too full).
+    """
+
+    strategy: Strategy
+    rows: int
+    distinct: int
+    expected: Optional[int]
+    whole: bool
+    changed: bool
+    unique: bool
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the file holds what the server said, each feature once."""
+        return self.unique and self.whole and self.rows == self.expected
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The verdict; ``again``: the way to try instead of accepting it."""
+
+    verdict: Verdict
+    again: Optional[Strategy] = None
+
+
+def look(run: Run, strategy: Strategy, whole: bool) -> Attempt:
+    """Count what is in the file, and ask the server once more when it does not fit.
+
+    Raises:
+        TransferError: cancelled, or the file cannot be read.
+    """
+    with_id, distinct = run.writer.distinct()
+    rows = run.writer.rows
+    unique = with_id == distinct
+    if with_id < rows:
+        run.notes.add(Note.IDS_MISSING)
+        distinct += rows - with_id
+    if not unique:
+        run.notes.add(Note.IDS_REPEATED)
+        unique = whole and not run.writer.has_twins()
+    if run.counts and run.counts[-1] != rows:
+        run.count(_count_now(run))
+    changed = len(run.counts) > 1
+    expected = run.counts[-1] if run.counts else None
+    if expected is not None and rows < expected:
+        run.notes.add(Note.FEATURES_MISSING)
+    return Attempt(strategy, rows, distinct, expected, whole, changed, unique)
+
+
+def _count_now(run: Run) -> Optional[int]:
+    url = items_address(run.collection.items_url, run.options, 1)
+    try:
+        return read_page(run.fetchers.get(url)).matched
+    except OgcApiError as error:
+        if error.code is ProblemCode.CANCELLED:
+            raise
+        return None
+
+
+def judge(run: Run, attempts: List[Attempt]) -> Judgement:
+    """What the last of ``attempts`` is worth, in the light of those before."""
+    last, before = attempts[-1], attempts[:-1]
+    if last.agrees:
+        return Judgement(Verdict.VERIFIED)
+    if last.strategy is Strategy.PARALLEL:
+        return Judgement(Verdict.INCOMPLETE, Strategy.SEQUENTIAL)
+    if last.strategy is Strategy.TILES:
+        return Judgement(_after_tiles(last, before))
+    if last.changed and not any(one.changed for one in before):
+        return Judgement(Verdict.CHANGED, Strategy.SEQUENTIAL)
+    if last.expected is None and last.unique and last.whole:
+        return Judgement(Verdict.UNCOUNTED)
+    if last.changed and last.unique and last.whole:
+        return Judgement(Verdict.CHANGED)
+    more = last.expected is not None and last.rows > last.expected
+    if more and last.unique and last.whole:
+        return Judgement(Verdict.COUNT_DIFFERS)
+    return Judgement(Verdict.INCOMPLETE, Strategy.TILES if can_tile(run) else None)
+
+
+def _after_tiles(last: Attempt, before: List[Attempt]) -> Verdict:
+    """Boxes are the last way there is."""
+    if last.whole and any(
+        one.unique and one.whole and one.distinct == last.distinct for one in before
+    ):
+        return Verdict.COUNT_DIFFERS
+    if last.expected is None and last.whole:
+        return Verdict.UNCOUNTED
+    return Verdict.INCOMPLETE
