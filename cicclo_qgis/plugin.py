@@ -20,6 +20,7 @@ from cicclo_qgis.gui.indicators import LayerIndicators
 from cicclo_qgis.gui.notices import Notices
 from cicclo_qgis.gui.options_page import OptionsFactory, OptionsPage, wanted_browser
 from cicclo_qgis.gui.prompts import Prompts
+from cicclo_qgis.gui.sessions_window import SessionsWindow
 from cicclo_qgis.host.live_layers import LiveLayers
 from cicclo_qgis.host.settings import Settings
 from cicclo_qgis.ogcapi import LandingPage, discover
@@ -95,7 +96,7 @@ class CiccloPlugin:
             lambda: self._iface.removeDockWidget(dock),
         ]
         self._add_action(dock)
-        self._add_options(engine, self._desk, dock)
+        self._add_options(engine, self._desk)
         self._place(dock, engine.settings)
         layers.start()
         self._desk.start()
@@ -137,13 +138,13 @@ class CiccloPlugin:
         asked = self._prompts is not None and self._prompts.bring_forward(platform_name)
         return asked or self._browser.bring_forward(platform_name)
 
-    def _add_options(self, engine: Engine, desk: Desk, dock: CiccloDock) -> None:
+    def _add_options(self, engine: Engine, desk: Desk) -> None:
         factory = OptionsFactory(
             lambda parent: OptionsPage(
                 engine.settings,
                 desk.settings_changed,
                 lambda seen: engine.workers.run(self._browser.survey, seen),
-                dock.show_sessions,
+                lambda page: SessionsWindow(desk, page),
                 parent,
             )
         )

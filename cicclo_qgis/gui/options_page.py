@@ -19,7 +19,11 @@ from qgis.PyQt.QtWidgets import (
 
 from cicclo_qgis.gui.browser.choice import Survey, how_to_get_one
 from cicclo_qgis.gui.icons import Icon
+from cicclo_qgis.gui.sessions_window import SessionsWindow
 from cicclo_qgis.host.settings import BrowserChoice, Settings
+
+NAME = "CiccloOptions"
+"""What QGIS knows the page by (``iface.showOptionsDialog(currentPage=NAME)``)."""
 
 PROVIDERS: Dict[BrowserChoice, str] = {
     BrowserChoice.EMBEDDED: "in-process",
@@ -45,14 +49,17 @@ class OptionsPage(QgsOptionsPageWidget):
         settings: Settings,
         changed: Callable[[], None],
         look: Optional[Look] = None,
-        show_sessions: Optional[Callable[[], None]] = None,
+        make_sessions: Optional[Callable[[QWidget], SessionsWindow]] = None,
         parent: Optional[QWidget] = None,
     ) -> None:
         super().__init__(parent)
         self._settings = settings
         self._changed = changed
+        self._make_sessions = make_sessions
+        self._sessions: Optional[SessionsWindow] = None
         self._survey: Optional[Survey] = None
-        self._make(show_sessions)
+        self.setObjectName(NAME)
+        self._make()
         self._build()
         self._read()
         self._explain()
@@ -142,7 +149,14 @@ class OptionsPage(QgsOptionsPageWidget):
             "system": self.tr("your usual browser"),
         }
 
-    def _make(self, show_sessions: Optional[Callable[[], None]]) -> None:
+    def _show_sessions(self) -> None:
+        """Open the sessions as a window of the options, which leave no other one usable."""
+        if self._sessions is None and self._make_sessions is not None:
+            self._sessions = self._make_sessions(self)
+        if self._sessions is not None:
+            self._sessions.open_up()
+
+    def _make(self) -> None:
         self.browser = QComboBox(self)
         for choice, text in (
             (BrowserChoice.AUTOMATIC, self.tr("Automatic")),
@@ -160,9 +174,8 @@ class OptionsPage(QgsOptionsPageWidget):
         self.keep.toggled.connect(self.qgis_store.setEnabled)
         self.shipped = QCheckBox(self.tr("Show the &platforms that come with CICCLO"), self)
         self.sessions_button = QPushButton(self.tr("Sessions…"), self)
-        self.sessions_button.setVisible(show_sessions is not None)
-        if show_sessions is not None:
-            self.sessions_button.clicked.connect(show_sessions)
+        self.sessions_button.setVisible(self._make_sessions is not None)
+        self.sessions_button.clicked.connect(self._show_sessions)
 
     def _build(self) -> None:
         browser = QGroupBox(self.tr("Sign-in window"), self)

@@ -6,6 +6,7 @@ from qgis.PyQt.QtWidgets import QCheckBox, QWidget
 
 from cicclo_qgis.gui.browser.choice import Survey
 from cicclo_qgis.gui.options_page import OptionsFactory, OptionsPage, wanted_browser
+from cicclo_qgis.gui.sessions_window import SessionsWindow
 from cicclo_qgis.host.settings import BrowserChoice, Settings
 
 EVERYTHING = Survey(("in-process", "helper", "system"), "")
@@ -113,6 +114,18 @@ def test_everything_has_a_name(page):
     shown = page()
     assert shown.browser.accessibleName()
     assert all("&" in box.text() for box in shown.findChildren(QCheckBox))
+
+
+def test_sessions_open_above_the_options_which_are_modal(desk, qtbot):
+    page = OptionsPage(
+        Settings(), lambda: None, make_sessions=lambda parent: SessionsWindow(desk, parent)
+    )
+    qtbot.addWidget(page)
+    page.show()
+    for _ in range(2):
+        page.sessions_button.click()
+    windows = page.findChildren(SessionsWindow)
+    assert len(windows) == 1 and windows[0].isVisible() and windows[0].parent() is page
 
 
 def test_what_the_browser_is_told(qgis_app):

@@ -1,0 +1,121 @@
+"""The plugin in the real desktop: its page among QGIS's options, gone again after unload."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+
+STARTUP = """
+import json, os, sys, traceback
+sys.path.insert(0, os.environ["CICCLO_CHECKOUT"])
+import qgis.utils
+from qgis.PyQt.QtCore import QTimer
+from qgis.PyQt.QtWidgets import QApplication, QDialog
+
+told, steps = {"pages": [], "choice": None, "errors": []}, []
+
+def options():
+    return [w for w in QApplication.topLevelWidgets() if w.objectName() == "QgsOptionsBase"]
+
+def pages():
+    from cicclo_qgis.gui.options_page import OptionsPage
+    return [page for dialog in options() for page in dialog.findChildren(OptionsPage)]
+
+def open_options(then):
+    QTimer.singleShot(2500, lambda: guarded(then))
+    qgis.utils.iface.showOptionsDialog(currentPage="CiccloOptions")  # modal: comes back when it is closed
+
+def close(accept):
+    for dialog in options():
+        dialog.accept() if accept else dialog.reject()
+
+def first():
+    from cicclo_qgis.plugin import CiccloPlugin
+    told["plugin"] = plugin = CiccloPlugin(qgis.utils.iface)
+    plugin.initGui()
+    def choose():
+        told["pages"].append(len(pages()))
+        page = pages()[0]
+        told["current"] = page.isVisible()
+        page.browser.setCurrentIndex(page.browser.findData("helper"))
+        page.keep.setChecked(False)
+        shot = os.environ.get("CICCLO_SHOT")
+        if shot:
+            options()[0].grab().save(shot)
+        close(True)
+    open_options(choose)
+    settings = plugin.engine.settings
+    told["choice"] = [settings.browser.value, settings.keep_sessions]
+
+def second():
+    told.pop("plugin").unload()
+    def look():
+        told["pages"].append(len(pages()))
+        close(False)
+    open_options(look)
+
+def end():
+    with open(os.environ["CICCLO_TOLD"], "w") as out:
+        json.dump(told, out)
+    os._exit(0)
+
+def guarded(step):
+    try:
+        step()
+    except Exception:
+        told["errors"].append(traceback.format_exc())
+        end()
+
+def begin():
+    if qgis.utils.iface is None or not qgis.utils.iface.mainWindow().isVisible():
+        return
+    starting.stop()
+    for step in (first, second, end):
+        guarded(step)
+
+starting = QTimer()
+starting.timeout.connect(begin)
+starting.start(500)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(
+    not all(map(shutil.which, ("dbus-run-session", "xvfb-run", "qgis"))),
+    reason="needs the desktop, Xvfb and D-Bus",
+)
+def test_the_page_of_options_comes_and_goes(tmp_path: Path) -> None:
+    (tmp_path / "startup.py").write_text(STARTUP)
+    told = tmp_path / "told.json"
+    environment = {
+        **{k: v for k, v in os.environ.items() if not k.startswith(("QT_", "QGIS_"))},
+        "PYQGIS_STARTUP": str(tmp_path / "startup.py"),
+        "CICCLO_CHECKOUT": str(REPOSITORY),
+        "CICCLO_TOLD": str(told),
+    }
+    # Without a session bus QGIS 3.44 waits minutes for one.
+    command = ["dbus-run-session", "--", "xvfb-run", "-a", "qgis", "--noversioncheck", "--nologo"]
+    command += ["--profiles-path", str(tmp_path / "profile")]
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen(
+        command, env=environment, stdout=quiet, stderr=quiet, start_new_session=True
+    ) as process:
+        try:
+            process.wait(120)
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+    answer = json.loads(told.read_text())
+    assert answer["errors"] == []
+    assert answer["pages"] == [1, 0]
+    assert answer["current"], "its name leads to it"
+    assert answer["choice"] == ["helper", False]
