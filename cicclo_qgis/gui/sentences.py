@@ -51,7 +51,9 @@ def problem(problem: Problem, may_sign_in: bool = True) -> str:
 
 def sign_in_problem(problem: SignInProblem) -> str:
     """Why a sign-in did not go on, what to do, and the server's own words."""
-    return _with_words(sign_in_code(problem.code), problem.detail, problem.code in _ANSWERED)
+    # Sessions end every day: how the platform puts it helps nobody.
+    detail = "" if problem.code is SignInProblemCode.SESSION_ENDED else problem.detail
+    return _with_words(sign_in_code(problem.code), detail, problem.code in _ANSWERED)
 
 
 def problem_code(code: ProblemCode) -> str:
