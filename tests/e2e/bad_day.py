@@ -225,8 +225,8 @@ class Day:
         )
         return [line for line in done.stdout.splitlines() if line.startswith("label")]
 
-    def with_both_layers(self) -> Dict[str, int]:
-        """Signed in on both platforms, a restricted layer of each on the map; ``counts``."""
+    def with_both_layers(self) -> None:
+        """Signed in on both platforms, a restricted layer of each on the map."""
         self.person.add_to_map(SITES)
         self.sign_in(HEXAGONE)
         self.person.wait_layer(SITES)
@@ -235,12 +235,10 @@ class Day:
         self.person.add_to_map(WETLANDS)
         self.person.wait_layer(WETLANDS)
         self.clear()
-        return self.counts()
 
-    def counts(self) -> Dict[str, int]:
-        """How many features QGIS gets of each layer."""
-        layers = self.person.layers()
-        return {one["name"]: self.person.count_features(one["id"]) for one in layers}
+    def count(self, layer: str) -> int:
+        """How many features QGIS gets of a layer."""
+        return self.person.count_features(self.person.wait_layer(layer)["id"])
 
     # Between two tests
 

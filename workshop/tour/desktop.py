@@ -199,7 +199,16 @@ class Desktop:
 
     def lock_keyring(self) -> None:
         """Lock the keyring; ``stop_keyring`` and ``start_keyring`` unlock it."""
-        subprocess.run(["secret-tool", "lock"], env=self.env, check=True, timeout=10)
+        call = [
+            "dbus-send",
+            "--session",
+            "--print-reply",
+            "--dest=org.freedesktop.secrets",
+            "/org/freedesktop/secrets",
+            "org.freedesktop.Secret.Service.Lock",
+            "array:objpath:/org/freedesktop/secrets/collection/login",
+        ]
+        subprocess.run(call, env=self.env, check=True, capture_output=True, timeout=10)
 
     def stop_keyring(self) -> None:
         """Leave the person without a secret service; what it keeps stays on disk."""
