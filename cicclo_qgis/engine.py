@@ -147,11 +147,15 @@ class Engine(QObject):
         if not self.settings.keep_sessions:
             self.sessions.forget_kept(self.registry.platforms())
 
-    def show_as_chosen(self) -> None:
-        """Bring the registry in line with the settings."""
+    def show_as_chosen(self) -> Tuple[Tuple[Platform, ...], Tuple[Platform, ...]]:
+        """Bring the registry in line with the settings; the platforms gone, and those come."""
+        before = {platform.id: platform for platform in self.registry.platforms()}
         self.registry.shipped = self._shipped()
         self._load()
         self.protected.refresh()
+        now = {platform.id: platform for platform in self.registry.platforms()}
+        gone = tuple(platform for key, platform in before.items() if key not in now)
+        return gone, tuple(platform for key, platform in now.items() if key not in before)
 
     def wait_for_sessions(self) -> None:
         """Wait until the sessions of the last run are back, five seconds at most."""

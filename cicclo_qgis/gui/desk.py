@@ -146,10 +146,7 @@ class Desk(QObject):
             self._harvest.refresh(platform)
 
     def sign_in(self, platform_id: str, access: Optional[Access] = None) -> None:
-        """Open the sign-in window of that platform, or bring the open one to the front.
-
-        Without ``access``, the way in that the person chose before in this run, else the best.
-        """
+        """See ``Entering.sign_in``."""
         platform = self.platform(platform_id)
         if platform is not None:
             self._entering.sign_in(platform, access)
@@ -171,23 +168,18 @@ class Desk(QObject):
 
     def forget_everything(self) -> None:
         """Sign out of all platforms on this computer, and drop the sign-in window's cookies."""
-        for platform in self.platforms():
-            self._opening.forget(platform.id)
         self._entering.forget()
         self._workers.run(self._engine.forget_everything)
 
     def settings_changed(self) -> None:
         """The person has changed the settings: follow them at once."""
-        before = {platform.id: platform for platform in self.platforms()}
-        self._engine.show_as_chosen()
-        now = {platform.id for platform in self.platforms()}
-        for platform_id, platform in before.items():
-            if platform_id not in now:
-                self._let_go(platform)
-        for platform_id in now - set(before):
-            self.platform_changed.emit(platform_id)
+        gone, come = self._engine.show_as_chosen()
+        for platform in gone:
+            self._let_go(platform)
+        for platform in come:
+            self.platform_changed.emit(platform.id)
             if self._opened:
-                self.refresh(platform_id)
+                self.refresh(platform.id)
         self._workers.run(self._engine.keep_as_chosen)
 
     def look_at(self, platform_id: str, collection_id: str) -> None:
