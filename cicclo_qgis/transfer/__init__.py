@@ -1,8 +1,8 @@
 """Copies of remote collections: fetched as fast as the server bears, checked, whole or not at all.
 
 Hands out: ``download`` (a collection -> a GeoPackage, with ``Options``, ``Progress`` and
-``Result``), ``TransferError``; both tell what happened by codes (``Verdict``, ``Note``,
-``TransferCode``), never in words.
+``Result``), ``refresh`` and ``read_source`` (a copy knows where it comes from), and
+``TransferError``. What happened is told by codes (``Verdict``, ``Note``, ``TransferCode``).
 Never does: credentials (they are added below by the session handed in), Qt, text for people.
 """
 
@@ -20,6 +20,7 @@ from cicclo_qgis.transfer.model import (
     Verdict,
     Why,
 )
+from cicclo_qgis.transfer.refresh import refresh
 from cicclo_qgis.transfer.source import Source, read_source
 
 __all__ = [
@@ -35,4 +36,5 @@ __all__ = [
     "Why",
     "download",
     "read_source",
+    "refresh",
 ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import datetime, timezone
 from pathlib import Path
 from typing import List, Optional, Tuple
 
@@ -14,6 +13,7 @@ from cicclo_qgis.ogcapi.model import Collection, LandingPage
 from cicclo_qgis.ogcapi.policy import DEFAULT_POLICY, Policy
 from cicclo_qgis.transfer import plan as plans
 from cicclo_qgis.transfer.axes import settle_crs
+from cicclo_qgis.transfer.bulk_download import bulk_download
 from cicclo_qgis.transfer.fetch import Fetchers, HttpFactory
 from cicclo_qgis.transfer.model import (
     Cancelled,
@@ -34,7 +34,8 @@ from cicclo_qgis.transfer.parallel import OrderNotStable, parallel
 from cicclo_qgis.transfer.request import request_name, with_own
 from cicclo_qgis.transfer.run import Meter, Run
 from cicclo_qgis.transfer.sequential import sequential
-from cicclo_qgis.transfer.source import Source, plain_address
+from cicclo_qgis.transfer.source import source_of
+from cicclo_qgis.transfer.subject import Subject
 from cicclo_qgis.transfer.tiles import tiles
 from cicclo_qgis.transfer.truth import Attempt, judge, look
 from cicclo_qgis.transfer.write import Label, Writer
@@ -63,17 +64,30 @@ def download(
         TransferError: there is no copy; its code says why, and whether it can go on later.
     """
     table = table_name(options.layer or collection.title or collection.id)
-    writer = Writer(target, table, request_name(collection, options, table))
+    subject = Subject(landing, collection, target, table, options)
     try:
         with Fetchers(http, _POLICY, cancelled, options.workers) as fetchers:
             meter = Meter(progress, fetchers)
-            run = Run(landing, collection, options, fetchers, writer, meter)
-            return _Download(run, http, cancelled).go(table)
+            copied = bulk_download(subject, http, fetchers, meter, cancelled)
+            if copied is not None:
+                return copied
+            return _by_pages(subject, http, fetchers, meter, cancelled)
     except OgcApiError as error:
-        code = ProblemCode.CANCELLED
-        if error.code is code:
+        if error.code is ProblemCode.CANCELLED:
             raise TransferError(TransferCode.CANCELLED, resumable=True) from None
         raise TransferError(TransferCode.SERVER, error.problem, resumable=True) from None
+
+
+def _by_pages(
+    subject: Subject, http: HttpFactory, fetchers: Fetchers, meter: Meter, cancelled: Cancelled
+) -> Result:
+    request = request_name(subject.collection, subject.options, subject.table)
+    writer = Writer(subject.target, subject.table, request)
+    try:
+        run = Run(subject.landing, subject.collection, subject.options, fetchers, writer, meter)
+        if subject.options.bulk and subject.options.whole and plans.bulk_link(subject.collection):
+            run.notes.add(Note.BULK_REFUSED)
+        return _Download(subject, run, http, cancelled).go()
     finally:
         writer.close()
 
@@ -89,11 +103,12 @@ def table_name(title: str) -> str:
 class _Download:
     """The course of one download."""
 
+    subject: Subject
     run: Run
     http: HttpFactory
     cancelled: Cancelled
 
-    def go(self, table: str) -> Result:
+    def go(self) -> Result:
         run = self.run
         begun, after = self._begin()
         plan = plans.make(begun, run.landing)
@@ -111,7 +126,7 @@ class _Download:
                     break
                 strategy, why = judgement.again, Why.PREVIOUS_FAILED
             plan, after = self._again(strategy), None
-        return self._end(table, attempts[-1], judgement.verdict, strategy, why)
+        return self._end(attempts[-1], judgement.verdict, strategy, why)
 
     # --- the beginning ---------------------------------------------------------------------------
 
@@ -197,18 +212,30 @@ class _Download:
             except OrderNotStable:
                 return None
             return True
-        sequential(run, plan.start, after)
+        sequential(run, plan.start, after, None if after else self._larger(plan))
         return Note.PAGES_REPEATED not in run.notes
+
+    def _larger(self, plan: plans.Plan) -> Optional[int]:
+        """More features a page than the first had, where the server counts features and may."""
+        page, limit = plan.start.page, plan.start.limit
+        if plan.offsets is None or limit is None or self.run.options.page_size is not None:
+            return None
+        size = plans.page_size(page, self._allowed(plan))
+        return size if size >= 2 * limit else None
 
     def _allowed(self, plan: plans.Plan) -> int:
         """The largest page the server takes, as far as it says."""
         run = self.run
         if run.options.page_size is not None:
             return run.options.page_size
+        page, limit = plan.start.page, plan.start.limit
+        if limit is None or (page.next_url is not None and len(page) < limit):
+            # It gave fewer than asked for, with more behind: that is its limit.
+            return max(1, len(page))
         policy: Policy = replace(_POLICY, cancelled=self.cancelled, total_s=20.0)
         with self.http() as session:
             told = page_limit(session, run.landing, run.collection, policy)
-        return max(told.maximum or 0, len(plan.start.page), plan.start.limit or 0)
+        return max(told.maximum or 0, limit)
 
     def _again(self, strategy: Strategy) -> plans.Plan:
         """Throw away what came, and begin another way."""
@@ -226,9 +253,7 @@ class _Download:
 
     # --- the end ---------------------------------------------------------------------------------
 
-    def _end(
-        self, table: str, attempt: Attempt, verdict: Verdict, strategy: Strategy, why: Why
-    ) -> Result:
+    def _end(self, attempt: Attempt, verdict: Verdict, strategy: Strategy, why: Why) -> Result:
         run = self.run
         notes = run.notes
         for found, note in (
@@ -241,22 +266,9 @@ class _Download:
         if verdict is Verdict.VERIFIED:
             notes.discard(Note.FEATURES_MISSING)
         run.meter.rows(run.writer.rows, last=True)
-        source = Source(
-            landing=plain_address(run.landing.url),
-            collection=run.collection.id,
-            table=table,
-            options=run.options,
-            fetched=datetime.now(timezone.utc).isoformat(timespec="seconds"),
-            features=attempt.rows,
-            distinct=attempt.distinct,
-            expected=attempt.expected,
-            verdict=verdict.value,
-            strategy=strategy.value,
-        )
-        run.writer.finish(Label(run.collection.title, run.collection.description), source)
-        return Result(
+        result = Result(
             path=run.writer.target,
-            layer=table,
+            layer=self.subject.table,
             features=attempt.rows,
             distinct=attempt.distinct,
             expected=attempt.expected,
@@ -269,3 +281,6 @@ class _Download:
             seconds=run.meter.seconds,
             first_feature_s=run.meter.first_feature_s,
         )
+        label = Label(run.collection.title, run.collection.description)
+        run.writer.finish(label, source_of(self.subject, result))
+        return replace(result, seconds=run.meter.seconds)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Optional, Set
 
 from cicclo_qgis.ogcapi.errors import OgcApiError, ProblemCode
+from cicclo_qgis.ogcapi.urls import with_query
 from cicclo_qgis.transfer.model import Note
 from cicclo_qgis.transfer.page import Page, read_page
 from cicclo_qgis.transfer.plan import Start
@@ -35,8 +36,13 @@ class _Walk:
         return self.run.counts[-1] if self.run.counts else None
 
 
-def sequential(run: Run, start: Start, after: Optional[Page] = None) -> None:
+def sequential(
+    run: Run, start: Start, after: Optional[Page] = None, larger: Optional[int] = None
+) -> None:
     """Fetch all after the pages in the file, the last of which is ``after``.
+
+    ``larger``: the number of features to ask for from the second page on; only for a server whose
+    ``next`` counts features.
 
     Raises:
         OgcApiError: a page did not come.
@@ -44,7 +50,11 @@ def sequential(run: Run, start: Start, after: Optional[Page] = None) -> None:
     """
     prints = {done.fingerprint for done in run.writer.pages()}
     walk = _Walk(run, start.limit, {start.url}, prints, run.writer.rows)
-    _ask(walk, _following(walk, after or start.page))
+    following = _following(walk, after or start.page)
+    if following is not None and larger is not None:
+        following = with_query(following, {"limit": str(larger)})
+        walk.limit = larger
+    _ask(walk, following)
     while run.fetchers.under_way:
         found = run.fetchers.take()
         if found.answer is None:

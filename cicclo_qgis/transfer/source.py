@@ -9,11 +9,13 @@ import json
 import sqlite3
 from contextlib import closing
 from dataclasses import asdict, dataclass
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any, Dict, Optional, Tuple
 from urllib.parse import urlsplit, urlunsplit
 
-from cicclo_qgis.transfer.model import Options
+from cicclo_qgis.transfer.model import Options, Result
+from cicclo_qgis.transfer.subject import Subject
 
 STANDARD_URI = "urn:cicclo-qgis:copy:1"
 _TABLES = (
@@ -58,6 +60,22 @@ def plain_address(url: str) -> str:
     kept = [piece for piece in parts.query.split("&") if piece.lower().startswith("map=")]
     netloc = parts.netloc.rpartition("@")[2]
     return urlunsplit((parts.scheme, netloc, parts.path, "&".join(kept), ""))
+
+
+def source_of(subject: Subject, result: Result) -> Source:
+    """What the copy of ``subject`` that came to ``result`` says of itself."""
+    return Source(
+        landing=plain_address(subject.landing.url),
+        collection=subject.collection.id,
+        table=subject.table,
+        options=subject.options,
+        fetched=datetime.now(timezone.utc).isoformat(timespec="seconds"),
+        features=result.features,
+        distinct=result.distinct,
+        expected=result.expected,
+        verdict=result.verdict.value,
+        strategy=result.strategy.value,
+    )
 
 
 def put_source(database: sqlite3.Connection, source: Source) -> None:

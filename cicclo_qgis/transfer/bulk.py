@@ -1,0 +1,134 @@
+"""A whole collection in one file that the platform offers (``rel=enclosure``), read by GDAL."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+from typing import Any, Optional, Tuple
+
+import requests
+from osgeo import gdal
+
+from cicclo_qgis.ogcapi.errors import OgcApiError, ProblemCode
+from cicclo_qgis.ogcapi.failures import error_from
+from cicclo_qgis.ogcapi.model import Collection, Link
+from cicclo_qgis.ogcapi.refusals import error_of
+from cicclo_qgis.ogcapi.urls import masked
+from cicclo_qgis.transfer.fetch import HttpFactory
+from cicclo_qgis.transfer.model import Cancelled, TransferCode, TransferError
+from cicclo_qgis.transfer.package import quiet
+from cicclo_qgis.transfer.run import Meter
+
+_PIECE = 256 * 1024
+_HEADS = {"GPKG": b"SQLite format 3", "FlatGeobuf": b"fgb"}
+
+
+class BulkRefused(Exception):
+    """The file cannot be had, or is not what it is said to be: pages are taken instead."""
+
+
+def fetch_file(
+    http: HttpFactory, link: Link, driver: str, path: Path, meter: Meter, cancelled: Cancelled
+) -> None:
+    """Fetch the file to ``path``; what is there of it already is gone on with.
+
+    Raises:
+        BulkRefused: no such file.
+        TransferError: CANCELLED, DISK_FULL.
+    """
+    have = path.stat().st_size if path.exists() else 0
+    headers = {"Accept": link.type or "*/*", "Accept-Encoding": "identity"}
+    if have:
+        headers["Range"] = f"bytes={have}-"
+    try:
+        with closing(http()) as session, closing(_get(session, link.href, headers)) as answer:
+            if answer.status_code == 416:
+                have = 0
+                path.unlink()
+            if answer.status_code >= 300:
+                raise error_of(answer.status_code, answer.headers, b"", link.href)
+            _receive(answer, path, answer.status_code == 206, meter, cancelled)
+    except (requests.RequestException, OgcApiError) as error:
+        if cancelled():
+            raise TransferError(TransferCode.CANCELLED, resumable=True) from None
+        known = error if isinstance(error, OgcApiError) else error_from(error, link.href)
+        if known.code in (ProblemCode.UNREACHABLE, ProblemCode.TIMED_OUT, ProblemCode.BUSY):
+            raise TransferError(TransferCode.SERVER, known.problem, resumable=True) from None
+        raise BulkRefused from None
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        if not file.read(16).startswith(_HEADS[driver]):
+            path.unlink()
+            raise BulkRefused
+    if link.length is not None and size < link.length:
+        raise BulkRefused
+
+
+def _get(session: requests.Session, url: str, headers: dict[str, str]) -> requests.Response:
+    return session.get(url, headers=headers, timeout=(10.0, 60.0), stream=True)
+
+
+def _receive(
+    answer: requests.Response, path: Path, on: bool, meter: Meter, cancelled: Cancelled
+) -> None:
+    meter.fetchers.requests += 1
+    declared = answer.headers.get("Content-Length", "")
+    received = 0
+    try:
+        with path.open("ab" if on else "wb") as file:
+            for piece in answer.iter_content(_PIECE):
+                file.write(piece)
+                received += len(piece)
+                meter.fetchers.bytes += len(piece)
+                meter.rows(0)
+                if cancelled():
+                    raise TransferError(TransferCode.CANCELLED, resumable=True)
+    except requests.RequestException:
+        raise
+    except OSError:
+        raise TransferError(TransferCode.DISK_FULL, resumable=True) from None
+    if declared.isdigit() and received < int(declared):
+        raise OgcApiError(ProblemCode.UNREACHABLE, masked(answer.url), None, "cut short")
+
+
+def convert(
+    path: Path, driver: str, part: Path, collection: Collection, table: str, cancelled: Cancelled
+) -> Tuple[int, str]:
+    """Copy the collection's layer of the file to a GeoPackage ``part``; the number of features.
+
+    Nothing but the features is taken over: no triggers, no styles, no other tables.
+
+    Raises:
+        BulkRefused: the file does not hold this collection.
+        TransferError: CANCELLED, CANNOT_WRITE.
+    """
+    with quiet():
+        opened = gdal.OpenEx(str(path), gdal.OF_VECTOR, [driver])
+        layer = None if opened is None else _layer(opened, collection)
+        if layer is None:
+            raise BulkRefused
+        count, column = int(layer.GetFeatureCount()), str(layer.GetGeometryColumn() or "geom")
+        part.unlink(missing_ok=True)
+        made = gdal.VectorTranslate(
+            str(part),
+            opened,
+            format="GPKG",
+            layers=[layer.GetName()],
+            layerName=table,
+            layerCreationOptions=[f"GEOMETRY_NAME={column}", "SPATIAL_INDEX=YES"],
+            callback=lambda *_: 0 if cancelled() else 1,
+        )
+        del layer, opened
+        if made is None:
+            code = TransferCode.CANCELLED if cancelled() else TransferCode.CANNOT_WRITE
+            raise TransferError(code, resumable=True)
+        del made
+    return count, column
+
+
+def _layer(opened: Any, collection: Collection) -> Optional[Any]:
+    layers = [opened.GetLayer(index) for index in range(opened.GetLayerCount())]
+    if len(layers) == 1:
+        return layers[0]
+    names = (collection.id, collection.id.rpartition(":")[2], collection.title)
+    return next((one for one in layers if one.GetName() in names), None)

@@ -1,0 +1,62 @@
+"""A copy fetched anew from where it came, with the same filter; the old one stays until then."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import Optional
+
+from cicclo_qgis.ogcapi.errors import OgcApiError, ProblemCode
+from cicclo_qgis.ogcapi.landing import open_landing
+from cicclo_qgis.ogcapi.listing import collections
+from cicclo_qgis.ogcapi.policy import DEFAULT_POLICY
+from cicclo_qgis.ogcapi.urls import masked
+from cicclo_qgis.transfer.download import download
+from cicclo_qgis.transfer.fetch import HttpFactory
+from cicclo_qgis.transfer.model import (
+    Cancelled,
+    ProgressListener,
+    Result,
+    TransferCode,
+    TransferError,
+    never,
+    silent,
+)
+from cicclo_qgis.transfer.source import read_source
+
+
+def refresh(
+    http: HttpFactory,
+    path: Path,
+    landing: Optional[str] = None,
+    progress: ProgressListener = silent,
+    cancelled: Cancelled = never,
+) -> Result:
+    """Fetch the copy at ``path`` anew, beside it, and put the new one in its place when whole.
+
+    ``landing``: the platform's address of today; None is that of the copy (without any key).
+
+    Raises:
+        TransferError: NO_SOURCE when the file does not say where it comes from; else as
+            ``download``. The old copy is untouched.
+    """
+    source = read_source(path)
+    if source is None:
+        raise TransferError(TransferCode.NO_SOURCE)
+    policy = replace(DEFAULT_POLICY, cancelled=cancelled)
+    address = landing or source.landing
+    try:
+        with closing(http()) as session:
+            entry = open_landing(session, address, policy)
+            listed = collections(session, entry, policy)
+            found = next((one for one in listed if one.id == source.collection), None)
+    except OgcApiError as error:
+        if error.code is ProblemCode.CANCELLED:
+            raise TransferError(TransferCode.CANCELLED) from None
+        raise TransferError(TransferCode.SERVER, error.problem) from None
+    if found is None:
+        gone = OgcApiError(ProblemCode.NOT_FOUND, masked(address))
+        raise TransferError(TransferCode.SERVER, gone.problem)
+    options = replace(source.options, layer=source.table)
+    return download(http, entry, found, path, options, progress, cancelled)
