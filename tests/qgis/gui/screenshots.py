@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import os
 import sys
+import time
+from dataclasses import replace
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -19,9 +21,16 @@ from qgis.PyQt.QtTest import QTest
 from cicclo_qgis.catalogue.model import Padlock
 from cicclo_qgis.gui import translation
 from cicclo_qgis.gui.add_platform import AddPlatformDialog
+from cicclo_qgis.gui.browser.choice import Survey
 from cicclo_qgis.gui.dock import CiccloDock
 from cicclo_qgis.gui.help_dialog import HelpDialog
+from cicclo_qgis.gui.options_page import OptionsPage
+from cicclo_qgis.gui.prompt_dialog import AccountDialog, KeyDialog
+from cicclo_qgis.gui.sessions_window import SessionsWindow
+from cicclo_qgis.host.settings import Settings
 from cicclo_qgis.ogcapi.errors import OgcApiError, ProblemCode
+from cicclo_qgis.platforms.model import AccessKind, AccountAccess, ApiKeyAccess
+from cicclo_qgis.signin import Complaint, MemoryStore, Question
 from cicclo_qgis.signin.state import SessionState, SignInProblem, SignInProblemCode
 from tests.qgis.gui import fake_desk as fake
 
@@ -91,6 +100,36 @@ def ended():
 def signing_in():
     desk = mixed()
     desk.has_session("atelier-armor", SessionState.WAITING)
+    return desk
+
+
+def several_ways():
+    """Sessions of three kinds, and a platform that offers three ways in."""
+    desk = mixed()
+    now = time.time()
+    base = ("https://data.example.gouv.fr/ows",)
+    ways = (fake.gateway("proconnect"), AccountAccess(base), ApiKeyAccess(base))
+    desk.gains(fake.platform("plusieurs", "Plusieurs accès (atelier)", "Lyon", ways))
+    desk.gains(fake.platform("compte", "Compte technique (atelier)", "Lyon", ways[1:2]))
+    desk.has_session(
+        "atelier-armor",
+        SessionState.SIGNED_IN,
+        kind=AccessKind.GATEWAY,
+        who="Camille Durand",
+        since=now - 3600,
+        until=now + 3600,
+        kept_in="GNOME Keyring",
+    )
+    problem = SignInProblem(SignInProblemCode.SESSION_ENDED)
+    desk.has_session("atelier-hexagone", SessionState.EXPIRED, who="Noé Léger", problem=problem)
+    desk.has_session(
+        "compte",
+        SessionState.SIGNED_IN,
+        kind=AccessKind.ACCOUNT,
+        who="agent-dreal",
+        since=now - 90_000,
+        kept_in=MemoryStore.name,
+    )
     return desk
 
 
@@ -192,6 +231,27 @@ def render(tag):
     desk.answer_addition(problem=OgcApiError(ProblemCode.NOT_OGC_API, detail="<html>"))
     widget_shot(f"{tag}-add-failed", dialog)
     widget_shot(f"{tag}-help", HelpDialog())
+    sign_in_shots(tag)
+
+
+def sign_in_shots(tag):
+    help_url = "https://data.example.gouv.fr/aide"
+    question = Question("Compte technique (atelier)", "data.example.gouv.fr", help_url)
+    again = replace(question, complaint=Complaint.REFUSED, username="agent")
+    widget_shot(f"{tag}-account", AccountDialog(question))
+    widget_shot(f"{tag}-account-refused", AccountDialog(again))
+    widget_shot(f"{tag}-key", KeyDialog(replace(question, header="apikey")))
+    for name, width in (("sessions", 1000), ("sessions-narrow", 460)):
+        window = SessionsWindow(several_ways())
+        window.resize(int(width * SCALE), int(360 * SCALE))
+        widget_shot(f"{tag}-{name}", window)
+    widget_shot(f"{tag}-sessions-none", SessionsWindow(mixed()))
+    for name, browsers in (("options", ("helper", "system")), ("options-poor", ("system",))):
+        survey = Survey(browsers, "")
+        page = OptionsPage(Settings(), lambda: None, lambda seen, told=survey: seen(told))
+        page.resize(int(640 * SCALE), int(480 * SCALE))
+        widget_shot(f"{tag}-{name}", page)
+    shot(f"{tag}-ways", several_ways(), select=("plusieurs", ""))
 
 
 def themes():
@@ -222,6 +282,7 @@ def main():
             shot("fr-dark", signed_in(), select=("atelier-armor", "communes"))
             shot("fr-dark-failed", failing(), select=("atelier-hexagone", ""))
             shot("fr-dark-mixed", mixed())
+            sign_in_shots("fr-dark")
             app.setPalette(light)
             themes()
         if translator is not None:
