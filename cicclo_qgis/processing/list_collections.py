@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import queue
 import time
-from typing import TYPE_CHECKING, Any, Dict, List, Union
+from typing import Any, Dict, List, Union
 
 from qgis.core import (
-    QgsCoordinateReferenceSystem,
     QgsFeature,
     QgsFeatureSink,
-    QgsField,
     QgsFields,
     QgsGeometry,
     QgsProcessing,
-    QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeedback,
@@ -24,23 +21,17 @@ from qgis.core import (
     QgsRectangle,
     QgsWkbTypes,
 )
-from qgis.PyQt.QtCore import QCoreApplication, QVariant
 
 from cicclo_qgis.catalogue import Entry, Event, Failed, Finished, Harvest
 from cicclo_qgis.gui import sentences
 from cicclo_qgis.platforms import Platform
-
-if TYPE_CHECKING:
-    from cicclo_qgis.engine import Engine
+from cicclo_qgis.processing.algorithm import CiccloAlgorithm, text_fields, tr
 
 _PATIENCE_S = 120.0
+_FIELDS = ("platform", "territory", "id", "title", "description", "access", "landing")
 
 
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Processing", text)
-
-
-class ListCollections(QgsProcessingAlgorithm):
+class ListCollections(CiccloAlgorithm):
     """Asks all chosen platforms at once; one row a collection, with its extent as geometry.
 
     A platform that fails is told in the log; the algorithm fails only when all of them do.
@@ -48,15 +39,6 @@ class ListCollections(QgsProcessingAlgorithm):
 
     PLATFORMS = "PLATFORMS"
     TEXT = "TEXT"
-    OUTPUT = "OUTPUT"
-
-    def __init__(self, engine: Engine) -> None:
-        super().__init__()
-        self._engine = engine
-
-    def createInstance(self) -> ListCollections:
-        """A fresh one for each run."""
-        return ListCollections(self._engine)
 
     def name(self) -> str:
         """Stable name in scripts."""
@@ -64,11 +46,11 @@ class ListCollections(QgsProcessingAlgorithm):
 
     def displayName(self) -> str:  # noqa: N802 - QGIS's name
         """Name in the toolbox."""
-        return _tr("List collections of platforms")
+        return tr("List collections of platforms")
 
     def shortHelpString(self) -> str:  # noqa: N802 - QGIS's name
         """Help beside the dialog."""
-        return _tr(
+        return tr(
             "Lists the collections that data platforms publish by OGC API - Features. With a "
             "stored session, what only you may see is listed too."
         )
@@ -77,18 +59,18 @@ class ListCollections(QgsProcessingAlgorithm):
         """Parameters: platforms (none chosen means all), a text to look for, the table."""
         platforms = QgsProcessingParameterEnum(
             self.PLATFORMS,
-            _tr("Platforms (none: all)"),
+            tr("Platforms (none: all)"),
             [platform.name for platform in self._platforms()],
             allowMultiple=True,
             optional=True,
         )
         self.addParameter(platforms)
         text = QgsProcessingParameterString(
-            self.TEXT, _tr("Only collections with this text"), "", optional=True
+            self.TEXT, tr("Only collections with this text"), "", optional=True
         )
         self.addParameter(text)
         output = QgsProcessingParameterFeatureSink(
-            self.OUTPUT, _tr("Collections"), QgsProcessing.SourceType.TypeVectorPolygon
+            self.OUTPUT, tr("Collections"), QgsProcessing.SourceType.TypeVectorPolygon
         )
         self.addParameter(output)
 
@@ -100,20 +82,17 @@ class ListCollections(QgsProcessingAlgorithm):
     ) -> Dict[str, Any]:
         """Harvest and write."""
         platforms = self._platforms()
-        chosen = self.parameterAsEnums(parameters, self.PLATFORMS, context)
+        # QGIS reads a parameter that was not given as the first of the list.
+        chosen = (
+            self.parameterAsEnums(parameters, self.PLATFORMS, context)
+            if parameters.get(self.PLATFORMS) is not None
+            else []
+        )
         if chosen:
             platforms = [platforms[number] for number in chosen]
         wanted = self.parameterAsString(parameters, self.TEXT, context).casefold()
-        sink, name = self.parameterAsSink(
-            parameters,
-            self.OUTPUT,
-            context,
-            _fields(),
-            QgsWkbTypes.Type.Polygon,
-            QgsCoordinateReferenceSystem("EPSG:4326"),
-        )
-        if sink is None:
-            raise QgsProcessingException(self.invalidSinkError(parameters, self.OUTPUT))
+        fields = text_fields(_FIELDS)
+        sink, name = self._sink(parameters, context, fields, QgsWkbTypes.Type.Polygon)
         answered = 0
         by_id = {platform.id: platform for platform in platforms}
         for event in self._events(platforms, feedback):
@@ -123,12 +102,13 @@ class ListCollections(QgsProcessingAlgorithm):
                 feedback.reportError(f"{platform.name}: {sentence}", False)
                 continue
             answered += 1
+            feedback.pushInfo(f"{platform.name}: {len(event.entries)}")
             for entry in event.entries:
                 if wanted in f"{entry.collection.title} {entry.collection.id}".casefold():
-                    feature = _feature(entry, platform)
+                    feature = _feature(entry, platform, fields)
                     sink.addFeature(feature, QgsFeatureSink.Flag.FastInsert)
         if platforms and not answered and not feedback.isCanceled():
-            raise QgsProcessingException(_tr("None of the platforms answered: see the log."))
+            raise QgsProcessingException(tr("None of the platforms answered: see the log."))
         return {self.OUTPUT: name}
 
     def _platforms(self) -> List[Platform]:
@@ -164,16 +144,9 @@ class ListCollections(QgsProcessingAlgorithm):
         return ends
 
 
-def _fields() -> QgsFields:
-    fields = QgsFields()
-    for name in ("platform", "territory", "id", "title", "description", "access", "landing"):
-        fields.append(QgsField(name, QVariant.Type.String))
-    return fields
-
-
-def _feature(entry: Entry, platform: Platform) -> QgsFeature:
+def _feature(entry: Entry, platform: Platform, fields: QgsFields) -> QgsFeature:
     collection = entry.collection
-    feature = QgsFeature(_fields())
+    feature = QgsFeature(fields)
     feature.setAttributes(
         [
             platform.name,
