@@ -19,7 +19,7 @@ import json, os, sys, traceback
 sys.path.insert(0, os.environ["CICCLO_CHECKOUT"])
 import qgis.utils
 from qgis.PyQt.QtCore import QTimer
-from qgis.PyQt.QtWidgets import QApplication, QDialog
+from qgis.PyQt.QtWidgets import QApplication, QDialogButtonBox
 
 told, steps = {"pages": [], "choice": None, "errors": []}, []
 
@@ -35,8 +35,10 @@ def open_options(then):
     qgis.utils.iface.showOptionsDialog(currentPage="CiccloOptions")  # modal: comes back when it is closed
 
 def close(accept):
+    which = QDialogButtonBox.StandardButton
     for dialog in options():
-        dialog.accept() if accept else dialog.reject()
+        box = dialog.findChild(QDialogButtonBox, "buttonBox")
+        box.button(which.Ok if accept else which.Cancel).click()
 
 def first():
     from cicclo_qgis.plugin import CiccloPlugin
