@@ -14,15 +14,10 @@ from qgis.core import (
     QgsProcessingException,
     QgsWkbTypes,
 )
-from qgis.PyQt.QtCore import QCoreApplication, QVariant
+from qgis.PyQt.QtCore import QVariant
 
 if TYPE_CHECKING:
     from cicclo_qgis.engine import Engine
-
-
-def tr(text: str) -> str:
-    """A text of the algorithms in the person's language."""
-    return QCoreApplication.translate("Processing", text)
 
 
 def text_fields(names: Sequence[str]) -> QgsFields:

@@ -21,14 +21,19 @@ from qgis.core import (
     QgsRectangle,
     QgsWkbTypes,
 )
+from qgis.PyQt.QtCore import QCoreApplication
 
 from cicclo_qgis.catalogue import Entry, Event, Failed, Finished, Harvest
 from cicclo_qgis.gui import sentences
 from cicclo_qgis.platforms import Platform
-from cicclo_qgis.processing.algorithm import CiccloAlgorithm, text_fields, tr
+from cicclo_qgis.processing.algorithm import CiccloAlgorithm, text_fields
 
 _PATIENCE_S = 120.0
 _FIELDS = ("platform", "territory", "id", "title", "description", "access", "landing")
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Processing", text)
 
 
 class ListCollections(CiccloAlgorithm):
@@ -46,11 +51,11 @@ class ListCollections(CiccloAlgorithm):
 
     def displayName(self) -> str:  # noqa: N802 - QGIS's name
         """Name in the toolbox."""
-        return tr("List collections of platforms")
+        return _tr("List collections of platforms")
 
     def shortHelpString(self) -> str:  # noqa: N802 - QGIS's name
         """Help beside the dialog."""
-        return tr(
+        return _tr(
             "Lists the collections that data platforms publish by OGC API - Features. With a "
             "stored session, what only you may see is listed too."
         )
@@ -59,18 +64,18 @@ class ListCollections(CiccloAlgorithm):
         """Parameters: platforms (none chosen means all), a text to look for, the table."""
         platforms = QgsProcessingParameterEnum(
             self.PLATFORMS,
-            tr("Platforms (none: all)"),
+            _tr("Platforms (none: all)"),
             [platform.name for platform in self._platforms()],
             allowMultiple=True,
             optional=True,
         )
         self.addParameter(platforms)
         text = QgsProcessingParameterString(
-            self.TEXT, tr("Only collections with this text"), "", optional=True
+            self.TEXT, _tr("Only collections with this text"), "", optional=True
         )
         self.addParameter(text)
         output = QgsProcessingParameterFeatureSink(
-            self.OUTPUT, tr("Collections"), QgsProcessing.SourceType.TypeVectorPolygon
+            self.OUTPUT, _tr("Collections"), QgsProcessing.SourceType.TypeVectorPolygon
         )
         self.addParameter(output)
 
@@ -108,7 +113,7 @@ class ListCollections(CiccloAlgorithm):
                     feature = _feature(entry, platform, fields)
                     sink.addFeature(feature, QgsFeatureSink.Flag.FastInsert)
         if platforms and not answered and not feedback.isCanceled():
-            raise QgsProcessingException(tr("None of the platforms answered: see the log."))
+            raise QgsProcessingException(_tr("None of the platforms answered: see the log."))
         return {self.OUTPUT: name}
 
     def _platforms(self) -> List[Platform]:

@@ -12,10 +12,15 @@ from qgis.core import (
     QgsProcessingFeedback,
     QgsProcessingParameterFeatureSink,
 )
+from qgis.PyQt.QtCore import QCoreApplication
 
-from cicclo_qgis.processing.algorithm import CiccloAlgorithm, text_fields, tr
+from cicclo_qgis.processing.algorithm import CiccloAlgorithm, text_fields
 
 _FIELDS = ("platform", "state", "kind", "who", "since", "until", "kept_in")
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Processing", text)
 
 
 class SessionStatusTable(CiccloAlgorithm):
@@ -27,16 +32,16 @@ class SessionStatusTable(CiccloAlgorithm):
 
     def displayName(self) -> str:  # noqa: N802 - QGIS's name
         """Name in the toolbox."""
-        return tr("Sign-in status")
+        return _tr("Sign-in status")
 
     def shortHelpString(self) -> str:  # noqa: N802 - QGIS's name
         """Help beside the dialog."""
-        return tr("Tells on which platforms you are signed in, as whom, and until when.")
+        return _tr("Tells on which platforms you are signed in, as whom, and until when.")
 
     def initAlgorithm(self, config: Any = None) -> None:  # noqa: N802 - QGIS's name
         """One parameter: the table."""
         output = QgsProcessingParameterFeatureSink(
-            self.OUTPUT, tr("Sessions"), QgsProcessing.SourceType.TypeVector
+            self.OUTPUT, _tr("Sessions"), QgsProcessing.SourceType.TypeVector
         )
         self.addParameter(output)
 
