@@ -30,8 +30,9 @@ class Attempt:
 
     @property
     def agrees(self) -> bool:
-        """Whether the file holds what the server said, each feature once."""
-        return self.unique and self.whole and self.rows == self.expected
+        """Whether the file holds what the server said all along, each feature once."""
+        fits = self.rows == self.expected and not self.changed
+        return self.unique and self.whole and fits
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,14 @@ from typing import Any, Callable, Dict, Iterator, List
 
 import pytest
 import requests
+from osgeo import ogr
 
 from cicclo_qgis.ogcapi.session import new_session
 from cicclo_qgis.transfer import Options, Result, download
 from tests.unit.site import Site
 from tests.unit.transfer.served import Served
+
+EVERYTHING = Options()
 
 
 @pytest.fixture
@@ -40,7 +43,7 @@ def target(tmp_path: Path) -> Path:
 def copy(
     site: Site, factory: Callable[[], requests.Session], target: Path
 ) -> Callable[..., Result]:
-    def made(served: Served, options: Options = Options(), **more: Any) -> Result:
+    def made(served: Served, options: Options = EVERYTHING, **more: Any) -> Result:
         collection = more.pop("collection", None) or served.collection()
         return download(factory, served.landing(), collection, target, options, **more)
 
@@ -52,6 +55,23 @@ def rows(path: Path, table: str = "Zones à voir", order: str = "fid") -> List[D
         database.row_factory = sqlite3.Row
         found = database.execute(f'SELECT * FROM "{table}" ORDER BY {order}').fetchall()
     return [dict(row) for row in found]
+
+
+def layer_of(path: Path) -> Any:
+    """The first layer, which keeps its file open (GDAL's own layers do not)."""
+    opened = ogr.Open(str(path))
+    layer = opened.GetLayer(0)
+    layer.kept = opened
+    return layer
+
+
+def shapes(path: Path) -> List[Any]:
+    """All geometries of the first layer, independent of their features."""
+    found = []
+    for feature in layer_of(path):
+        geometry = feature.GetGeometryRef()
+        found.append(None if geometry is None else geometry.Clone())
+    return found
 
 
 def types(path: Path, table: str = "Zones à voir") -> Dict[str, str]:

@@ -42,7 +42,9 @@ def test_side_by_side_where_it_is_proved(site: Site, copy: Copy, target: Path) -
     assert not list(target.parent.glob("*.part*"))
 
 
-def test_the_file_is_a_geopackage_with_a_spatial_index(site: Site, copy: Copy, target: Path) -> None:
+def test_the_file_is_a_geopackage_with_a_spatial_index(
+    site: Site, copy: Copy, target: Path
+) -> None:
     copy(Served(site, points(1200)))
     opened = ogr.Open(str(target))
     layer = opened.GetLayerByName("Zones à voir")

@@ -53,7 +53,9 @@ def test_next_that_leads_round(site: Site, copy: Copy) -> None:
     served._page = round_and_round  # type: ignore[method-assign]
     result = copy(served)
     assert result.features == result.distinct == 3000
-    assert len(served.requests()) < 8
+    # Without a count, only another way can tell whether the third page was the last.
+    assert (result.strategy, result.verdict) == (Strategy.TILES, Verdict.UNCOUNTED)
+    assert Note.PAGES_REPEATED in result.notes and len(served.requests()) < 30
 
 
 def test_a_next_that_is_lost_in_the_middle(site: Site, copy: Copy) -> None:
@@ -102,7 +104,7 @@ def test_data_that_never_holds_still_is_told(site: Site, copy: Copy) -> None:
     served.before = grow
     result = copy(served)
     assert Note.DATA_CHANGED in result.notes
-    assert result.verdict in (Verdict.CHANGED, Verdict.COUNT_DIFFERS)
+    assert result.verdict is Verdict.CHANGED
     assert result.features == result.distinct
 
 

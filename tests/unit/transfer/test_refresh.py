@@ -1,0 +1,179 @@
+"""A copy knows where it comes from, and is fetched anew beside the old one."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any, Callable, Dict
+
+import pytest
+import requests
+from osgeo import gdal
+
+from cicclo_qgis.transfer import (
+    Note,
+    Options,
+    Result,
+    Strategy,
+    TransferCode,
+    TransferError,
+    Verdict,
+    read_source,
+    refresh,
+)
+from tests.unit.api import collection as entry
+from tests.unit.api import landing
+from tests.unit.site import Heard, Reply, Site
+from tests.unit.transfer.conftest import rows
+from tests.unit.transfer.served import Served, enclosure, point, points
+
+Copy = Callable[..., Result]
+Factory = Callable[[], requests.Session]
+
+
+def publish(site: Site) -> None:
+    base = site.url("/ogc")
+    site.routes["/ogc"] = site.routes["/ogc/"] = Reply(landing(base))
+    site.routes["/ogc/collections"] = Reply({"collections": [entry(base, "c")], "links": []})
+
+
+def test_what_a_copy_says_of_itself(site: Site, copy: Copy, target: Path) -> None:
+    served = Served(site, points(300))
+    options = Options(bbox=(-5.0, 41.0, 3.0, 52.0), properties=("nom",))
+    result = copy(served, options)
+    source = read_source(target)
+    assert source is not None
+    assert (source.landing, source.collection) == (site.url("/ogc/"), "c")
+    assert (source.table, source.options) == ("Zones à voir", options)
+    assert source.features == result.features and source.verdict == "verified"
+    assert source.fetched.endswith("+00:00")
+
+
+def test_refresh_takes_the_same_again(
+    site: Site, copy: Copy, target: Path, factory: Factory
+) -> None:
+    publish(site)
+    served = Served(site, points(300))
+    options = Options(bbox=(-5.0, 41.0, 3.0, 52.0))
+    before = copy(served, options)
+    served.features = [*points(300), *(point(1000 + number) for number in range(50))]
+    after = refresh(factory, target)
+    assert after.features > before.features and after.layer == before.layer
+    source = read_source(target)
+    assert source is not None and source.options.bbox == options.bbox
+    assert len(rows(target)) == after.features
+
+
+def test_a_refresh_that_fails_leaves_the_old_copy(
+    site: Site, copy: Copy, target: Path, factory: Factory
+) -> None:
+    publish(site)
+    served = Served(site, points(300))
+    copy(served)
+    before = target.read_bytes()
+    served.before = lambda heard, number: Reply({}, 403)
+    with pytest.raises(TransferError) as caught:
+        refresh(factory, target)
+    assert caught.value.code is TransferCode.SERVER and target.read_bytes() == before
+    site.routes["/ogc/collections"] = Reply({"collections": [entry(site.url("/ogc"), "d")]})
+    with pytest.raises(TransferError) as caught:
+        refresh(factory, target)
+    assert caught.value.problem is not None
+    assert caught.value.problem.code.value == "not_found"
+
+
+@pytest.mark.parametrize("content", [None, b"", b"text"])
+def test_a_file_that_is_no_copy(tmp_path: Path, factory: Factory, content: Any) -> None:
+    path = tmp_path / "x.gpkg"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(TransferError) as caught:
+        refresh(factory, path)
+    assert caught.value.code is TransferCode.NO_SOURCE
+
+
+def made_by_gdal(path: Path, driver: str, count: int) -> bytes:
+    text = {"type": "FeatureCollection", "features": points(count)}
+    source = gdal.OpenEx(__import__("json").dumps(text), gdal.OF_VECTOR, ["GeoJSON"])
+    gdal.VectorTranslate(str(path), source, format=driver, layerName="c")
+    return path.read_bytes()
+
+
+BULK = {
+    "GPKG": ("application/geopackage+sqlite3", "gpkg"),
+    "FlatGeobuf": ("application/octet-stream", "fgb"),
+}
+
+
+def offered(site: Site, tmp_path: Path, driver: str, count: int) -> Dict[str, Any]:
+    kind, ending = BULK[driver]
+    data = made_by_gdal(tmp_path / f"offered.{ending}", driver, count)
+    site.routes[f"/files/c.{ending}"] = Reply(data, type=kind)
+    return {"links": (enclosure(site.url(f"/files/c.{ending}"), kind),)}
+
+
+@pytest.mark.parametrize("driver", list(BULK))
+def test_a_file_of_the_platform_is_taken(
+    site: Site, copy: Copy, target: Path, tmp_path: Path, driver: str
+) -> None:
+    served = Served(site, points(900))
+    collection = served.collection(**offered(site, tmp_path, driver, 900))
+    result = copy(served, collection=collection)
+    assert (result.strategy, result.verdict) == (Strategy.BULK, Verdict.VERIFIED)
+    assert len(served.requests()) == 1
+    assert {row["valeur"] for row in rows(target)} == set(range(1, 901))
+    source = read_source(target)
+    assert source is not None and source.strategy == "bulk"
+    assert not list(target.parent.glob("*.part*"))
+
+
+def test_pages_where_only_a_part_is_wanted(site: Site, copy: Copy, tmp_path: Path) -> None:
+    served = Served(site, points(900))
+    collection = served.collection(**offered(site, tmp_path, "GPKG", 900))
+    result = copy(served, Options(bbox=(0.0, 43.0, 5.0, 48.0)), collection=collection)
+    assert result.strategy is not Strategy.BULK and Note.BULK_REFUSED not in result.notes
+
+
+@pytest.mark.parametrize(
+    "fault", ["gone", "other", "old", "cut"],
+)  # fmt: skip
+def test_pages_where_the_file_is_not_what_it_is_said_to_be(
+    site: Site, copy: Copy, target: Path, tmp_path: Path, fault: str
+) -> None:
+    served = Served(site, points(900))
+    more = offered(site, tmp_path, "GPKG", 850 if fault == "old" else 900)
+    path = "/files/c.gpkg"
+    if fault == "gone":
+        site.routes[path] = Reply(b"", 404)
+    elif fault == "other":
+        site.routes[path] = Reply("<html>Bonjour</html>")
+    elif fault == "cut":
+        site.routes[path] = Reply(site.routes[path].data[:9000])  # type: ignore[union-attr]
+    result = copy(served, collection=served.collection(**more))
+    assert Note.BULK_REFUSED in result.notes
+    assert (result.verdict, result.features) == (Verdict.VERIFIED, 900)
+    assert len(rows(target)) == 900 and not list(target.parent.glob("*.part*"))
+
+
+def test_a_file_cut_off_by_the_network_is_gone_on_with(
+    site: Site, copy: Copy, target: Path, tmp_path: Path
+) -> None:
+    served = Served(site, points(900))
+    more = offered(site, tmp_path, "GPKG", 900)
+    whole = site.routes["/files/c.gpkg"].data  # type: ignore[union-attr]
+    site.routes["/files/c.gpkg"] = Reply(whole[:40_000], length=len(whole))
+    with pytest.raises(TransferError) as caught:
+        copy(served, collection=served.collection(**more))
+    assert caught.value.resumable and not target.exists()
+    ranges: Dict[str, str] = {}
+
+    def rest(heard: Heard) -> Reply:
+        ranges.update(heard.headers)
+        start = int(heard.headers["Range"].split("=")[1].rstrip("-"))
+        return Reply(whole[start:], 206)
+
+    site.routes["/files/c.gpkg"] = rest
+    result = copy(served, collection=served.collection(**more))
+    assert ranges["Range"] == "bytes=40000-"
+    assert (result.strategy, result.features) == (Strategy.BULK, 900)
+    assert os.path.getsize(target) > 0

@@ -1,0 +1,153 @@
+"""Broken off in every way, the next run goes on and ends with the same file."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+from typing import Any, Callable, Dict, List, Optional
+
+import pytest
+
+from cicclo_qgis.transfer import (
+    Note,
+    Options,
+    Result,
+    Strategy,
+    TransferCode,
+    TransferError,
+    Verdict,
+    write,
+)
+from tests.unit.site import Heard, Reply, Site, until
+from tests.unit.transfer.conftest import rows
+from tests.unit.transfer.served import Served, point, points
+
+Copy = Callable[..., Result]
+ROOT = Path(__file__).parents[3]
+
+WAYS: Dict[str, Dict[str, Any]] = {
+    "parallel": {},
+    "sequential": {"count": False, "next_extra": "&cursor=z"},
+    "counted": {"base": "/wfs3"},
+    "without_next": {"next_link": False},
+    "tiles": {"ignore_offset": True},
+}
+
+
+def break_off(served: Served, copy: Copy, after: int) -> None:
+    """Let the server refuse everything once it has answered ``after`` requests."""
+    start = served.asked
+    served.before = lambda heard, number: (
+        Reply({"code": "Forbidden"}, 403) if number > start + after else None
+    )
+    with pytest.raises(TransferError) as caught:
+        copy(served)
+    assert caught.value.resumable
+    served.before = None
+
+
+@pytest.mark.parametrize("way", list(WAYS))
+def test_the_next_run_goes_on(site: Site, copy: Copy, target: Path, way: str) -> None:
+    served = Served(site, points(6000), most=300, **WAYS[way])
+    break_off(served, copy, 14)
+    first = served.asked
+    result = copy(served)
+    assert Note.RESUMED in result.notes
+    assert result.features == result.distinct == 6000
+    assert result.verdict in (Verdict.VERIFIED, Verdict.UNCOUNTED)
+    assert (result.strategy is Strategy.TILES) is (way == "tiles")
+    assert {row["valeur"] for row in rows(target)} == set(range(1, 6001))
+    assert not list(target.parent.glob("*.part*"))
+    if way != "tiles":
+        assert served.asked - first < 6000 // 300 - 5
+
+
+def test_killed(site: Site, copy: Copy, target: Path) -> None:
+    served = Served(site, points(8000), most=200, wait=0.02)
+    told = {
+        "base": served.landing().url, "items": served.items_url, "target": str(target),
+    }  # fmt: skip
+    command = [sys.executable, "-m", "tests.unit.transfer.interrupted", json.dumps(told)]
+    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    until(lambda: served.asked > 15, 20.0)
+    process.send_signal(signal.SIGKILL)
+    process.wait(10)
+    part = target.with_name(target.name + ".part")
+    assert part.exists() and not target.exists()
+    first = served.asked
+    result = copy(served)
+    assert Note.RESUMED in result.notes and result.verdict is Verdict.VERIFIED
+    assert served.asked - first < 40
+    assert [row["valeur"] for row in rows(target)] == list(range(1, 8001))
+
+
+def test_a_full_disk(site: Site, copy: Copy, target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    served = Served(site, points(6000), most=300)
+    real = write.connect
+    limit: List[Optional[int]] = [100]
+
+    def small(path: Path) -> sqlite3.Connection:
+        made = real(path)
+        made.execute(f"PRAGMA max_page_count={limit[0] or 1_000_000}")
+        return made
+
+    monkeypatch.setattr(write, "connect", small)
+    with pytest.raises(TransferError) as caught:
+        copy(served)
+    assert caught.value.code is TransferCode.DISK_FULL and caught.value.resumable
+    limit[0] = None
+    result = copy(served)
+    assert Note.RESUMED in result.notes and result.verdict is Verdict.VERIFIED
+    assert [row["valeur"] for row in rows(target)] == list(range(1, 6001))
+
+
+def test_data_that_changed_meanwhile_is_begun_again(site: Site, copy: Copy, target: Path) -> None:
+    served = Served(site, points(6000), most=300)
+    break_off(served, copy, 12)
+    served.features = [point(number, nouveau=True) for number in range(1, 6001)]
+    result = copy(served)
+    assert Note.STARTED_AGAIN in result.notes and Note.RESUMED not in result.notes
+    assert all(row["nouveau"] == 1 for row in rows(target))
+
+
+def test_another_request_does_not_go_on(site: Site, copy: Copy, target: Path) -> None:
+    served = Served(site, points(6000), most=300)
+    break_off(served, copy, 12)
+    result = copy(served, Options(properties=("nom",)))
+    assert Note.RESUMED not in result.notes and result.verdict is Verdict.VERIFIED
+
+
+@pytest.mark.parametrize("rubbish", [b"", b"rubbish", b"SQLite format 3\0" + b"\1" * 5000])
+def test_a_part_file_that_is_none(site: Site, copy: Copy, target: Path, rubbish: bytes) -> None:
+    target.with_name(target.name + ".part").write_bytes(rubbish)
+    assert copy(Served(site, points(700))).verdict is Verdict.VERIFIED
+
+
+def test_no_key_stays_in_the_part_file(site: Site, copy: Copy, target: Path) -> None:
+    served = Served(site, points(3000), most=300, count=False)
+    value = "k" + os.urandom(8).hex()
+    collection = served.collection(items_url=f"{served.items_url}?apikey={value}")
+    refused: List[Heard] = []
+
+    def refuse(heard: Heard, number: int) -> Optional[Reply]:
+        refused.append(heard)
+        return Reply({}, 403) if number > 5 else None
+
+    served.before = refuse
+    with pytest.raises(TransferError):
+        copy(served, collection=collection)
+    assert all(heard.query["apikey"] == value for heard in refused)
+    part = target.with_name(target.name + ".part")
+    assert value.encode() not in part.read_bytes()
+    served.before = None
+    assert Note.RESUMED in copy(served, collection=collection).notes
+    assert value.encode() not in target.read_bytes()
+    with closing(sqlite3.connect(target)) as database:
+        names = {row[0] for row in database.execute("SELECT name FROM sqlite_master")}
+    assert not {name for name in names if name.startswith("cicclo_part")}
