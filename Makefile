@@ -92,7 +92,7 @@ test-qgis: $(STAMPS)/venv translations ## Tests in real QGIS
 
 .PHONY: test-e2e
 test-e2e: workshop-ready translations ## Tests with real servers, a real browser and real QGIS
-	$(SCREEN) $(PYTEST) -p no:pytest_qgis $(or $(TESTS),tests/e2e)
+	$(SCREEN) $(PYTEST) -p no:pytest_qgis --timeout 900 $(or $(TESTS),tests/e2e)
 
 .PHONY: test-matrix
 test-matrix: ## The qgis and e2e tests on QGIS 3.40 and 3.44, in clean roots (ONLY=3.44 for one)
