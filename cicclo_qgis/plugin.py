@@ -11,6 +11,7 @@ from qgis.PyQt.QtWidgets import QAction
 
 from cicclo_qgis import where
 from cicclo_qgis.catalogue import Harvest, ways_in
+from cicclo_qgis.catalogue.index import Index
 from cicclo_qgis.engine import Engine
 from cicclo_qgis.gui import translation
 from cicclo_qgis.gui.browser import choose_browser
@@ -20,8 +21,10 @@ from cicclo_qgis.gui.indicators import LayerIndicators
 from cicclo_qgis.gui.notices import Notices
 from cicclo_qgis.gui.options_page import OptionsFactory, OptionsPage, wanted_browser
 from cicclo_qgis.gui.prompts import Prompts
+from cicclo_qgis.gui.remembering import Remembering
 from cicclo_qgis.gui.sessions_window import SessionsWindow
 from cicclo_qgis.host.live_layers import LiveLayers
+from cicclo_qgis.host.paths import catalogue_path
 from cicclo_qgis.host.settings import Settings
 from cicclo_qgis.ogcapi import LandingPage, discover
 from cicclo_qgis.platforms import Access
@@ -32,6 +35,14 @@ def _find(engine: Engine, address: str) -> Tuple[LandingPage, Tuple[Access, ...]
     """The landing page behind an address, and the ways in that it tells. Blocks."""
     landing = discover(engine.http(), address)
     return landing, ways_in(engine.anonymous_http(), landing)
+
+
+def _index(engine: Engine) -> Index:
+    """The catalogue index of this profile; in memory where nothing can be written."""
+    try:
+        return Index(catalogue_path(), engine.registry.platforms())
+    except OSError:
+        return Index(None, engine.registry.platforms())
 
 
 class CiccloPlugin:
@@ -80,6 +91,7 @@ class CiccloPlugin:
                 anonymous=engine.anonymous_http,
             ),
             find=lambda address: _find(engine, address),
+            memory=Remembering(_index(engine), engine.workers),
             bring_forward=self._bring_forward,
             parent=window,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from typing import Callable, Dict, FrozenSet, List, Optional
+from typing import Callable, Dict, List, Optional, Tuple
 
 import requests
 
@@ -40,7 +40,8 @@ def ask(plot: Plot, turn: Turn, http: Http, anonymous: Optional[Http], policy: P
         with plot.session(turn, http) as session:
             _Asking(plot, turn, platform, session, policy, started).run(anonymous)
     except OgcApiError as error:
-        plot.tell(turn, Failed(platform.id, error.problem, time.monotonic() - started))
+        seconds = time.monotonic() - started
+        plot.tell(turn, Failed(platform.id, error.problem, seconds, turn.signed_in))
 
 
 class _Asking:
@@ -64,6 +65,8 @@ class _Asking:
         self._entries: Dict[str, Entry] = {}
         self._hidden = 0
         self._notes: List[str] = []
+        self._public: Optional[Tuple[Entry, ...]] = None
+        self._validator = ""
 
     def run(self, anonymous: Optional[Http]) -> None:
         landing = find_landing(self._http, self._platform, self._policy)
@@ -92,12 +95,18 @@ class _Asking:
             entries = tuple(
                 self._plot.entries.get(key, item) for key, item in self._entries.items()
             )
-            self._plot.tell(
-                self._turn,
-                Finished(
-                    self._platform.id, entries, landing, seconds, self._hidden, tuple(self._notes)
-                ),
+            finished = Finished(
+                self._platform.id,
+                entries,
+                landing,
+                seconds,
+                self._hidden,
+                tuple(self._notes),
+                self._turn.signed_in,
+                self._public if self._turn.signed_in else entries,
+                self._validator,
             )
+            self._plot.tell(self._turn, finished)
 
     def _list(self, landing: LandingPage) -> Optional[OgcApiError]:
         """Tell each page as a batch. An empty list is a problem, but one that is worth knowing."""
@@ -136,17 +145,27 @@ class _Asking:
             return
         try:
             with self._plot.session(self._turn, anonymous) as stranger:
-                seen: FrozenSet[str] = frozenset(
-                    collection.id
+                seen = {
+                    collection.id: collection
                     for page in collection_pages(stranger, landing, self._policy)
                     for collection in page.collections
-                )
+                }
         except OgcApiError as error:
             if error.code is not ProblemCode.NO_COLLECTIONS:
                 return
-            seen = frozenset()
+            seen = {}
         with self._plot.lock:
-            self._plot.known.anonymous = seen
+            known = self._plot.known
+            known.anonymous = frozenset(seen)
+            self._public = tuple(
+                Entry(
+                    self._platform.id,
+                    self._plot.with_kind(collection),
+                    landing,
+                    padlock_when_listed(self._platform, name, False, known),
+                )
+                for name, collection in seen.items()
+            )
 
     def _try_guarded(self) -> None:
         """Try what is listed to all but opens to some: the padlock then tells the truth."""

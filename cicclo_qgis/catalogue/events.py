@@ -36,6 +36,10 @@ class Finished:
 
     ``seconds``: how long the platform took. ``hidden``: how many collections were left out for
     not holding features (coverages, maps, tiles). ``notes``: oddities of the server, for the log.
+
+    ``signed_in``: whether a session was used. ``public``: what a stranger was given in the same
+    breath, None when that was not asked; without a session it is ``entries``. ``validator``: what
+    the server named the state of a stranger's list by, "" when it does not.
     """
 
     platform_id: str
@@ -44,6 +48,9 @@ class Finished:
     seconds: float
     hidden: int = 0
     notes: Tuple[str, ...] = ()
+    signed_in: bool = False
+    public: Optional[Tuple[Entry, ...]] = None
+    validator: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,6 +63,7 @@ class Failed:
     platform_id: str
     problem: Problem
     seconds: float = 0.0
+    signed_in: bool = False
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,7 @@ class Harvest:
         self,
         http: Http,
         listener: Listener,
-        max_workers: int = 16,
+        max_workers: int = 64,
         *,
         signed_in: Callable[[str], bool] = _signed_out,
         anonymous: Optional[Http] = None,

@@ -48,7 +48,7 @@ Part = Tuple[Mapping[str, Block], bytes]
 
 
 class Answer:
-    """Immutable; its methods only read memory, and may be called in any thread.
+    """What was found, as it was then. Its methods read memory alone; any thread may call them.
 
     ``wanted``: what was typed, as it was understood. ``found``: rows found of each platform that
     has any. ``known``: rows there are of each platform.
@@ -69,6 +69,7 @@ class Answer:
         self._parts = parts
         self._tally = tally
         self._names = names
+        self._kept: Dict[str, List[Hit]] = {}
         self.found: Mapping[str, int] = self._counts(Facet.PLATFORM, every=True)
 
     def __len__(self) -> int:
@@ -92,6 +93,14 @@ class Answer:
             if all(values[number] in allowed for number, allowed in rules):
                 counts[values[wanted]] = counts.get(values[wanted], 0) + count
         return counts
+
+    def prepare(self, rows: int = 100, limit: int = 24) -> None:
+        """Rank beforehand what is shown first: platforms in order until there are so many rows."""
+        for platform_id in self.known:
+            count = self.found.get(platform_id, 0)
+            if count and rows > 0:
+                self._kept[platform_id] = self._ranked(platform_id, limit)
+                rows -= min(count, limit)
 
     def best(self, platform_id: str, limit: int) -> List[str]:
         """The ids of the most obvious collections of one platform, the best first."""
@@ -120,6 +129,12 @@ class Answer:
         return False
 
     def _hits(self, platform_id: str, limit: int) -> List[Hit]:
+        kept = self._kept.get(platform_id, [])
+        if len(kept) >= min(limit, self.found.get(platform_id, 0)):
+            return kept[:limit]
+        return self._ranked(platform_id, limit)
+
+    def _ranked(self, platform_id: str, limit: int) -> List[Hit]:
         wanted = self.wanted.beside(self._names.text(platform_id))
         hits: List[Hit] = []
         for blocks, mask in self._parts:

@@ -7,7 +7,8 @@ what comes back is told through the three signals of ``desk_protocol.Desk``.
 from __future__ import annotations
 
 import time
-from typing import Any, Callable, Dict, List, Optional, Sequence, Set, Tuple
+from dataclasses import replace
+from typing import Callable, Dict, List, Optional, Sequence, Set, Tuple
 
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
@@ -22,12 +23,14 @@ from cicclo_qgis.catalogue import (
     Probed,
     Started,
 )
+from cicclo_qgis.catalogue.index_writer import Listed
 from cicclo_qgis.engine import Engine
 from cicclo_qgis.gui import sentences
 from cicclo_qgis.gui.adding import Adding, Find
 from cicclo_qgis.gui.desk_protocol import Addition, Listing, ListingState, Notice, NoticeLevel
 from cicclo_qgis.gui.entering import Entering
 from cicclo_qgis.gui.opening import Opening
+from cicclo_qgis.gui.remembering import Found, Remembering
 from cicclo_qgis.host.live_layers import LiveLayers
 from cicclo_qgis.ogcapi import ItemKind, ProblemCode
 from cicclo_qgis.platforms import Access, Platform
@@ -46,6 +49,7 @@ class Desk(QObject):
         engine: registry, sessions and threads.
         layers: the live layers of the project.
         make_harvest: makes the harvest; its listener may be called from any thread.
+        memory: the lists of the last harvest, and the search in them.
         find: the landing page behind an address, and the ways in that it tells; may block.
         bring_forward: raises the sign-in window of the platform of that name.
     """
@@ -61,6 +65,7 @@ class Desk(QObject):
         layers: LiveLayers,
         make_harvest: Callable[[Listener], Harvest],
         find: Find,
+        memory: Remembering,
         bring_forward: Callable[[str], bool],
         parent: Optional[QObject] = None,
     ) -> None:
@@ -80,6 +85,7 @@ class Desk(QObject):
         self._hushed = False
         self._opened = False
         self._ready = False
+        self._memory = memory
         self._harvest = make_harvest(lambda event: workers.in_gui(lambda: self._heard(event)))
         self._opening = Opening(self, layers, workers, self._harvest)
         self._adding = Adding(engine.registry, workers, find, self._not_kept)
@@ -90,7 +96,8 @@ class Desk(QObject):
         engine.refreshed.connect(layers.repair)
 
     def start(self) -> None:
-        """Bring back the sessions of the last run. No platform is asked for its list yet."""
+        """Bring back sessions and lists of the last run. No platform is asked for its list yet."""
+        self._memory.start(self.platforms(), self._recalled)
         self._workers.run(self._engine.restore, self._restored, self._restored)
 
     def open(self, visible: bool = True) -> None:
@@ -107,6 +114,7 @@ class Desk(QObject):
         """Ask for nothing more and tell nothing more. Returns at once."""
         self._stop_watching()
         self._harvest.stop()
+        self._memory.stop()
 
     # What is known
 
@@ -135,6 +143,10 @@ class Desk(QObject):
         return self._sessions.status(platform_id)
 
     # What can be done
+
+    def search(self, query: str, done: Found) -> None:
+        """Find in the index; a search that is overtaken by a newer one is not answered."""
+        self._memory.search(query, done)
 
     def refresh(self, platform_id: Optional[str] = None) -> None:
         """Ask that platform, or all of them, for their collections again."""
@@ -225,6 +237,7 @@ class Desk(QObject):
 
     def _let_go(self, platform: Platform) -> None:
         """Know nothing more of a platform that is no longer in the registry."""
+        self._memory.know(self.platforms())
         self._harvest.forget(platform.id)
         self._listings.pop(platform.id, None)
         self._entries.pop(platform.id, None)
@@ -267,12 +280,24 @@ class Desk(QObject):
         if self._opened:
             self.refresh()
 
+    def _recalled(self, listed: Listed) -> None:
+        """The last list stands in for a platform until it answers, and when it does not."""
+        name, before = listed.platform_id, self.listing(listed.platform_id)
+        if before.state is ListingState.LOADED or self.platform(name) is None:
+            return
+        newer = self._entries.get(name, {}) if before.when is None else {}
+        self._entries[name] = {**{e.collection.id: e for e in listed.entries}, **newer}
+        self._listings[name] = replace(before, when=listed.when)
+        self.entries_changed.emit(name)
+        self.platform_changed.emit(name)
+
     def _heard(self, event: Event) -> None:
         platform_id = event.platform_id
+        self._memory.heard(event)
         known = self._entries.setdefault(platform_id, {})
         if isinstance(event, Started):
-            when = self.listing(platform_id).when
-            self._listings[platform_id] = Listing(ListingState.WAITING, when=when)
+            listing = Listing(ListingState.WAITING, when=self.listing(platform_id).when)
+            self._listings[platform_id] = listing
             self.platform_changed.emit(platform_id)
         elif isinstance(event, Batch):
             known.update((entry.collection.id, entry) for entry in event.entries)
@@ -315,6 +340,7 @@ class Desk(QObject):
             if before.state.usable:
                 self._layers.mark(platform_id)
                 self.refresh(platform_id)
+                self._memory.sign_out(platform_id, self._recalled)
             self._hushed = False
 
     def _arrive(self, status: SessionStatus) -> None:
@@ -342,7 +368,13 @@ class Desk(QObject):
 
         quiet = (SignInProblemCode.CANCELLED, SignInProblemCode.SESSION_ENDED)
         level = NoticeLevel.INFO if problem.code in quiet else NoticeLevel.WARNING
-        self.tell(level, self._named(platform_id, problem), self.tr("Sign in"), again)
+        platform = self.platform(platform_id)
+        # French puts a no-break space before the colon.
+        text = self.tr("{platform}: {sentence}").format(
+            platform=platform_id if platform is None else platform.name,
+            sentence=sentences.sign_in_problem(problem),
+        )
+        self.tell(level, text, self.tr("Sign in"), again)
         return True
 
     def _not_kept(self, name: str, why: str) -> None:
@@ -360,11 +392,3 @@ class Desk(QObject):
             "locked or missing. The next start asks you to sign in again."
         )
         self.tell(NoticeLevel.WARNING, text)
-
-    def _named(self, platform_id: str, problem: Any) -> str:
-        platform = self.platform(platform_id)
-        name = platform.name if platform is not None else platform_id
-        # French puts a no-break space before the colon.
-        return self.tr("{platform}: {sentence}").format(
-            platform=name, sentence=sentences.sign_in_problem(problem)
-        )

@@ -114,7 +114,8 @@ class CiccloDock(QgsDockWidget):
         self.setWidget(body)
 
     def _connect(self) -> None:
-        self.search.textChanged.connect(self._filter)
+        self.search.textChanged.connect(self._keeper.search)
+        self._keeper.searched.connect(self._searched)
         self.refresh_button.clicked.connect(lambda: self._desk.refresh())
         self.add_button.clicked.connect(self.ask_for_platform)
         self.help_button.clicked.connect(self._help)
@@ -150,9 +151,10 @@ class CiccloDock(QgsDockWidget):
         dialog.added.connect(self._keeper.select)
         dialog.open()
 
-    def _filter(self, query: str) -> None:
-        self._keeper.search(query)
+    def _searched(self) -> None:
         self._settle()
+        if not self.tree.currentIndex().isValid():
+            self._show_details()
 
     def _type_on(self, text: str) -> None:
         self.search.setFocus()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from qgis.PyQt.QtCore import QCoreApplication, QLocale, Qt
+from qgis.PyQt.QtCore import QCoreApplication, QDateTime, QLocale, Qt
 
 from cicclo_qgis.gui import sentences
 from cicclo_qgis.gui.text import plain, tooltip
@@ -78,12 +78,22 @@ def platform_in_brief(node: PlatformNode) -> str:
     """The second line of a platform's row: who is signed in, how far it is, where."""
     if node.failed:
         problem = node.listing.problem
-        return sentences.problem_in_brief(problem.code) if problem is not None else ""
+        said = sentences.problem_in_brief(problem.code) if problem is not None else ""
+        return " · ".join(part for part in (said, _dated(node)) if part)
     parts = [sentences.session_in_brief(node.session)]
     if node.waiting:
-        parts.append(QCoreApplication.translate("Rows", "Waiting…"))
+        parts.append(_dated(node) or QCoreApplication.translate("Rows", "Waiting…"))
     parts.append(plain(node.platform.territory, 80))
     return " · ".join(part for part in parts if part)
+
+
+def _dated(node: PlatformNode) -> str:
+    """Of when the rows are, while newer ones are awaited or cannot be had."""
+    if node.listing.when is None or not node.rows:
+        return ""
+    day = QDateTime.fromSecsSinceEpoch(int(node.listing.when)).date()
+    date = QLocale().toString(day, QLocale.FormatType.ShortFormat)
+    return QCoreApplication.translate("Rows", "list of {date}").format(date=date)
 
 
 def platform_count(node: PlatformNode, filtered: bool) -> str:

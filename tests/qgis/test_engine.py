@@ -9,8 +9,10 @@ import pytest
 from qgis.core import QgsApplication, QgsSettings
 
 from cicclo_qgis.catalogue import Harvest
+from cicclo_qgis.catalogue.index import Index
 from cicclo_qgis.engine import Engine
 from cicclo_qgis.gui.desk import Desk
+from cicclo_qgis.gui.remembering import Remembering
 from cicclo_qgis.host.live_layers import LiveLayers
 from cicclo_qgis.signin import Account, MemoryStore, SessionState
 from tests.nginx import PROGRAM, Nginx
@@ -99,6 +101,7 @@ def desk(engine, qgis_new_project):
         layers=layers,
         make_harvest=lambda listener: Harvest(engine.http, listener),
         find=lambda address: None,
+        memory=Remembering(Index(None, engine.registry.platforms()), engine.workers),
         bring_forward=lambda name: False,
     )
     yield desk

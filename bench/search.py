@@ -1,0 +1,146 @@
+"""Search at each keystroke among 100 000 collections of 130 platforms.
+
+Two figures: the index alone, and from the keystroke to the list in real QGIS being up to date
+(search in its thread, answer, model, unfolding, layout; painting aside). Each is the best of three
+rounds, since other work on the machine is neither the index's nor the list's.
+
+Run by the Python that sees QGIS.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from pathlib import Path
+from typing import Any, Callable, Dict, List
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from qgis.core import QgsApplication
+from qgis.PyQt.QtCore import QObject, pyqtSignal
+
+from bench import corpus
+from bench.results import percentile, record
+from cicclo_qgis.catalogue.index import Index
+from cicclo_qgis.catalogue.index_answer import Search
+from cicclo_qgis.catalogue.index_writer import Listed
+from cicclo_qgis.gui.desk_protocol import Listing, ListingState
+from cicclo_qgis.gui.list_keeper import ListKeeper
+from cicclo_qgis.gui.remembering import Remembering
+from cicclo_qgis.gui.tree_model import TreeModel
+from cicclo_qgis.gui.tree_view import CollectionTree
+from cicclo_qgis.host.workers import Workers
+from cicclo_qgis.signin.state import SessionStatus
+
+PLATFORMS = 130
+COLLECTIONS = 100_000
+ROUNDS = 3
+
+
+class BenchDesk(QObject):
+    """What the list asks of a desk."""
+
+    platform_changed = pyqtSignal(str)
+    entries_changed = pyqtSignal(str)
+
+    def __init__(self, lists: Dict[Any, Any], memory: Remembering) -> None:
+        super().__init__()
+        self._lists = lists
+        self.search = memory.search
+
+    def platforms(self) -> List[Any]:
+        """All."""
+        return list(self._lists)
+
+    def entries(self, platform_id: str) -> Any:
+        """All of one."""
+        return next(rows for one, rows in self._lists.items() if one.id == platform_id)
+
+    def listing(self, _platform_id: str) -> Listing:
+        """Whole."""
+        return Listing(ListingState.LOADED)
+
+    def session(self, platform_id: str) -> SessionStatus:
+        """None."""
+        return SessionStatus(platform_id)
+
+
+def keystrokes() -> List[str]:
+    """What stands in the search line after each letter."""
+    return [query[:end] for query in corpus.QUERIES for end in range(1, len(query) + 1)]
+
+
+def measured(work: Callable[[str], None], between: Callable[[], None]) -> List[float]:
+    """Milliseconds of each keystroke, the best of the rounds."""
+    rounds = []
+    for _ in range(ROUNDS):
+        spent = []
+        for typed in keystrokes():
+            begun = time.perf_counter()
+            work(typed)
+            spent.append((time.perf_counter() - begun) * 1000)
+            between()
+        rounds.append(spent)
+    return [min(times) for times in zip(*rounds)]
+
+
+def main() -> None:
+    """Measure, and write the results."""
+    application = QgsApplication([], True)
+    application.initQgis()
+    platforms = corpus.platforms(PLATFORMS)
+    each = COLLECTIONS // PLATFORMS + 1
+    lists: Dict[Any, Any] = {one: tuple(corpus.entries(one, each)) for one in platforms}
+    with tempfile.TemporaryDirectory() as folder:
+        index = Index(Path(folder) / "catalogue.sqlite", platforms)
+        for one, rows in lists.items():
+            index.take(Listed(one.id, rows, rows[0].landing, time.time()))
+        index.open()
+        alone = measured(lambda typed: _ask(index, typed), lambda: None)
+        workers = Workers()
+        shown = _in_the_list(application, BenchDesk(lists, Remembering(index, workers)))
+        workers.stop()
+        index.close()
+    record(
+        {
+            "search_collections": each * PLATFORMS,
+            "search_index_p95_ms": round(percentile(alone, 0.95), 1),
+            "search_p50_ms": round(percentile(shown, 0.5), 1),
+            "search_p95_ms": round(percentile(shown, 0.95), 1),
+        }
+    )
+
+
+def _ask(index: Index, typed: str) -> None:
+    answer = index.search(Search(typed))
+    if answer is None:
+        raise SystemExit("the index did not answer")
+    answer.prepare()
+
+
+def _in_the_list(application: Any, desk: BenchDesk) -> List[float]:
+    model = TreeModel()
+    tree = CollectionTree(model)
+    tree.resize(360, 700)
+    tree.show()
+    keeper = ListKeeper(desk, model, tree)  # type: ignore[arg-type]
+    keeper.fill()
+    while model.tally().collections < COLLECTIONS:
+        application.processEvents()
+    answered: List[bool] = []
+    keeper.searched.connect(lambda: answered.append(True))
+
+    def work(typed: str) -> None:
+        answered.clear()
+        keeper.search(typed)
+        while not answered:
+            application.sendPostedEvents()
+            time.sleep(0.0005)
+        tree.indexAt(tree.rect().center())  # lays the rows out
+
+    return measured(work, application.processEvents)
+
+
+if __name__ == "__main__":
+    main()

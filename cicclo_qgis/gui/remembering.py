@@ -1,0 +1,134 @@
+"""The index behind the desk: fed with what the harvest tells, asked at each keystroke.
+
+All work on the index is done in worker threads: changes one after the other, in the order in
+which things happened; of searches, only the newest is of interest.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from typing import Any, Callable, Deque, Optional, Sequence, Tuple
+
+from cicclo_qgis.catalogue import Event, Failed, Finished
+from cicclo_qgis.catalogue.index import Index
+from cicclo_qgis.catalogue.index_answer import Answer, Search
+from cicclo_qgis.catalogue.index_record import addresses_only
+from cicclo_qgis.catalogue.index_writer import Listed
+from cicclo_qgis.host.workers import Workers
+from cicclo_qgis.ogcapi import ProblemCode
+from cicclo_qgis.platforms import Platform
+
+Found = Callable[[Optional[Answer]], None]
+Recalled = Callable[[Listed], None]
+
+
+class Remembering:
+    """GUI thread only; every method returns at once."""
+
+    def __init__(self, index: Index, workers: Workers) -> None:
+        self._index = index
+        self._workers = workers
+        self._waiting: Deque[Callable[[], object]] = deque()
+        self._busy = False
+        self._next: Optional[Tuple[str, Found]] = None
+        self._searching = False
+
+    def start(self, platforms: Sequence[Platform], recalled: Recalled) -> None:
+        """Tell the last list of each of ``platforms``, as soon as it is read."""
+
+        def work() -> None:
+            self._index.know(platforms)
+            for platform in platforms:
+                self._tell(platform.id, recalled)
+
+        self._do(work)
+
+    def know(self, platforms: Sequence[Platform]) -> None:
+        """Platforms came or went."""
+        self._do(lambda: self._index.know(platforms))
+
+    def heard(self, event: Event) -> None:
+        """Take what the harvest has told."""
+        now = time.time()
+        if isinstance(event, Finished):
+            self._do(lambda: self._finished(event, now))
+        elif isinstance(event, Failed) and event.problem.code is ProblemCode.NO_COLLECTIONS:
+            if event.signed_in:
+                self._do(lambda: self._index.show(event.platform_id, ()))
+            else:
+                self._do(lambda: self._index.forget(event.platform_id))
+
+    def sign_out(self, platform_id: str, recalled: Recalled) -> None:
+        """What only the session could see leaves the index; then tell what a stranger was given."""
+
+        def work() -> None:
+            self._index.sign_out(platform_id)
+            self._tell(platform_id, recalled)
+
+        self._do(work)
+
+    def search(self, query: str, done: Found) -> None:
+        """Find; ``done`` hears the answer in the GUI thread, unless a newer search came."""
+        self._next = (query, done)
+        if not self._searching:
+            self._search_next()
+
+    def stop(self) -> None:
+        """Let go of the index once what was begun is done."""
+        self._waiting.clear()
+        self._next = None
+        # The pool takes no more work when the plugin is unloaded: closing waits for nothing long.
+        self._workers.run(self._index.close)
+
+    # Worker threads
+
+    def _tell(self, platform_id: str, recalled: Recalled) -> None:
+        listed = self._index.listed(platform_id)
+        if listed is not None:
+            self._workers.in_gui(lambda: recalled(listed))
+
+    def _finished(self, event: Finished, now: float) -> None:
+        name = event.platform_id
+        if not event.signed_in:
+            self._index.take(Listed(name, event.entries, event.landing, now, event.validator))
+            self._index.sign_out(name)
+            return
+        if event.public is not None:
+            landing = addresses_only(event.landing)
+            self._index.take(Listed(name, event.public, landing, now))
+        self._index.show(name, event.entries)
+
+    # GUI thread
+
+    def _do(self, work: Callable[[], object]) -> None:
+        self._waiting.append(work)
+        if not self._busy:
+            self._work_on(None)
+
+    def _work_on(self, _result: Any) -> None:
+        self._busy = bool(self._waiting)
+        if self._waiting:
+            self._workers.run(self._waiting.popleft(), self._work_on, self._work_on)
+
+    def _search_next(self) -> None:
+        if self._next is None:
+            self._searching = False
+            return
+        self._searching = True
+        (query, done), self._next = self._next, None
+
+        def found(answer: Optional[Answer]) -> None:
+            # What was typed since has made this answer stale.
+            if self._next is None:
+                done(answer)
+            self._search_next()
+
+        self._workers.run(lambda: self._answer(query), found, lambda _error: found(None))
+
+    def _answer(self, query: str) -> Optional[Answer]:
+        answer = self._index.search(Search(query))
+        if answer is not None:
+            # The first rows are ranked here, so that the GUI thread finds them ready.
+            answer.prepare()
+        return answer
