@@ -901,6 +901,10 @@
             <translation>En attente…</translation>
         </message>
         <message>
+            <source>list of {date}</source>
+            <translation>liste du {date}</translation>
+        </message>
+        <message>
             <source>{count} collections</source>
             <translation>{count} collections</translation>
         </message>
