@@ -20,14 +20,18 @@ FORMAT = 1
 
 @dataclass(frozen=True)
 class Done:
-    """One page in the file. ``name`` is what the strategy calls it (an offset, a tile)."""
+    """One page in the file.
+
+    ``name`` is what the strategy calls it (an offset, a tile); ``address`` is where it came from,
+    without anything secret.
+    """
 
     number: int
     name: str
     rows: int
     fingerprint: str
     matched: Optional[int]
-    next_url: Optional[str]
+    address: Optional[str]
 
 
 class Checkpoints:
@@ -41,7 +45,7 @@ class Checkpoints:
         for sql in (
             f"CREATE TABLE IF NOT EXISTS {_STATE} (key TEXT PRIMARY KEY, value TEXT)",
             f"CREATE TABLE IF NOT EXISTS {_PAGES} (number INTEGER PRIMARY KEY, name TEXT UNIQUE, "
-            "rows INTEGER, fingerprint TEXT, matched INTEGER, next_url TEXT)",
+            "rows INTEGER, fingerprint TEXT, matched INTEGER, address TEXT)",
             f"CREATE TABLE IF NOT EXISTS {_KEYS} (key TEXT PRIMARY KEY) WITHOUT ROWID",
         ):
             self._database.execute(sql)
@@ -73,12 +77,12 @@ class Checkpoints:
         rows: int,
         fingerprint: str,
         matched: Optional[int],
-        next_url: Optional[str],
+        address: Optional[str],
     ) -> None:
         """Enter a page whose rows were written in the same transaction."""
         self._database.execute(
-            f"INSERT INTO {_PAGES} (name, rows, fingerprint, matched, next_url) VALUES (?,?,?,?,?)",
-            (name, rows, fingerprint, matched, next_url),
+            f"INSERT INTO {_PAGES} (name, rows, fingerprint, matched, address) VALUES (?,?,?,?,?)",
+            (name, rows, fingerprint, matched, address),
         )
 
     def pages(self) -> List[Done]:

@@ -155,7 +155,7 @@ class _Download:
     def _write_first(self, begun: plans.Start) -> None:
         run = self.run
         settle_crs(run, begun.page)
-        run.write(begun.page, "first")
+        run.write(begun.page, "first", begun.url)
 
     def _recheck(self, begun: plans.Start) -> Optional[Page]:
         """The last page of the file as the server gives it now; None when something changed."""
@@ -168,22 +168,11 @@ class _Download:
             return None
         if len(done) == 1:
             return begun.page
-        url = self._address_of_last(begun)
-        if url is None:
+        if last.address is None:
             return None
+        url = with_own(last.address, run.collection.items_url)
         page = read_page(run.fetchers.get(url))
         return page if page.fingerprint == last.fingerprint else None
-
-    def _address_of_last(self, begun: plans.Start) -> Optional[str]:
-        run = self.run
-        done = run.writer.pages()
-        kind, _, rest = done[-1].name.partition(":")
-        offsets = plans.make(begun, run.landing).offsets
-        if kind == "off" and offsets is not None:
-            offset, _, limit = rest.partition(":")
-            return offsets.at(int(offset), int(limit))
-        before = done[-2].next_url
-        return None if before is None else with_own(before, run.collection.items_url)
 
     def _way(self, plan: plans.Plan) -> Tuple[Strategy, Why]:
         """The plan's strategy, or the one a half-made copy had come to."""

@@ -87,7 +87,8 @@ def _write_next(run: Run, pages: _Pages) -> None:
         # Fewer than the server said: what came is counted at the end.
         pages.total = pages.position
         return
-    run.write(page, f"off:{pages.position}:{pages.limit}")
+    address = pages.offsets.at(pages.position, pages.limit)
+    run.write(page, f"off:{pages.position}", address)
     pages.position += len(page)
     if len(page) < pages.limit and pages.position < pages.total:
         pages.shorter(page)

@@ -75,14 +75,12 @@ class Run:
     notes: Set[Note] = field(default_factory=set)
     counts: List[int] = field(default_factory=list)
 
-    def write(self, page: Page, name: str, new_only: bool = False) -> int:
-        """Write a page, keep its checkpoint, tell the listener; returns the rows written."""
-        following = page.next_url
-        kept = None if following is None else without_own(following, self.collection.items_url)
-        written = self.writer.add(page, name, kept, new_only)
+    def write(self, page: Page, name: str, address: str) -> None:
+        """Write a page that came from ``address``, keep its checkpoint, tell the listener."""
+        kept = without_own(address, self.collection.items_url)
+        self.writer.add(page, name, kept)
         self.count(page.matched)
         self.meter.rows(self.writer.rows)
-        return written
 
     def count(self, matched: Optional[int]) -> None:
         """The server said this number of features (of the whole request, not of a tile)."""

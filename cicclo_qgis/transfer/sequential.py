@@ -69,7 +69,7 @@ def sequential(
         # First ask, then write: the network works meanwhile.
         run.count(page.matched)
         _ask(walk, _following(walk, page))
-        run.write(page, f"seq:{walk.rows}")
+        run.write(page, f"seq:{walk.rows}", found.url)
 
 
 def _ask(walk: _Walk, url: Optional[str]) -> None:

@@ -151,10 +151,10 @@ class Writer:
 
     # --- rows ----------------------------------------------------------------------------------
 
-    def add(self, page: Page, name: str, next_url: Optional[str], new_only: bool = False) -> int:
+    def add(self, page: Page, name: str, address: Optional[str], new_only: bool = False) -> int:
         """Write a page, and enter it as done under ``name``; returns the number of rows.
 
-        ``next_url``: where to go on from, without anything secret. ``new_only``: features met
+        ``address``: where the page came from, without anything secret. ``new_only``: features met
         before are left out (known by id, else by all they hold).
         """
         with _transaction(self._database):
@@ -166,7 +166,7 @@ class Writer:
                 self.table.write(page, kept)
             if self.table.changed:
                 self._checkpoints.save({"table": self.table.saved()})
-            self._checkpoints.add(name, len(kept), page.fingerprint, page.matched, next_url)
+            self._checkpoints.add(name, len(kept), page.fingerprint, page.matched, address)
         self.rows += len(kept)
         return len(kept)
 
