@@ -231,7 +231,8 @@ def test_sessions_killed_under_layers_on_the_map(day: Day) -> None:
     assert sorted(day.notices()) == both  # once for each platform
     day.workshop.fault("hexagone", "refuse_tokens", False)
     day.press(SIGN_IN)
-    until(lambda: len(day.notices()) == 1)
+    until(lambda: "signed_in" in [day.session(one)["state"] for one in (ARMOR, HEXAGONE)], 20.0)
+    person.pointer.wait_gone("atelier)")
     day.press(SIGN_IN)
     for platform in (ARMOR, HEXAGONE):
         day.wait_session(platform, "signed_in")
@@ -256,6 +257,13 @@ def test_plugin_switched_off_and_on_with_layers(day: Day) -> None:
         day.wait_listing(platform, "loaded")
     assert day.count(WETLANDS) == 6000
     assert person.page() is None and day.notices() == []
+
+
+def test_the_silent_platform_after_all(day: Day) -> None:
+    day.wait_listing(faulty.SILENT.name, "failed", 60.0)
+    assert day.details_of(faulty.SILENT.name)[2].startswith(
+        "La plateforme a mis trop de temps à répondre. Réessayez dans un instant."
+    )
 
 
 def test_a_keyring_locked_and_unlocked(day: Day) -> None:
@@ -298,10 +306,3 @@ def test_no_secret_service(day: Day) -> None:
     assert day.session(ARMOR)["state"] == "signed_out"
     day.person.choose_account(ARMOR)
     day.wait_sign_in_page(ARMOR)
-
-
-def test_the_silent_platform_after_all(day: Day) -> None:
-    day.wait_listing(faulty.SILENT.name, "failed", 60.0)
-    assert day.details_of(faulty.SILENT.name)[2].startswith(
-        "La plateforme a mis trop de temps à répondre. Réessayez dans un instant."
-    )
