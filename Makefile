@@ -15,6 +15,8 @@ PYTEST := $(PY) -m pytest
 # `make test-qgis TESTS=tests/qgis/host` runs a part.
 TESTS ?=
 
+# `python -m bench.<each>`; results.json keeps what others wrote.
+BENCHES := search harvest startup download
 # Without a display, windows go to one of their own.
 SCREEN := $(if $(DISPLAY),,xvfb-run -a -s "-screen 0 1600x1000x24 -nolisten tcp")
 # Chromium's sandbox refuses to work for root.
@@ -93,6 +95,10 @@ test-qgis: $(STAMPS)/venv translations ## Tests in real QGIS
 .PHONY: test-e2e
 test-e2e: workshop-ready translations ## Tests with real servers, a real browser and real QGIS
 	$(SCREEN) $(PYTEST) -p no:pytest_qgis --timeout 900 $(or $(TESTS),tests/e2e)
+
+.PHONY: bench
+bench: $(STAMPS)/venv translations ## Measure, and write bench/results.json (ONLY=search for one)
+	for one in $(or $(ONLY),$(BENCHES)); do $(PY) -m bench.$$one || exit 1; done
 
 .PHONY: test-matrix
 test-matrix: ## The qgis and e2e tests on QGIS 3.40 and 3.44, in clean roots (ONLY=3.44 for one)

@@ -16,6 +16,8 @@ def record(figures: Mapping[str, Any]) -> None:
     if RESULTS.exists():
         known = json.loads(RESULTS.read_text(encoding="utf-8"))
     known.update(figures)
+    # Figures of a machine that is busy elsewhere are no figures of ours: say how busy it was.
+    known["load_average"] = round(os.getloadavg()[0], 1)
     text = json.dumps(known, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
     beside = RESULTS.with_suffix(".new")
     beside.write_text(text, encoding="utf-8")

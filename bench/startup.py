@@ -1,0 +1,123 @@
+"""What the plugin adds to QGIS's start, and how long it ever holds the GUI thread up.
+
+Real QGIS on a desktop of its own. Start: the plugin is loaded by a QGIS that has just come up
+(imports, classFactory, initGui), best of three starts. Harvest: 130 platforms answer on the
+loopback while a timer of 5 ms in the GUI thread notes the longest time it was not served.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import time
+from pathlib import Path
+from typing import Any, List
+
+from bench.platform_server import Federation
+from bench.results import record
+from workshop.tour.stage import Qgis, Stage
+
+NUMBER = 130
+STARTS = 3
+
+_LOAD = """\
+import time as _time, qgis.utils as _utils
+_utils.updateAvailablePlugins()
+_begun, _began = _time.perf_counter(), _time.thread_time()
+_utils.loadPlugin('cicclo_qgis')
+_utils.startPlugin('cicclo_qgis')
+_spent = [(_time.perf_counter() - _begun) * 1000, (_time.thread_time() - _began) * 1000]
+"""
+_STATES = "[desk.listing(one.id).state.value for one in desk.platforms()]"
+
+
+def _registry(federation: Federation, folder: Path) -> Path:
+    platforms = [
+        {
+            "id": one.id,
+            "name": one.name,
+            "territory": one.territory,
+            "software": "x",
+            "landing": one.landing,
+            "landing_status": "documented",
+            "catalogue": None,
+            "wfs": None,
+            "access": [],
+            "restricted": [],
+            "quirks": [],
+            "source": "bench",
+        }
+        for one in federation.platforms
+    ]
+    path = folder / "platforms.json"
+    path.write_text(json.dumps({"version": 1, "platforms": platforms}), encoding="utf-8")
+    return path
+
+
+def _load(stage: Stage) -> List[float]:
+    """Milliseconds the plugin takes to load in a QGIS that has just come up without it.
+
+    By the clock, and of the GUI thread's own time (what a machine busy elsewhere would show).
+    """
+    qgis = stage.start()
+    _rest(qgis)
+    qgis.remote(_LOAD)
+    return [float(one) for one in qgis.remote("_spent")]
+
+
+def _rest(qgis: Qgis) -> None:
+    """Wait until QGIS is done with its own start."""
+    for _ in range(40):
+        qgis.remote("watchdog.restart()")
+        time.sleep(0.5)
+        if qgis.remote("watchdog.longest_ms") < 30:
+            return
+
+
+def _longest_block(qgis: Qgis, number: int) -> float:
+    qgis.remote("desk = _utils.plugins['cicclo_qgis']._desk")
+    deadline = time.monotonic() + 180
+    while time.monotonic() < deadline:
+        states: List[Any] = qgis.remote(_STATES)
+        if len(states) == number and "waiting" not in states:
+            if states.count("loaded") != number:
+                raise SystemExit(f"not all were listed: {states}")
+            time.sleep(2.0)
+            return float(qgis.remote("watchdog.longest_ms"))
+        time.sleep(0.5)
+    raise SystemExit("the harvest did not end")
+
+
+def main() -> None:
+    """Measure, and write the results."""
+    with tempfile.TemporaryDirectory() as name, Federation(NUMBER) as federation:
+        folder = Path(name)
+        with Stage(folder, registry=_registry(federation, folder)) as stage:
+            stage.prepare_profile()
+            settings = stage.profile / "QGIS" / "QGIS3.ini"
+            settings.write_text(
+                settings.read_text().replace("cicclo_qgis=true", "cicclo_qgis=false")
+            )
+            starts = []
+            for number in range(STARTS):
+                starts.append(_load(stage))
+                if number < STARTS - 1:
+                    stage.kill()
+            qgis = stage.qgis
+            if qgis is None:
+                raise SystemExit("QGIS is gone")
+            # Loading is measured above; from here on it is the harvest.
+            qgis.remote("watchdog.restart()")
+            longest = _longest_block(qgis, NUMBER)
+            stage.kill()
+    record(
+        {
+            "startup_ms": round(min(clock for clock, _ in starts)),
+            "startup_cpu_ms": round(min(own for _, own in starts)),
+            "gui_longest_block_ms": round(longest),
+        }
+    )
+
+
+if __name__ == "__main__":
+    main()
