@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Dict, Optional
+from typing import TYPE_CHECKING, Optional
 
-from qgis.PyQt.QtCore import QCoreApplication, Qt, QTimer
+from qgis.PyQt.QtCore import QCoreApplication, Qt
 from qgis.PyQt.QtWidgets import QWidget
 
 from cicclo_qgis.gui.browser import proxy
@@ -26,15 +26,13 @@ class InProcessBrowser(WindowBrowser):
         super().__init__()
         self._beside = parent
         self._stage: Optional[Stage] = None
-        self._due: Dict[int, Visit] = {}
 
     def usable(self) -> bool:
         """QtWebEngine can be loaded here. Loads it: some 100 ms the first time, any thread."""
         if not QCoreApplication.testAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts):
             return False
         try:
-            # With all that shows a window: what a worker loads, the GUI thread need not.
-            import_module("cicclo_qgis.gui.browser.stage")
+            import_module("cicclo_qgis.gui.browser.qtwebengine")
         except ImportError:
             return False
         return True
@@ -50,28 +48,13 @@ class InProcessBrowser(WindowBrowser):
         return self._stage
 
     def on_open(self, number: int, visit: Visit) -> None:
-        """Show the visit. The first time the engine starts, and QGIS breathes before the window."""
+        """Show the visit."""
         try:
             proxy.use(proxy.qgis_proxy())
-            self.stage().start_engine()
-        except (ImportError, RuntimeError):
-            self._no_engine(number)
-            return
-        self._due[number] = visit
-        QTimer.singleShot(0, lambda: self._show(number))
-
-    def _show(self, number: int) -> None:
-        visit = self._due.pop(number, None)
-        if visit is None:
-            return  # closed meanwhile
-        try:
             self.stage().open(number, visit)
-        except RuntimeError:
-            self._no_engine(number)
-
-    def _no_engine(self, number: int) -> None:
-        reason = self.tr("QGIS could not start its web browser part, QtWebEngine.")
-        self._room.tell(number, VisitOutcome(VisitEnd.FAILED, reason))
+        except (ImportError, RuntimeError):
+            reason = self.tr("QGIS could not start its web browser part, QtWebEngine.")
+            self._room.tell(number, VisitOutcome(VisitEnd.FAILED, reason))
 
     def on_decline(self, number: int) -> None:
         """The last arrival did not end the visit."""
@@ -80,7 +63,6 @@ class InProcessBrowser(WindowBrowser):
 
     def on_close(self, number: int) -> None:
         """Close the visit's windows."""
-        self._due.pop(number, None)
         if self._stage is not None:
             self._stage.close(number)
 
@@ -91,6 +73,5 @@ class InProcessBrowser(WindowBrowser):
 
     def on_forget(self) -> None:
         """Drop cookies and pages."""
-        self._due.clear()
         if self._stage is not None:
             self._stage.forget()

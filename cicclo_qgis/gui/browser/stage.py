@@ -36,13 +36,6 @@ class Stage(QObject):
         self._cookies: Optional[CookieWatch] = None
         self._visits: Dict[int, ShownVisit] = {}
 
-    def start_engine(self) -> CookieWatch:
-        """Make the profile if there is none; the first of a process starts QtWebEngine."""
-        if self._cookies is None:
-            self._profile = new_profile(self)
-            self._cookies = CookieWatch(self._profile)
-        return self._cookies
-
     def open(self, number: int, visit: Visit) -> None:
         """Show the visit's first page in a new window."""
         start = QUrl(visit.start_url)
@@ -53,8 +46,10 @@ class Stage(QObject):
             )
             self.ended.emit(number, VisitOutcome(VisitEnd.FAILED, reason))
             return
-        cookies = self.start_engine()
-        shown = ShownVisit(visit, self._profile, cookies, self._beside, self)
+        if self._profile is None:
+            self._profile = new_profile(self)
+            self._cookies = CookieWatch(self._profile)
+        shown = ShownVisit(visit, self._profile, self._cookies, self._beside, self)
         self._visits[number] = shown
         shown.arrived.connect(lambda arrival: self._arrived(number, arrival))
         shown.left.connect(lambda: self._left(number))
