@@ -24,7 +24,7 @@ from bench import corpus
 from bench.results import percentile, record
 from cicclo_qgis.catalogue.index import Index
 from cicclo_qgis.catalogue.index_answer import Search
-from cicclo_qgis.catalogue.index_writer import Listed
+from cicclo_qgis.catalogue.listed import Listed
 from cicclo_qgis.gui.desk_protocol import Listing, ListingState
 from cicclo_qgis.gui.list_keeper import ListKeeper
 from cicclo_qgis.gui.remembering import Remembering

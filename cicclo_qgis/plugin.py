@@ -81,6 +81,7 @@ class CiccloPlugin:
         """Called once by the desktop, before a project given on the command line is read."""
         engine, window = self.engine or self._start_engine(), self._iface.mainWindow()
         layers = LiveLayers(window)
+        index = _index(engine)
         self._desk = Desk(
             engine=engine,
             layers=layers,
@@ -89,9 +90,10 @@ class CiccloPlugin:
                 listener,
                 signed_in=lambda platform_id: engine.sessions.status(platform_id).state.usable,
                 anonymous=engine.anonymous_http,
+                remembered=index.listed,
             ),
             find=lambda address: _find(engine, address),
-            memory=Remembering(_index(engine), engine.workers),
+            memory=Remembering(index, engine.workers),
             bring_forward=self._bring_forward,
             parent=window,
         )

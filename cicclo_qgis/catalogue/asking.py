@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from typing import Callable, Dict, List, Optional, Tuple
+from typing import Callable, Dict, Iterable, List, Optional, Tuple
 
 import requests
 
 from cicclo_qgis.catalogue.events import Batch, Failed, Finished, Probed, Started
+from cicclo_qgis.catalogue.listed import Listed
 from cicclo_qgis.catalogue.model import Entry, Padlock
 from cicclo_qgis.catalogue.padlocks import padlock_when_listed, padlock_when_probed
 from cicclo_qgis.catalogue.plot import Plot, Turn
@@ -16,8 +17,9 @@ from cicclo_qgis.ogcapi.errors import OgcApiError, Problem, ProblemCode
 from cicclo_qgis.ogcapi.items import Probe, probe
 from cicclo_qgis.ogcapi.landing import open_landing
 from cicclo_qgis.ogcapi.listing import collection_pages
-from cicclo_qgis.ogcapi.model import LandingPage
+from cicclo_qgis.ogcapi.model import Collection, LandingPage
 from cicclo_qgis.ogcapi.policy import Policy
+from cicclo_qgis.ogcapi.validators import Unchanged
 from cicclo_qgis.platforms.address import default_candidates
 from cicclo_qgis.platforms.model import LandingStatus, Platform
 
@@ -106,32 +108,56 @@ class _Asking:
                 self._public if self._turn.signed_in else entries,
                 self._validator,
             )
+            if not self._turn.signed_in:
+                self._plot.remembered = Listed(
+                    self._platform.id, entries, landing, time.time(), self._validator
+                )
             self._plot.tell(self._turn, finished)
 
     def _list(self, landing: LandingPage) -> Optional[OgcApiError]:
         """Tell each page as a batch. An empty list is a problem, but one that is worth knowing."""
+        known = self._remembered(landing)
+        validator = "" if known is None else known.validator
         try:
-            for page in collection_pages(self._http, landing, self._policy):
+            for page in collection_pages(self._http, landing, self._policy, validator):
                 self._hidden += page.hidden
                 self._notes.extend(page.notes)
-                with self._plot.lock:
-                    if self._plot.is_over(self._turn):
-                        return None
-                    batch = [
-                        self._judged(Entry(self._platform.id, collection, landing, Padlock.OPEN))
-                        for collection in page.collections
-                    ]
-                    added = {entry.collection.id: entry for entry in batch}
-                    self._entries.update(added)
-                    # Whoever chooses one before the list is whole finds it there.
-                    self._plot.entries.update(added)
-                    if batch:
-                        self._plot.tell(self._turn, Batch(self._platform.id, tuple(batch)))
+                self._validator = page.validator
+                if not self._add(page.collections, landing):
+                    return None
+        except Unchanged:
+            self._validator = validator
+            if known is not None:
+                self._add([entry.collection for entry in known.entries], landing)
         except OgcApiError as error:
             if error.code is not ProblemCode.NO_COLLECTIONS:
                 raise
             return error
         return None
+
+    def _remembered(self, landing: LandingPage) -> Optional[Listed]:
+        """The list that may still be true. With a session each person has a list of their own."""
+        known = self._plot.remembered
+        if known is None or self._turn.signed_in or not known.entries:
+            return None
+        return known if known.landing.collections_url == landing.collections_url else None
+
+    def _add(self, collections: Iterable[Collection], landing: LandingPage) -> bool:
+        """Tell more of the list; False when this turn is over."""
+        with self._plot.lock:
+            if self._plot.is_over(self._turn):
+                return False
+            batch = [
+                self._judged(Entry(self._platform.id, collection, landing, Padlock.OPEN))
+                for collection in collections
+            ]
+            added = {entry.collection.id: entry for entry in batch}
+            self._entries.update(added)
+            # Whoever chooses one before the list is whole finds it there.
+            self._plot.entries.update(added)
+            if batch:
+                self._plot.tell(self._turn, Batch(self._platform.id, tuple(batch)))
+        return True
 
     def _judged(self, entry: Entry) -> Entry:
         padlock = padlock_when_listed(

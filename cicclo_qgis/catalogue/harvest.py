@@ -10,6 +10,7 @@ from typing import Callable, Dict, Iterable, List, Optional
 
 from cicclo_qgis.catalogue.asking import Http, ask, try_one
 from cicclo_qgis.catalogue.events import Failed
+from cicclo_qgis.catalogue.listed import Listed, Remembered
 from cicclo_qgis.catalogue.plot import Listener, Plot, Turn
 from cicclo_qgis.ogcapi.errors import OgcApiError, Problem, ProblemCode
 from cicclo_qgis.ogcapi.policy import DEFAULT_POLICY, Policy
@@ -18,6 +19,10 @@ from cicclo_qgis.platforms.model import Platform
 LOG = logging.getLogger("cicclo.catalogue")
 
 _MOST_TRIES = 3
+
+
+def _nothing(_platform_id: str) -> Optional[Listed]:
+    return None
 
 
 def _signed_out(_platform_id: str) -> bool:
@@ -37,6 +42,8 @@ class Harvest:
         signed_in: whether requests to that platform go out with a credential now.
         anonymous: makes a session that sends no credential; with it, the list a stranger sees is
             known even if this run began signed in.
+        remembered: the last list of a platform; where the server can tell that it is still true,
+            the list is not transferred again.
         policy: time-outs and sizes; its ``cancelled`` is not used.
 
     Threads are daemons: one that waits for a dead server does not keep QGIS from closing.
@@ -50,6 +57,7 @@ class Harvest:
         *,
         signed_in: Callable[[str], bool] = _signed_out,
         anonymous: Optional[Http] = None,
+        remembered: Remembered = _nothing,
         policy: Policy = DEFAULT_POLICY,
         patience_s: float = 3.0,
     ) -> None:
@@ -57,6 +65,7 @@ class Harvest:
         self._listener = listener
         self._signed_in = signed_in
         self._anonymous = anonymous
+        self._remembered = remembered
         self._policy = policy
         self._patience_s = patience_s
         self._slots = threading.BoundedSemaphore(max(1, max_workers))
@@ -137,6 +146,8 @@ class Harvest:
         asks_nothing = plot.platform.landing is None
         has_slot = not asks_nothing and self._slots.acquire(timeout=self._patience_s)
         try:
+            if not plot.was_recalled:
+                plot.was_recalled, plot.remembered = True, self._remembered(plot.platform.id)
             ask(plot, turn, self._http, self._anonymous, self._policy_of(plot, turn))
         except Exception as failure:
             # A fault of ours must not leave a platform "being asked" for ever.

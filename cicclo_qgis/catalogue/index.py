@@ -25,7 +25,8 @@ from cicclo_qgis.catalogue.index_names import Names
 from cicclo_qgis.catalogue.index_record import RecordError, unpack_collection, unpack_landing
 from cicclo_qgis.catalogue.index_shelf import Shelf
 from cicclo_qgis.catalogue.index_words import understand
-from cicclo_qgis.catalogue.index_writer import IndexFullError, Listed, remove, write
+from cicclo_qgis.catalogue.index_writer import IndexFullError, remove, write
+from cicclo_qgis.catalogue.listed import Listed
 from cicclo_qgis.catalogue.model import Entry, Padlock
 from cicclo_qgis.platforms.model import Platform
 

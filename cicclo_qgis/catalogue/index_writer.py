@@ -10,8 +10,9 @@ from typing import Iterable, List, Optional, Sequence, Tuple
 from cicclo_qgis.catalogue.index_record import pack
 from cicclo_qgis.catalogue.index_shelf import MOST_PLACES
 from cicclo_qgis.catalogue.index_words import spaced
+from cicclo_qgis.catalogue.listed import Listed
 from cicclo_qgis.catalogue.model import Entry
-from cicclo_qgis.ogcapi.model import Collection, LandingPage
+from cicclo_qgis.ogcapi.model import Collection
 
 # A title or keyword list longer than this says nothing more; a description may be a whole page.
 _MOST_TITLE = 300
@@ -20,17 +21,6 @@ _MOST_TEXT = 4000
 
 class IndexFullError(Exception):
     """There are more places than the index can have."""
-
-
-@dataclass(frozen=True)
-class Listed:
-    """The list of one platform as it was read. ``when``: seconds since the epoch."""
-
-    platform_id: str
-    entries: Tuple[Entry, ...]
-    landing: LandingPage
-    when: float
-    validator: str = ""
 
 
 @dataclass(frozen=True)

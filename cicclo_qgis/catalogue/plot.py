@@ -11,6 +11,7 @@ from typing import Callable, Dict, Iterator, List, Optional, Set
 import requests
 
 from cicclo_qgis.catalogue.events import Event
+from cicclo_qgis.catalogue.listed import Listed
 from cicclo_qgis.catalogue.model import Entry
 from cicclo_qgis.catalogue.padlocks import Known
 from cicclo_qgis.ogcapi.model import Collection, ItemKind
@@ -47,6 +48,9 @@ class Plot:
         self.known = Known()
         self.entries: Dict[str, Entry] = {}
         self.probing: Set[str] = set()
+        # What a stranger was given last; asked of the index before the first list of a run.
+        self.remembered: Optional[Listed] = None
+        self.was_recalled = False
         self._platform = platform
         self._kinds: Dict[str, ItemKind] = {}
         self._listener = listener

@@ -23,7 +23,7 @@ from cicclo_qgis.catalogue import (
     Probed,
     Started,
 )
-from cicclo_qgis.catalogue.index_writer import Listed
+from cicclo_qgis.catalogue.listed import Listed
 from cicclo_qgis.engine import Engine
 from cicclo_qgis.gui import sentences
 from cicclo_qgis.gui.adding import Adding, Find

@@ -14,7 +14,7 @@ from cicclo_qgis.catalogue import Event, Failed, Finished
 from cicclo_qgis.catalogue.index import Index
 from cicclo_qgis.catalogue.index_answer import Answer, Search
 from cicclo_qgis.catalogue.index_record import addresses_only
-from cicclo_qgis.catalogue.index_writer import Listed
+from cicclo_qgis.catalogue.listed import Listed
 from cicclo_qgis.host.workers import Workers
 from cicclo_qgis.ogcapi import ProblemCode
 from cicclo_qgis.platforms import Platform

@@ -19,6 +19,7 @@ from cicclo_qgis.ogcapi.listing import CollectionsPage, collection_pages, collec
 from cicclo_qgis.ogcapi.model import Collection, ItemKind, LandingPage, Link
 from cicclo_qgis.ogcapi.policy import DEFAULT_POLICY, Policy
 from cicclo_qgis.ogcapi.session import new_session, prepare
+from cicclo_qgis.ogcapi.validators import Unchanged
 
 __all__ = [
     "DEFAULT_POLICY",
@@ -36,6 +37,7 @@ __all__ = [
     "Problem",
     "ProblemCode",
     "Reach",
+    "Unchanged",
     "collection_pages",
     "collections",
     "discover",

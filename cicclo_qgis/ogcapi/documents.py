@@ -15,6 +15,7 @@ from cicclo_qgis.ogcapi.pages import is_sign_in_page, json_twin
 from cicclo_qgis.ogcapi.policy import DEFAULT_POLICY, Policy
 from cicclo_qgis.ogcapi.refusals import error_in, server_sentence
 from cicclo_qgis.ogcapi.urls import masked, with_query
+from cicclo_qgis.ogcapi.validators import Unchanged, conditions_of
 
 ACCEPT_JSON = "application/json"
 ACCEPT_GEOJSON = "application/geo+json, application/json;q=0.9"
@@ -39,21 +40,26 @@ def get_json(
     url: str,
     accept: str = ACCEPT_JSON,
     policy: Policy = DEFAULT_POLICY,
+    validator: str = "",
 ) -> Document:
-    """The JSON document at ``url``.
+    """The JSON document at ``url``. ``validator``: of the state that is known (``validator_of``).
 
     When a web page comes back, its JSON twin is taken (``<link rel="alternate">``, then
     ``f=json``), unless it is a page where people sign in.
 
     Raises:
         OgcApiError: with the code that fits what came, or did not come, back.
+        Unchanged: the state that is known is still true.
     """
+    conditions = conditions_of(validator)
     try:
-        answer = fetch(http, url, accept, policy)
+        answer = fetch(http, url, accept, policy, conditions)
     except OgcApiError as error:
         if error.status != 406:
             raise
         answer = fetch(http, with_query(url, {"f": "json"}), "*/*", policy)
+    if answer.status == 304 and conditions:
+        raise Unchanged
     if not answer.is_html:
         return _document(answer)
     twins = _twins(answer, url)

@@ -19,6 +19,9 @@ from cicclo_qgis.ogcapi.urls import masked, resolve
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 _CHUNK = 16 * 1024
+_NONE: Mapping[str, str] = {}
+
+Conditions = Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -45,8 +48,13 @@ class Answer:
         return is_html(self.content_type, self.body)
 
 
-def fetch(http: requests.Session, url: str, accept: str, policy: Policy) -> Answer:
+def fetch(
+    http: requests.Session, url: str, accept: str, policy: Policy, conditions: Conditions = _NONE
+) -> Answer:
     """GET ``url`` and follow its redirects; ``accept`` is the whole ``Accept`` header.
+
+    ``conditions``: headers of a conditional request (RFC 9110 section 13); the answer may then
+    have the status 304 and no body.
 
     Each request carries the session's own headers and ``accept`` alone, so nothing meant for one
     host goes to another. A redirect never leads from https to http. One that leads to where
@@ -59,7 +67,7 @@ def fetch(http: requests.Session, url: str, accept: str, policy: Policy) -> Answ
     deadline = time.monotonic() + policy.total_s
     current, moved = url, False
     for _ in range(policy.max_redirects + 1):
-        with closing(_send(http, current, accept, policy)) as response:
+        with closing(_send(http, current, accept, policy, conditions)) as response:
             target = _target(response, current)
             if target is None:
                 body = _read(response, current, policy, deadline)
@@ -78,12 +86,14 @@ def _path(url: str) -> str:
     return urlsplit(url).path.rstrip("/")
 
 
-def _send(http: requests.Session, url: str, accept: str, policy: Policy) -> requests.Response:
+def _send(
+    http: requests.Session, url: str, accept: str, policy: Policy, conditions: Conditions
+) -> requests.Response:
     _check(policy, url)
     try:
         return http.get(
             url,
-            headers={"Accept": accept},
+            headers={**conditions, "Accept": accept},
             timeout=policy.timeout,
             allow_redirects=False,
             stream=True,

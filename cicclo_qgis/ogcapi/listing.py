@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Iterator, List, Optional, Set, Tuple
 
 import requests
@@ -14,6 +14,7 @@ from cicclo_qgis.ogcapi.links import find, header_links, links_of
 from cicclo_qgis.ogcapi.model import Collection, LandingPage, Link
 from cicclo_qgis.ogcapi.policy import DEFAULT_POLICY, Policy
 from cicclo_qgis.ogcapi.urls import masked, other_slash, same_origin, with_service_parameters
+from cicclo_qgis.ogcapi.validators import validator_of
 
 _NEXT_TYPES = ("application/json", "", "application/geo+json")
 
@@ -23,13 +24,15 @@ class CollectionsPage:
     """One page of ``/collections``.
 
     ``hidden``: entries without features (coverages, maps), left out. ``notes``: entries that could
-    not be used and links that were not followed, in words for the log.
+    not be used and links that were not followed, in words for the log. ``validator``: of the whole
+    list, when this page is all of it and the server names its state.
     """
 
     url: str
     collections: Tuple[Collection, ...]
     hidden: int = 0
     notes: Tuple[str, ...] = ()
+    validator: str = ""
 
 
 def collections(
@@ -41,7 +44,10 @@ def collections(
 
 
 def collection_pages(
-    http: requests.Session, landing: LandingPage, policy: Policy = DEFAULT_POLICY
+    http: requests.Session,
+    landing: LandingPage,
+    policy: Policy = DEFAULT_POLICY,
+    validator: str = "",
 ) -> Iterator[CollectionsPage]:
     """The pages of ``/collections``, each collection once.
 
@@ -58,8 +64,11 @@ def collection_pages(
     for _ in range(policy.max_pages):
         if url is None:
             break
-        document = _document(http, url, policy, listing)
+        first = not listing.asked
+        document = _document(http, url, policy, listing, validator if first else "")
         page, url = listing.page(document)
+        if first and url is None:
+            page = replace(page, validator=validator_of(document.headers))
         hidden += page.hidden
         found += len(page.collections)
         yield page
@@ -68,10 +77,12 @@ def collection_pages(
         raise OgcApiError(ProblemCode.NO_COLLECTIONS, masked(landing.collections_url), 200, detail)
 
 
-def _document(http: requests.Session, url: str, policy: Policy, listing: _Listing) -> Document:
+def _document(
+    http: requests.Session, url: str, policy: Policy, listing: _Listing, validator: str
+) -> Document:
     listing.asked.add(url)
     try:
-        return get_json(http, url, policy=policy)
+        return get_json(http, url, policy=policy, validator=validator)
     except OgcApiError as error:
         # The address of the first page may be built by us: the other form may be the right one.
         if error.code is not ProblemCode.NOT_FOUND or len(listing.asked) > 1:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Optional, Sequence, Tuple
 
 from cicclo_qgis.catalogue import Entry, Padlock
-from cicclo_qgis.catalogue.index_writer import Listed
+from cicclo_qgis.catalogue.listed import Listed
 from cicclo_qgis.ogcapi import Collection, ItemKind, LandingPage, Link
 from cicclo_qgis.platforms import LandingStatus, Platform
 

@@ -21,6 +21,7 @@ from cicclo_qgis.catalogue import (
     Probed,
     Started,
 )
+from cicclo_qgis.catalogue.listed import Listed
 from cicclo_qgis.ogcapi import ItemKind, Policy, ProblemCode, new_session
 from cicclo_qgis.platforms import ApiKeyAccess, LandingStatus, Platform
 from tests.unit.api import HOME_PAGE, LOGIN_PAGE, feature, landing, link, page, serve
@@ -482,3 +483,73 @@ def test_a_hundred_refreshes_end_in_one_true_list(harvest: Harvest, ear: Ear, si
     ]
     assert isinstance(ear.events[-1], Finished) and order[-1]
     assert not ear.of(Failed)
+
+
+def conditional(site: Site, ids: List[str]) -> str:
+    """A server that names the state of its list, and says when it has not changed."""
+    url = serve(site, ids)
+    whole = site.routes["/api-features/collections"]
+
+    def answer(heard: Heard) -> Reply:
+        if heard.headers.get("If-None-Match") == '"one"':
+            return Reply(b"", 304, headers=[("ETag", '"one"')])
+        assert isinstance(whole, Reply)
+        return replace(whole, headers=[("ETag", '"one"')])
+
+    site.routes["/api-features/collections"] = answer
+    return url
+
+
+def test_an_unchanged_list_is_not_transferred_again(
+    harvest: Harvest, ear: Ear, visitor: Visitor, site: Site
+) -> None:
+    one = platform(conditional(site, ["a", "b"]))
+    harvest.start([one])
+    first = ear.end("p")
+    harvest.refresh(one)
+    second = ear.end("p", 2)
+    assert (second.entries, second.validator) == (first.entries, first.validator)
+    assert site.heard[-1].headers["If-None-Match"] == '"one"'
+    # A person's own list is asked for as a whole.
+    visitor.known.add("p")
+    harvest.refresh(one)
+    assert len(ear.end("p", 3).entries) == 2
+    assert "If-None-Match" not in site.heard[-1].headers
+
+
+def test_the_list_of_the_last_run_may_still_be_true(
+    ear: Ear, visitor: Visitor, harvest: Harvest, site: Site
+) -> None:
+    one = platform(conditional(site, ["a", "b"]))
+    harvest.start([one])
+    first = ear.end("p")
+    kept = Listed("p", first.entries, first.landing, 1.0, first.validator)
+    other = Ear()
+    later = Harvest(visitor, other, remembered=lambda _: kept)
+    later.start([one])
+    assert padlocks(other.end("p")) == padlocks(first)
+    assert "If-None-Match" in site.heard[-1].headers
+    # Of another address, it is not.
+    site.heard.clear()
+    moved = replace(first.landing, collections_url="https://elsewhere.fr/collections")
+    kept = replace(kept, landing=moved)
+    later.forget("p")
+    later.start([one])
+    other.end("p", 2)
+    assert "If-None-Match" not in site.heard[-1].headers
+    later.stop()
+
+
+def test_a_finish_says_what_a_stranger_was_given(ear: Ear, visitor: Visitor, site: Site) -> None:
+    one = platform(guarded(site, True, has_token))
+    visitor.known.add("p")
+    harvest = Harvest(visitor, ear, signed_in=visitor.signed_in, anonymous=stranger)
+    harvest.start([one])
+    end = ear.end("p")
+    assert end.signed_in and set(padlocks(end)) == {"open", "secret"}
+    assert [entry.collection.id for entry in end.public] == ["open"]
+    visitor.known.clear()
+    harvest.refresh(one)
+    end = ear.end("p", 2)
+    assert not end.signed_in and end.public == end.entries
+    harvest.stop()
