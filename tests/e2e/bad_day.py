@@ -16,7 +16,7 @@ from workshop.tour.story import ARMOR, HEXAGONE, OPEN, SITES, WETLANDS, Agent
 
 # Runs inside QGIS, beside the helpers of the tour's driver.
 _HELPERS = '''
-from qgis.PyQt.QtWidgets import QStyleOptionViewItem, QLabel, QTextEdit, QPlainTextEdit
+from qgis.PyQt.QtWidgets import QStyleOptionViewItem, QLabel, QToolButton
 from qgis.gui import QgsMessageBarItem
 
 said = []
@@ -74,7 +74,7 @@ def notices():
     """The notices above the map: text and buttons, the one in sight last."""
     out = []
     for item in iface.messageBar().findChildren(QgsMessageBarItem):
-        out.append({"text": item.text(), "shown": item.isVisible(),
+        out.append({"title": item.title(), "text": item.text(), "shown": item.isVisible(),
                     "buttons": {b.text(): rect_of(b) for b in item.findChildren(QPushButton)}})
     return out
 
@@ -84,6 +84,11 @@ def padlocks():
     return [node.name() for node in QgsProject.instance().layerTreeRoot().findLayers()
             if any("CICCLO" in i.toolTip() or "connect" in i.toolTip()
                    for i in view.indicators(node))]
+
+def closer():
+    """Screen rectangle of the cross that closes the message in sight."""
+    return rect_of(next(b for b in iface.messageBar().findChildren(QToolButton) if b.isVisible()
+                        and b.menu() is not None))
 
 def clear_notices():
     iface.messageBar().clearWidgets()
@@ -148,15 +153,18 @@ class Day:
     def notices(self) -> List[str]:
         return [_spaced(one["text"]) for one in self.ask("notices()")]
 
+    def own_notices(self) -> List[str]:
+        """Those of the plugin alone: QGIS has words of its own on a layer that breaks off."""
+        own = [one for one in self.ask("notices()") if one["title"] == "CICCLO"]
+        return sorted(_spaced(one["text"]) for one in own)
+
     def wait_notice(self, text: str, button: str = "", timeout: float = 30.0) -> None:
         """Wait for exactly this notice, in sight, with exactly this button."""
         wanted = [button] if button else []
 
         def there() -> bool:
             return any(
-                _spaced(one["text"]) == text
-                and one["shown"]
-                and list(one["buttons"]) == wanted
+                _spaced(one["text"]) == text and one["shown"] and list(one["buttons"]) == wanted
                 for one in self.ask("notices()")
             )
 
@@ -166,13 +174,15 @@ class Day:
             raise AssertionError(f"{text!r} [{button}] not among {self.ask('notices()')}") from None
 
     def press(self, button: str) -> None:
-        """Click the button of the notice in sight."""
-        rect: Optional[Sequence[int]] = None
-        for one in self.ask("notices()"):
-            if one["shown"] and button in one["buttons"]:
-                rect = one["buttons"][button]
-        assert rect is not None, self.ask("notices()")
-        self.person.pointer.click(rect)
+        """Click the button of a notice; QGIS's own messages above it are closed first."""
+
+        def there() -> Optional[Sequence[int]]:
+            shown = [one["buttons"] for one in self.ask("notices()") if one["shown"]]
+            if shown and not any(button in buttons for buttons in shown):
+                self.person.pointer.click(self.ask("closer()"))
+            return next((buttons[button] for buttons in shown if button in buttons), None)
+
+        self.person.pointer.click(until(there, 20.0))
 
     def clear(self) -> None:
         self.ask("clear_notices()")

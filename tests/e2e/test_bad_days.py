@@ -28,6 +28,7 @@ from tests.e2e.words import (
 )
 from tests.unit.site import until
 from workshop.supervisor import Workshop
+from workshop.tour import canary
 from workshop.tour.person import Person
 from workshop.tour.stage import Stage
 from workshop.tour.story import ARMOR, EPCI, HEXAGONE, OPEN, REGIONS, SITES, WETLANDS
@@ -175,6 +176,8 @@ def test_answers_that_are_not_to_be_trusted(day: Day) -> None:
     day.person.add_to_map(SITES)
     day.person.wait_layer(SITES)
     assert day.kept(HEXAGONE) != []
+    in_use = canary.secrets_in_use(day.ask)
+    assert in_use and in_use <= canary.secrets_in_keyring(day.stage.desktop.env)
 
 
 @pytest.mark.parametrize("fault", ["never_returns", "token_500"])
@@ -200,7 +203,7 @@ def test_an_agent_without_the_right(day: Day) -> None:
         f"« {SITES} » : Restreinte : votre compte n’y a pas droit. Demandez l’accès à l’équipe de"
         f" {HEXAGONE}."
     )
-    assert "Sans droit d’accès" in day.padlock_of(SITES)
+    until(lambda: "Sans droit d’accès" in day.padlock_of(SITES), 10.0)
     day.clear()
     day.person.add_to_map(SITES)  # says the same, and opens no window
     until(lambda: day.notices() != [])
@@ -226,9 +229,9 @@ def test_sessions_killed_under_layers_on_the_map(day: Day) -> None:
         day.wait_session(platform, "expired")
     person.wait("len(padlocks()) == 2", "padlocks beside both layers")
     both = sorted(ENDED.format(platform) for platform in (ARMOR, HEXAGONE))
-    until(lambda: sorted(day.notices()) == both, 10.0)
+    until(lambda: day.own_notices() == both, 10.0)
     time.sleep(2.0)
-    assert sorted(day.notices()) == both  # once for each platform
+    assert day.own_notices() == both  # once for each platform
     day.workshop.fault("hexagone", "refuse_tokens", False)
     day.press(SIGN_IN)
     until(lambda: "signed_in" in [day.session(one)["state"] for one in (ARMOR, HEXAGONE)], 20.0)

@@ -35,7 +35,7 @@ def secrets_in_use(ask: Any) -> Set[str]:
 def secrets_in_keyring(env: Dict[str, str]) -> Set[str]:
     """What the person's keyring holds, in clear: read through the secret service itself."""
     done = subprocess.run(
-        ["secret-tool", "search", "--all", "--unlock", "service", "cicclo-qgis"],
+        ["secret-tool", "search", "--all", "--unlock", "username", "session"],
         env=env,
         capture_output=True,
         text=True,
@@ -44,7 +44,8 @@ def secrets_in_keyring(env: Dict[str, str]) -> Set[str]:
     found: Set[str] = set()
     for line in done.stdout.splitlines():
         if line.startswith("secret = "):
-            found.update(_strings(line[len("secret = ") :]))
+            # What stands before the record is the store's own: its form and its date.
+            found.update(_strings(line[line.find("{") :]))
     return found
 
 

@@ -109,6 +109,14 @@ FORGED_ANSWERS = {
         Code.STATE_MISMATCH,
     ),
     "denied": ({"code": None, "error": "access_denied"}, Code.ACCESS_DENIED),
+    "given up at ProConnect": (
+        {
+            "code": None,
+            "error": "access_denied",
+            "error_description": "User authentication aborted",
+        },
+        Code.CANCELLED,
+    ),
     "login required": ({"code": None, "error": "login_required"}, Code.ACCESS_DENIED),
     "server error": ({"code": None, "error": "server_error"}, Code.SERVER_ERROR),
     "invalid scope": ({"code": None, "error": "invalid_scope"}, Code.EXCHANGE_FAILED),
