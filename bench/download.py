@@ -29,8 +29,11 @@ ROOT = Path(__file__).parents[1]
 
 @dataclass(frozen=True)
 class Measured:
-    """One client on one case. ``peak_mb``: resident memory at its greatest;
-    ``cpu_s``: processor time, which a busy machine does not change much."""
+    """One client on one case.
+
+    ``peak_mb``: resident memory at its greatest. ``cpu_s``: processor time, which a busy machine
+    does not change much.
+    """
 
     case: str
     client: str
@@ -120,9 +123,16 @@ def measure(case: str, base: str, folder: Path) -> Iterator[Measured]:
         told = counts(base)
         first = json.loads(output)["first_feature_s"] if client == "ours" else None
         yield Measured(
-            case, client, first, round(seconds, 2), round(processor, 2), round(peak, 1), told["requests"],
-            told["bytes"], rows(target),
-        )  # fmt: skip
+            case=case,
+            client=client,
+            first_feature_s=first,
+            total_s=round(seconds, 2),
+            cpu_s=round(processor, 2),
+            peak_mb=round(peak, 1),
+            requests=told["requests"],
+            bytes=told["bytes"],
+            features=rows(target),
+        )
 
 
 def keep(found: List[Measured]) -> None:

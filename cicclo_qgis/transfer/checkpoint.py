@@ -11,6 +11,8 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Any, Dict, List, Optional, Sequence
 
+from cicclo_qgis.transfer.package import sql
+
 _STATE = "cicclo_part_state"
 _PAGES = "cicclo_part_pages"
 _KEYS = "cicclo_part_keys"
@@ -42,13 +44,13 @@ class Checkpoints:
 
     def prepare(self) -> None:
         """Make the tables, unless they are there."""
-        for sql in (
+        for statement in (
             f"CREATE TABLE IF NOT EXISTS {_STATE} (key TEXT PRIMARY KEY, value TEXT)",
             f"CREATE TABLE IF NOT EXISTS {_PAGES} (number INTEGER PRIMARY KEY, name TEXT UNIQUE, "
             "rows INTEGER, fingerprint TEXT, matched INTEGER, address TEXT)",
             f"CREATE TABLE IF NOT EXISTS {_KEYS} (key TEXT PRIMARY KEY) WITHOUT ROWID",
         ):
-            self._database.execute(sql)
+            self._database.execute(statement)
 
     def drop(self) -> None:
         """Take out all that only a half-made copy needs."""
@@ -58,7 +60,7 @@ class Checkpoints:
     def state(self) -> Dict[str, Any]:
         """What was saved; {} for a file that is no half-made copy of this version."""
         try:
-            rows = self._database.execute(f"SELECT key, value FROM {_STATE}").fetchall()
+            rows = self._database.execute(sql("SELECT key, value FROM", _STATE)).fetchall()
             found = {str(key): json.loads(value) for key, value in rows}
         except (sqlite3.DatabaseError, ValueError):
             return {}
@@ -67,7 +69,7 @@ class Checkpoints:
     def save(self, values: Dict[str, Any]) -> None:
         """Set these values of the state."""
         self._database.executemany(
-            f"INSERT OR REPLACE INTO {_STATE} VALUES (?,?)",
+            sql("INSERT OR REPLACE INTO", _STATE, "VALUES (?,?)"),
             [(key, json.dumps(value)) for key, value in values.items()],
         )
 
@@ -81,16 +83,20 @@ class Checkpoints:
     ) -> None:
         """Enter a page whose rows were written in the same transaction."""
         self._database.execute(
-            f"INSERT INTO {_PAGES} (name, rows, fingerprint, matched, address) VALUES (?,?,?,?,?)",
+            sql(
+                "INSERT INTO",
+                _PAGES,
+                "(name, rows, fingerprint, matched, address) VALUES (?,?,?,?,?)",
+            ),
             (name, rows, fingerprint, matched, address),
         )
 
     def pages(self) -> List[Done]:
         """All pages done, in the order of the file."""
-        rows = self._database.execute(f"SELECT * FROM {_PAGES} ORDER BY number")
+        rows = self._database.execute(sql("SELECT * FROM", _PAGES, "ORDER BY number"))
         return [Done(*row) for row in rows]
 
     def new_keys(self, keys: Sequence[str]) -> List[bool]:
         """Which of ``keys`` were not met before; they are from now on."""
-        insert = f"INSERT OR IGNORE INTO {_KEYS} VALUES (?)"
+        insert = sql("INSERT OR IGNORE INTO", _KEYS, "VALUES (?)")
         return [self._database.execute(insert, (key,)).rowcount == 1 for key in keys]

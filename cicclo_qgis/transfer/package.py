@@ -99,6 +99,11 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
+def sql(*parts: str) -> str:
+    """A statement out of its parts; names in it come out of ``quoted``, values never."""
+    return " ".join(parts)
+
+
 def failure_of(error: sqlite3.Error) -> TransferError:
     """What a failure of SQLite means for the download."""
     text = str(error).lower()
@@ -162,11 +167,19 @@ def _count(database: sqlite3.Connection, told: Registered) -> None:
     literal = "'" + told.table.replace("'", "''") + "'"
     for event, sign in (("insert", "+"), ("delete", "-")):
         database.execute(
-            f"CREATE TRIGGER IF NOT EXISTS "
-            f"{quoted(f'trigger_{event}_feature_count_{told.table}')} "
-            f"AFTER {event.upper()} ON {quoted(told.table)} BEGIN UPDATE gpkg_ogr_contents "
-            f"SET feature_count = feature_count {sign} 1 "
-            f"WHERE lower(table_name) = lower({literal}); END"
+            sql(
+                "CREATE TRIGGER IF NOT EXISTS",
+                quoted(f"trigger_{event}_feature_count_{told.table}"),
+                "AFTER",
+                event.upper(),
+                "ON",
+                quoted(told.table),
+                "BEGIN UPDATE gpkg_ogr_contents SET feature_count = feature_count",
+                sign,
+                "1 WHERE lower(table_name) = lower(",
+                literal,
+                "); END",
+            )
         )
 
 

@@ -8,7 +8,7 @@ from typing import Any, Dict, Iterator, List, Mapping, Optional, Sequence, Tuple
 
 from cicclo_qgis.transfer.columns import Change, Column, Columns, Kind, rewritten
 from cicclo_qgis.transfer.geometry import TYPE_NAMES, BadGeometry, Encoder, to_multi
-from cicclo_qgis.transfer.package import WGS84, Crs, crs_of, quoted
+from cicclo_qgis.transfer.package import WGS84, Crs, crs_of, quoted, sql
 from cicclo_qgis.transfer.page import Page
 
 _FID, _ID, _GEOM = "fid", "feature_id", "geom"
@@ -118,13 +118,13 @@ class Table:
         width = len(names)
         many = max(1, _VALUES_A_STATEMENT // width)
         columns = ",".join(quoted(name) for name in names)
-        head = f"INSERT INTO {quoted(self.name)} ({columns}) VALUES "
+        head = sql("INSERT INTO", quoted(self.name), "(", columns, ") VALUES")
         one = "(" + ",".join("?" * width) + ")"
         rows = list(zip(*cells))
         whole = len(rows) - len(rows) % many
         for size, start, end in ((many, 0, whole), (1, whole, len(rows))):
             batches = _flat(rows, start, end, size)
-            self._database.executemany(head + ",".join([one] * size), batches)
+            self._database.executemany(sql(head, ",".join([one] * size)), batches)
 
     def create(self, rows: Sequence[Mapping[str, Any]] = ()) -> None:
         """Make the table; our own columns give way to attributes of the same name."""
@@ -154,7 +154,9 @@ class Table:
             if change.column.kind is Kind.TEXT and change.before in numbers:
                 function, name = partial(rewritten, change.before), quoted(change.column.sql_name)
                 self._database.create_function("rewritten", 1, function)
-                self._database.execute(f"UPDATE {quoted(self.name)} SET {name} = rewritten({name})")
+                self._database.execute(
+                    sql("UPDATE", quoted(self.name), "SET", name, "= rewritten(", name, ")")
+                )
 
     def _declare(self) -> None:
         """Write the table's definition anew (sqlite.org/lang_altertable.html, section 7)."""
@@ -166,11 +168,11 @@ class Table:
         found = self._database.execute(f"PRAGMA table_info({quoted(self.name)})").fetchall()
         for _, name, kind, *_rest in found[2:]:
             columns.append(f"{quoted(name)} {declared.get(name, kind)}")
-        sql = f"CREATE TABLE {quoted(self.name)} ({', '.join(columns)})"
+        definition = f"CREATE TABLE {quoted(self.name)} ({', '.join(columns)})"
         version = self._database.execute("PRAGMA schema_version").fetchone()[0]
         self._database.execute("PRAGMA writable_schema=ON")
         self._database.execute(
-            "UPDATE sqlite_master SET sql=? WHERE type='table' AND name=?", (sql, self.name)
+            "UPDATE sqlite_master SET sql=? WHERE type='table' AND name=?", (definition, self.name)
         )
         self._database.execute(f"PRAGMA schema_version={version + 1}")
         self._database.execute("PRAGMA writable_schema=OFF")
@@ -184,7 +186,9 @@ class Table:
             if codes == {single, multi}:
                 name = quoted(self.names[2])
                 self._database.create_function("to_multi", 1, to_multi)
-                self._database.execute(f"UPDATE {quoted(self.name)} SET {name} = to_multi({name})")
+                self._database.execute(
+                    sql("UPDATE", quoted(self.name), "SET", name, "= to_multi(", name, ")")
+                )
                 codes = {multi}
         type_name = TYPE_NAMES[codes.pop()] if len(codes) == 1 else "GEOMETRY"
         heights = {z for _, z in self.encoder.kinds}

@@ -19,6 +19,7 @@ from cicclo_qgis.transfer.package import (
     make_empty,
     quoted,
     register,
+    sql,
 )
 from cicclo_qgis.transfer.page import Page, feature_key
 from cicclo_qgis.transfer.source import Source, put_source
@@ -124,18 +125,21 @@ class Writer:
         if not self.table.created:
             return 0, 0
         name = quoted(self.table.names[1])
-        sql = f"SELECT count({name}), count(DISTINCT {name}) FROM {quoted(self._name)}"
+        counted = sql(
+            "SELECT count(", name, "), count(DISTINCT", name, ") FROM", quoted(self._name)
+        )
         with _transaction(self._database):
-            found = self._database.execute(sql).fetchone()
+            found = self._database.execute(counted).fetchone()
         return int(found[0]), int(found[1])
 
     def has_twins(self) -> bool:
         """Whether two rows are equal in all but their number (slow: reads the whole table)."""
         columns = [self.table.names[1], *self.table.value_columns()]
         listed = ",".join(map(quoted, columns))
-        sql = f"SELECT count(*) FROM (SELECT DISTINCT {listed} FROM {quoted(self._name)})"
+        rows = sql("SELECT DISTINCT", listed, "FROM", quoted(self._name))
+        counted = sql("SELECT count(*) FROM (", rows, ")")
         with _transaction(self._database):
-            found = self._database.execute(sql).fetchone()
+            found = self._database.execute(counted).fetchone()
         return int(found[0]) < self.rows
 
     def knows_all(self, ids: Sequence[Optional[str]]) -> bool:
@@ -143,9 +147,9 @@ class Writer:
         wanted = {one for one in ids if one is not None}
         if not self.table.created or not wanted or None in ids:
             return False
-        sql = f"SELECT {quoted(self.table.names[1])} FROM {quoted(self._name)}"
+        ids_of = sql("SELECT", quoted(self.table.names[1]), "FROM", quoted(self._name))
         with _transaction(self._database):
-            for (found,) in self._database.execute(sql):
+            for (found,) in self._database.execute(ids_of):
                 wanted.discard(found)
         return not wanted
 
