@@ -11,7 +11,7 @@ import sqlite3
 import threading
 from collections import Counter
 from pathlib import Path
-from typing import Callable, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple, TypeVar
+from typing import Callable, Iterable, List, Mapping, Optional, Sequence, Tuple, TypeVar
 
 from cicclo_qgis.catalogue.index_answer import Answer, Combination, Part, Search
 from cicclo_qgis.catalogue.index_file import (
@@ -162,15 +162,13 @@ class Index:
 
         def find(public: Shelf) -> Answer:
             parts: List[Part] = []
-            tally: Dict[Combination, int] = Counter()
-            known: Dict[str, int] = Counter()
-            for shelf in (public, self._private):
+            tally: Counter[Combination] = Counter()
+            known: Counter[str] = Counter()
+            for shelf in (public, self._private) if self._private.blocks else (public,):
                 part, counted = shelf.find(wanted, search)
                 parts.append(part)
-                for values, count in counted.items():
-                    tally[values] += count
-                for name, size in shelf.sizes().items():
-                    known[name] += size
+                tally.update(counted)
+                known.update(shelf.sizes())
             return Answer(search, wanted, parts, tally, known, self._names)
 
         return self._read(find)

@@ -48,6 +48,8 @@ def connect(path: str) -> sqlite3.Connection:
     connection.execute("PRAGMA synchronous = NORMAL")
     # A large change stays in memory until its end: readers wait for the end alone.
     connection.execute("PRAGMA cache_spill = OFF")
+    # The pages of the words that are typed stay at hand (KiB, as far as they are used).
+    connection.execute("PRAGMA cache_size = -32000")
     return connection
 
 

@@ -12,7 +12,7 @@ from array import array
 from collections import Counter, OrderedDict
 from contextlib import closing
 from itertools import compress
-from typing import Dict, Iterator, List, Mapping, Optional, Tuple
+from typing import Dict, List, Mapping, Optional, Sequence, Tuple
 
 from cicclo_qgis.catalogue.index_answer import Bbox, Combination, Facet, Part, Search
 from cicclo_qgis.catalogue.index_block import Block
@@ -48,7 +48,8 @@ class Shelf:
         self._version = -1
         self._places = 0
         self._codes: array[int] = array("I")
-        self._combinations: List[Tuple[str, str, str, str]] = []
+        self._combinations: List[Combination] = []
+        self._every: Optional[int] = None
         self._code_of: Dict[Tuple[str, str, str, str], int] = {}
         self._hidden: Dict[str, bytes] = {}
         self._padlocks: Dict[str, Mapping[str, Tuple[str, str]]] = {}
@@ -63,6 +64,7 @@ class Shelf:
         """Platforms are called otherwise: what was found by their names is void."""
         self._names = names
         self._masks.clear()
+        self._combinations = [self._combined(values) for values in self._code_of]
 
     def keep_up(self) -> None:
         """Read what has changed since, whoever changed it. Inside a transaction of the caller.
@@ -126,12 +128,13 @@ class Shelf:
             code = self._code_of.get(values)
             if code is None:
                 code = self._code_of[values] = len(self._combinations)
-                self._combinations.append(values)
+                self._combinations.append(self._combined(values))
             codes.append(code)
         block.codes = codes
 
     def _rebuild(self) -> None:
         self._masks.clear()
+        self._every = None
         self._places = max((block.end for block in self.blocks.values()), default=0)
         self._codes = array("I", bytes(4 * self._places))
         for block in self.blocks.values():
@@ -140,6 +143,7 @@ class Shelf:
     def show_only(self, platform_id: str, shown: Optional[Mapping[str, Tuple[str, str]]]) -> None:
         """Show of that platform these rows alone, with padlock and kind; None: as in the tables."""
         self._padlocks.pop(platform_id, None)
+        self._every = None
         if shown is not None:
             self._padlocks[platform_id] = shown
         block = self.blocks.get(platform_id)
@@ -168,9 +172,8 @@ class Shelf:
         only = {facet: values for facet, values in search.only.items() if values}
         if only:
             found = self._narrowed(found, only)
-        return (dict(self.blocks), found), {
-            self._combined(code): count for code, count in counted.items()
-        }
+        names = self._combinations
+        return (dict(self.blocks), found), {names[code]: n for code, n in counted.items()}
 
     def sizes(self) -> Mapping[str, int]:
         """How many rows there are of each platform, those that are not shown aside."""
@@ -179,22 +182,24 @@ class Shelf:
             for name, block in self.blocks.items()
         }
 
-    def _combined(self, code: int) -> Combination:
-        platform_id, padlock, kind, licence = self._combinations[code]
+    def _combined(self, values: Tuple[str, str, str, str]) -> Combination:
+        platform_id, padlock, kind, licence = values
         return (platform_id, self._names.territory(platform_id), padlock, kind, licence)
 
     def _narrowed(self, found: bytes, only: Mapping[Facet, frozenset[str]]) -> bytes:
         facets = list(Facet)
         rules = [(facets.index(facet), values) for facet, values in only.items()]
         passes = bytes(
-            all(self._combined(code)[number] in values for number, values in rules)
-            for code in range(len(self._combinations))
+            all(combination[number] in values for number, values in rules)
+            for combination in self._combinations
         )
         there = bytes(map(passes.__getitem__, self._codes))
         both = int.from_bytes(found, "little") & int.from_bytes(there, "little")
         return both.to_bytes(self._places, "little")
 
     def _all(self) -> int:
+        if self._every is not None:
+            return self._every
         mask = bytearray(self._places)
         for block in self.blocks.values():
             mask[block.start : block.end] = b"\x01" * len(block)
@@ -202,7 +207,8 @@ class Shelf:
             if name in self.blocks:
                 there = self.blocks[name]
                 mask[there.start : there.end] = bytes(1 - one for one in hidden)
-        return int.from_bytes(mask, "little")
+        self._every = int.from_bytes(mask, "little")
+        return self._every
 
     def _mask(self, term: Term) -> int:
         key = term.match
@@ -217,7 +223,7 @@ class Shelf:
                 mask[block.start + first : block.start + last] = b"\x01" * (last - first)
         else:
             where = "{title keywords name} : " if term.in_heading_only else ""
-            _set(mask, self._places_of(_BY_WORDS, (f"{where}({key})",)))
+            mask = self._found(_BY_WORDS, [(f"{where}({key})",)])
         for block in self.blocks.values():
             if term.within(self._names.text(block.platform_id)):
                 mask[block.start : block.end] = b"\x01" * len(block)
@@ -229,22 +235,17 @@ class Shelf:
     def _in_area(self, bbox: Bbox) -> int:
         west, south, east, north = bbox
         spans = [(west, east)] if west <= east else [(west, 180.0), (-180.0, east)]
-        mask = bytearray(self._places)
-        for first, last in spans:
-            _set(mask, self._places_of(_BY_AREA, (last, first, north, south)))
-        return int.from_bytes(mask, "little")
+        corners = [(last, first, north, south) for first, last in spans]
+        return int.from_bytes(self._found(_BY_AREA, corners), "little")
 
-    def _places_of(self, query: str, values: Tuple[object, ...]) -> Iterator[int]:
-        # One long text in place of a row each: SQLite works without holding Python up.
-        text = self.connection.execute(query, values).fetchone()[0] or ""
-        places = array("I")
-        places.frombytes(text.encode(_UTF_32))
-        return iter(places)
-
-
-def _set(mask: bytearray, places: Iterator[int]) -> None:
-    end = len(mask)
-    for place in places:
-        at = place - _OFFSET
-        if at < end:
-            mask[at] = 1
+    def _found(self, query: str, each: Sequence[Tuple[object, ...]]) -> bytearray:
+        """The mask of what ``query`` finds with any of these values."""
+        mask = bytearray(_OFFSET + self._places)
+        for values in each:
+            # One long text in place of a row each: SQLite works without holding Python up.
+            text = self.connection.execute(query, values).fetchone()[0] or ""
+            characters = array("I")
+            characters.frombytes(text.encode(_UTF_32))
+            for character in characters:
+                mask[character] = 1
+        return mask[_OFFSET:]

@@ -1,0 +1,118 @@
+"""The index behind the desk: the last list first, the newest search only, nothing after sign-out."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from cicclo_qgis.catalogue import Finished, Padlock
+from cicclo_qgis.catalogue.index import Index
+from cicclo_qgis.gui.remembering import Remembering
+from cicclo_qgis.gui.tree_model import TreeModel
+from cicclo_qgis.gui.tree_view import CollectionTree
+from cicclo_qgis.host.workers import Workers
+from tests.qgis.gui import fake_desk as fake
+from tests.unit.catalogue.listing import entry, landing, listed, platform
+
+ARMOR = platform("armor", "Géo Armor")
+ROWS = tuple(entry("armor", f"c{n:04}", f"Couche {n:04}") for n in range(5000))
+
+
+@pytest.fixture
+def workers(qgis_app):
+    workers = Workers()
+    yield workers
+    workers.stop()
+
+
+@pytest.fixture
+def index(tmp_path):
+    index = Index(tmp_path / "catalogue.sqlite", (ARMOR,))
+    yield index
+    index.close()
+
+
+@pytest.fixture
+def memory(index, workers):
+    return Remembering(index, workers)
+
+
+def test_the_last_list_is_told_at_the_start(index, memory, qtbot):
+    index.take(listed("armor", *ROWS[:3], when=12.0))
+    told = []
+    memory.start([ARMOR], told.append)
+    qtbot.waitUntil(lambda: bool(told))
+    assert [told[0].when, len(told[0].entries)] == [12.0, 3]
+
+
+def test_only_the_newest_search_is_answered(index, memory, qtbot, monkeypatch):
+    index.take(listed("armor", *ROWS[:20]))
+    gate, asked, real = threading.Event(), [], index.search
+
+    def slow(search):
+        asked.append(search.text)
+        gate.wait(5)
+        return real(search)
+
+    monkeypatch.setattr(index, "search", slow)
+    answers = []
+    for typed in ("c", "co", "cou", "couche 0007"):
+        memory.search(typed, lambda answer, typed=typed: answers.append((typed, answer)))
+    gate.set()
+    qtbot.waitUntil(lambda: bool(answers))
+    qtbot.wait(30)
+    assert [typed for typed, _ in answers] == ["couche 0007"]
+    assert answers[0][1].best("armor", 5) == ["c0007"]
+    assert asked == ["c", "couche 0007"]
+
+
+def test_what_a_session_saw_goes_at_sign_out(index, memory, qtbot):
+    secret = entry("armor", "sites", "Sites militaires", padlock=Padlock.YOURS)
+    public = ROWS[:2]
+    memory.heard(
+        Finished("armor", (*public, secret), landing("armor"), 0.1, signed_in=True, public=public)
+    )
+    answers = []
+    memory.search("militaires", answers.append)
+    qtbot.waitUntil(lambda: bool(answers))
+    memory.heard(Finished("armor", (*public, secret), landing("armor"), 0.1, signed_in=True))
+    told = []
+    memory.sign_out("armor", told.append)
+    qtbot.waitUntil(lambda: bool(told))
+    assert [one.collection.id for one in told[0].entries] == ["c0000", "c0001"]
+    memory.search("militaires", answers.append)
+    qtbot.waitUntil(lambda: len(answers) == 2)
+    assert len(answers[1]) == 0
+    # No word of a landing page read with a session is kept.
+    assert told[0].landing.title == "" and told[0].landing.description == ""
+
+
+def test_a_long_list_is_searched_by_the_index(index, memory, qtbot):
+    from cicclo_qgis.gui.list_keeper import ListKeeper
+
+    class Desk(fake.FakeDesk):
+        def search(self, query, done):
+            memory.search(query, done)
+
+    index.take(listed("armor", *ROWS))
+    desk = Desk(ARMOR)
+    desk.lists("armor", *ROWS)
+    tree = CollectionTree(TreeModel())
+    qtbot.addWidget(tree)
+    tree.resize(300, 300)
+    tree.show()
+    keeper = ListKeeper(desk, tree.model(), tree)
+    keeper.fill()
+    model = tree.model()
+    qtbot.waitUntil(lambda: model.tally().collections == 5000, timeout=20_000)
+    with qtbot.waitSignal(keeper.searched):
+        keeper.search("couche 004")
+    assert model.tally().matching == 10
+    first = model.index(0, 0)
+    assert [model.index(n, 0, first).data() for n in range(2)] == ["Couche 0040", "Couche 0041"]
+    # A search for nothing is not waited for, and what comes late does not undo it.
+    keeper.search("couche 1")
+    keeper.search("")
+    qtbot.wait(100)
+    assert not model.filtered and model.tally().matching == 5000
