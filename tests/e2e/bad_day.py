@@ -16,7 +16,7 @@ from workshop.tour.story import ARMOR, HEXAGONE, OPEN, SITES, WETLANDS, Agent
 
 # Runs inside QGIS, beside the helpers of the tour's driver.
 _HELPERS = '''
-from qgis.PyQt.QtWidgets import QStyleOptionViewItem, QLabel, QToolButton
+from qgis.PyQt.QtWidgets import QStyleOptionViewItem, QLabel
 from qgis.gui import QgsMessageBarItem
 
 said = []
@@ -85,10 +85,12 @@ def padlocks():
             if any("CICCLO" in i.toolTip() or "connect" in i.toolTip()
                    for i in view.indicators(node))]
 
-def closer():
-    """Screen rectangle of the cross that closes the message in sight."""
-    return rect_of(next(b for b in iface.messageBar().findChildren(QToolButton) if b.isVisible()
-                        and b.menu() is not None))
+def close_others():
+    """Close QGIS's own messages: a layer that breaks off says so again and again, above ours."""
+    bar = iface.messageBar()
+    for item in bar.items():
+        if item.title() != "CICCLO":
+            bar.popWidget(item)
 
 def clear_notices():
     iface.messageBar().clearWidgets()
@@ -177,12 +179,16 @@ class Day:
         """Click the button of a notice; QGIS's own messages above it are closed first."""
 
         def there() -> Optional[Sequence[int]]:
+            self.ask("close_others()")
             shown = [one["buttons"] for one in self.ask("notices()") if one["shown"]]
-            if shown and not any(button in buttons for buttons in shown):
-                self.person.pointer.click(self.ask("closer()"))
             return next((buttons[button] for buttons in shown if button in buttons), None)
 
-        self.person.pointer.click(until(there, 20.0))
+        try:
+            self.person.pointer.click(until(there, 20.0))
+        except AssertionError:
+            sessions = [self.session(one) for one in (ARMOR, HEXAGONE)]
+            above = self.ask("[item.text() for item in iface.messageBar().items()]")
+            raise AssertionError(f"no {button!r} among {above}; {sessions}") from None
 
     def clear(self) -> None:
         self.ask("clear_notices()")

@@ -302,7 +302,7 @@ def test_no_secret_service(day: Day) -> None:
     day.person.choose_account(ARMOR)
     day.sign_in(ARMOR)
     day.wait_notice(UNKEPT)
-    assert WETLANDS in day.person.collections_of(ARMOR)
+    day.person.wait_listed(ARMOR, WETLANDS)
     day.stage.quit()
     day.begin()
     day.wait_listing(ARMOR, "loaded")
