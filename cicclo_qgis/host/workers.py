@@ -7,14 +7,18 @@ with that pool.
 from __future__ import annotations
 
 import logging
+import time
+from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any, Callable, Optional, TypeVar
+from typing import Any, Callable, Deque, Optional, TypeVar
 
-from qgis.PyQt.QtCore import QObject, Qt, pyqtSignal, pyqtSlot
+from qgis.PyQt.QtCore import QObject, Qt, QTimer, pyqtSignal, pyqtSlot
 
 _log = logging.getLogger(__name__)
 
 T = TypeVar("T")
+
+_BURST_S = 0.012
 
 
 class Job:
@@ -41,13 +45,15 @@ class Job:
 class Workers(QObject):
     """A pool of threads whose results come back in the GUI thread. Make it in the GUI thread."""
 
-    _posted = pyqtSignal(object)
+    _posted = pyqtSignal()
 
     def __init__(self, parent: Optional[QObject] = None, max_workers: int = 16) -> None:
         super().__init__(parent)
         self._pool: Optional[ThreadPoolExecutor] = ThreadPoolExecutor(
             max_workers=max_workers, thread_name_prefix="cicclo"
         )
+        self._calls: Deque[Callable[[], None]] = deque()
+        self._resting = False
         self._posted.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def run(
@@ -87,13 +93,28 @@ class Workers(QObject):
         if self._pool is None:
             return
         try:
-            self._posted.emit(call)
+            self._calls.append(call)
+            self._posted.emit()
         except RuntimeError:
             # The plugin was unloaded between the check and the emit: nobody is left to tell.
             _log.debug("a result came after the plugin was unloaded")
 
-    @pyqtSlot(object)
-    def _deliver(self, call: Callable[[], None]) -> None:
+    @pyqtSlot()
+    def _deliver(self) -> None:
+        """Call what was posted. Qt hands over a burst at once: let the person in between."""
+        until = time.perf_counter() + _BURST_S
+        while self._calls and not self._resting:
+            self._call(self._calls.popleft())
+            if self._calls and time.perf_counter() > until:
+                self._resting = True
+                QTimer.singleShot(0, self._go_on)
+
+    @pyqtSlot()
+    def _go_on(self) -> None:
+        self._resting = False
+        self._deliver()
+
+    def _call(self, call: Callable[[], None]) -> None:
         if self._pool is None:
             return
         try:
