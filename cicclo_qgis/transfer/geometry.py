@@ -1,7 +1,7 @@
 """GeoJSON geometries (RFC 7946) as GeoPackage binary (OGC 12-128r18 section 2.1.3).
 
 Straight from parsed JSON to the bytes of the file: on 100 000 points half the processor time of
-the GeoJSON driver followed by a copy (docs/decisions/0010-download-engine.md).
+the GeoJSON driver followed by a copy (docs/decisions/0007-download-engine.md).
 """
 
 from __future__ import annotations
