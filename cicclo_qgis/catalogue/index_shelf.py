@@ -25,9 +25,10 @@ MOST_PLACES = 0x10FFFF - _OFFSET
 _MASKS_KEPT = 48
 _UTF_32 = "utf-32-le" if sys.byteorder == "little" else "utf-32-be"
 
-_BY_WORDS = f"SELECT group_concat(char(rowid + {_OFFSET}), '') FROM words WHERE words MATCH ?"
+# The number in both queries is ``_OFFSET``.
+_BY_WORDS = "SELECT group_concat(char(rowid + 65536), '') FROM words WHERE words MATCH ?"
 _BY_AREA = (
-    f"SELECT group_concat(char(place + {_OFFSET}), '') FROM area "
+    "SELECT group_concat(char(place + 65536), '') FROM area "
     "WHERE west <= ? AND east >= ? AND south <= ? AND north >= ?"
 )
 _GENERATIONS = "SELECT id, start, length, generation, harvested FROM platform"
