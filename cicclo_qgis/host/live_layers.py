@@ -98,11 +98,14 @@ class LiveLayers(QObject):
     def mark(self, platform_id: str) -> None:
         """Say again that a session is needed, if the project has restricted layers of it.
 
-        For a session that has ended: what these layers read from now on will be refused.
+        For a session that has ended: these layers wait for the next one, whether QGIS has asked
+        for more of them already or not.
         """
         self._told.discard(platform_id)
         self._repaired_at.pop(platform_id, None)
-        if any(is_restricted(layer) for layer in self.layers(platform_id)):
+        restricted = [layer.id() for layer in self.layers(platform_id) if is_restricted(layer)]
+        if restricted:
+            self._partial.update(restricted)
             self._tell(platform_id)
 
     def repair(self, platform_id: str) -> None:

@@ -32,6 +32,11 @@ live.needs_session.connect(told["asked"].append)
 live.start()
 
 def look():
+    # One that is only passing by (the plugin answers it at its next look) is not in the way.
+    if QApplication.activeModalWidget() is not None:
+        QTimer.singleShot(700, look_again)
+
+def look_again():
     dialog = QApplication.activeModalWidget()
     if dialog is not None:
         told["modal"].append(dialog.metaObject().className())
