@@ -237,17 +237,18 @@ class Colleague:
         button = (
             "[rect_of(b) for b in iface.messageBar().findChildren(QPushButton) if b.isVisible()]"
         )
-        asked: List[str] = []
-        for number in range(2):
-            person.pointer.click(person.wait(button, "a button to sign in", 20)[-1])
-            window = self._which_window()
-            asked.append(window)
-            if number == 0:
-                person.sign_in(window, self._agent.email, self._agent.word)
-            else:
-                person.pointer.wait_gone(window, 40)
-            time.sleep(1)
-        seen["windows"] = asked
+        person.pointer.click(person.wait(button, "a button to sign in", 20)[-1])
+        window = self._which_window()
+        person.sign_in(window, self._agent.email, self._agent.word)
+        # The second window asks for nothing: it may be gone before it can be looked for.
+        person.pointer.click(person.wait(button, "a second button to sign in", 20)[-1])
+        signed_in = (
+            "[p.name for p in plugins['cicclo_qgis'].engine.registry.platforms()"
+            " if plugins['cicclo_qgis'].engine.sessions.status(p.id).state.usable]"
+        )
+        person.wait(f"len({signed_in}) == 2", "both sessions", 40)
+        seen["asked for the password"] = [window]
+        seen["signed in"] = person.ask(signed_in)
 
     def _which_window(self) -> str:
         deadline = time.monotonic() + 40
