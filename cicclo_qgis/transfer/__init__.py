@@ -1,14 +1,16 @@
 """Copies of remote collections: fetched as fast as the server bears, checked, whole or not at all.
 
 Hands out: ``download`` (a collection -> a GeoPackage, with ``Options``, ``Progress`` and
-``Result``), ``refresh`` and ``read_source`` (a copy knows where it comes from), and
-``TransferError``. What happened is told by codes (``Verdict``, ``Note``, ``TransferCode``).
+``Result``), ``refresh`` and ``read_source`` (a copy knows where it comes from), ``leftovers`` and
+``discard`` (of a download that broke off), and ``TransferError``. What happened is told by codes
+(``Verdict``, ``Note``, ``TransferCode``).
 Never does: credentials (they are added below by the session handed in), Qt, text for people.
 """
 
 from __future__ import annotations
 
 from cicclo_qgis.transfer.download import download
+from cicclo_qgis.transfer.leftovers import discard, leftovers
 from cicclo_qgis.transfer.model import (
     Note,
     Options,
@@ -34,7 +36,9 @@ __all__ = [
     "TransferError",
     "Verdict",
     "Why",
+    "discard",
     "download",
+    "leftovers",
     "read_source",
     "refresh",
 ]

@@ -77,15 +77,17 @@ class Options:
     """What to copy of a collection; every value goes to the server as it is.
 
     ``bbox``: west, south, east, north in CRS84. ``datetime``: 17-069r4 section 7.15.4. ``filter``:
-    CQL2 text (21-065r2). ``properties``: the attributes wanted; empty for all. ``crs``: one of the
-    collection's ``crs``, verbatim; None is CRS84. ``page_size`` is learnt from the server when
-    None. ``bulk``: whether a file offered by the platform may be taken in place of pages.
-    ``layer``: name of the table; the collection's title when empty.
+    CQL2 text (21-065r2). ``where``: attributes and the values wanted of them (17-069r4 section
+    7.15.5, for servers without CQL2). ``properties``: the attributes wanted; empty for all.
+    ``crs``: one of the collection's ``crs``, verbatim; None is CRS84. ``page_size`` is learnt from
+    the server when None. ``bulk``: whether a file offered by the platform may be taken in place of
+    pages. ``layer``: name of the table; the collection's title when empty.
     """
 
     bbox: Optional[Bbox] = None
     datetime: Optional[str] = None
     filter: Optional[str] = None
+    where: Tuple[Tuple[str, str], ...] = ()
     properties: Tuple[str, ...] = ()
     crs: Optional[str] = None
     page_size: Optional[int] = None
@@ -96,7 +98,8 @@ class Options:
     @property
     def whole(self) -> bool:
         """Whether all of the collection is wanted, as it comes."""
-        return not (self.bbox or self.datetime or self.filter or self.properties or self.crs)
+        narrowed = self.bbox or self.datetime or self.filter or self.where
+        return not (narrowed or self.properties or self.crs)
 
 
 @dataclass(frozen=True)

@@ -30,12 +30,14 @@ def refresh(
     http: HttpFactory,
     path: Path,
     landing: Optional[str] = None,
+    target: Optional[Path] = None,
     progress: ProgressListener = silent,
     cancelled: Cancelled = never,
 ) -> Result:
     """Fetch the copy at ``path`` anew, beside it, and put the new one in its place when whole.
 
     ``landing``: the platform's address of today; None is that of the copy (without any key).
+    ``target``: where the new copy goes when the old one is still open and its place is taken later.
 
     Raises:
         TransferError: NO_SOURCE when the file does not say where it comes from; else as
@@ -59,4 +61,4 @@ def refresh(
         gone = OgcApiError(ProblemCode.NOT_FOUND, masked(address))
         raise TransferError(TransferCode.SERVER, gone.problem)
     options = replace(source.options, layer=source.table)
-    return download(http, entry, found, path, options, progress, cancelled)
+    return download(http, entry, found, target or path, options, progress, cancelled)

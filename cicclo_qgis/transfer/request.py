@@ -25,6 +25,7 @@ def items_address(
     """The address of a page; ``bbox`` goes before that of the options."""
     box = bbox or options.bbox
     wanted: Dict[str, Optional[str]] = {
+        **dict(options.where),
         "limit": None if limit is None else str(limit),
         "offset": None if offset is None else str(offset),
         "bbox": None if box is None else ",".join(map(decimal, box)),

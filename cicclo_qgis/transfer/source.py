@@ -119,6 +119,7 @@ def _source(found: Dict[str, Any]) -> Source:
     told = dict(found.pop("options"))
     told["bbox"] = _four(told.get("bbox"))
     told["properties"] = tuple(told.get("properties") or ())
+    told["where"] = tuple((name, value) for name, value in told.get("where") or ())
     return Source(options=Options(**told), **found)
 
 

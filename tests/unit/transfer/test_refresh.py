@@ -17,6 +17,8 @@ from cicclo_qgis.transfer import (
     TransferCode,
     TransferError,
     Verdict,
+    discard,
+    leftovers,
     read_source,
     refresh,
 )
@@ -176,3 +178,28 @@ def test_a_file_cut_off_by_the_network_is_gone_on_with(
     assert ranges["Range"] == "bytes=40000-"
     assert (result.strategy, result.features) == (Strategy.BULK, 900)
     assert len(rows(target)) == 900
+
+
+def test_refresh_beside_the_copy_that_is_open(
+    site: Site, copy: Copy, target: Path, factory: Factory, tmp_path: Path
+) -> None:
+    publish(site)
+    served = Served(site, points(30))
+    copy(served, Options(where=(("nom", "x"),)))
+    old = target.read_bytes()
+    beside = tmp_path / "new.gpkg"
+    assert refresh(factory, target, target=beside).path == beside
+    assert target.read_bytes() == old
+    assert served.requests()[-1].query["nom"] == "x"
+    found = read_source(beside)
+    assert found is not None and found.options.where == (("nom", "x"),)
+
+
+def test_leftovers_of_a_broken_download_are_found_and_removed(tmp_path: Path) -> None:
+    target = tmp_path / "a.gpkg"
+    for name in ("a.gpkg", "a.gpkg.part", "a.gpkg.part-journal", "b.gpkg.part"):
+        (tmp_path / name).write_bytes(b"x")
+    assert [one.name for one in leftovers(target)] == ["a.gpkg.part", "a.gpkg.part-journal"]
+    assert discard(target)
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["a.gpkg", "b.gpkg.part"]
+    assert leftovers(tmp_path / "nowhere" / "a.gpkg") == []
