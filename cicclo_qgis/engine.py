@@ -9,7 +9,7 @@ import logging
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Optional, Set, Tuple
+from typing import Dict, Optional, Set, Tuple
 from urllib.parse import urljoin
 
 import requests
@@ -21,7 +21,7 @@ from cicclo_qgis.host.authdb import AuthDbStore
 from cicclo_qgis.host.authorizer import RequestAuthorizer
 from cicclo_qgis.host.settings import Settings
 from cicclo_qgis.host.transport import http_session
-from cicclo_qgis.host.watcher import ReplyWatcher
+from cicclo_qgis.host.watcher import ReplyWatcher, Sent
 from cicclo_qgis.host.workers import Workers
 from cicclo_qgis.platforms import Platform, Registry
 from cicclo_qgis.signin import (
@@ -90,6 +90,7 @@ class Engine(QObject):
         self._watcher = ReplyWatcher(self.protected, self)
         self._watcher.refused.connect(self._refused)
         self._asking: Set[str] = set()
+        self._outdated: Dict[str, Credential] = {}
         self._languages = _languages(QgsApplication.locale())
 
     def http(self) -> requests.Session:
@@ -175,11 +176,21 @@ class Engine(QObject):
         for note in self.registry.load():
             _log.warning("%s: %s: %s", note.path, note.code.value, note.detail)
 
-    def _refused(self, url: str, status: int) -> None:
+    def _refused(self, url: str, status: int, sent: Sent) -> None:
         credential = self.sessions.credential_for(url)
         if credential is None or credential.platform_id in self._asking:
             return
+        carried = sent.of_the_kind(credential)
+        if carried is None:
+            return  # sent before anyone was signed in: nothing of the session was refused
         platform_id = credential.platform_id
+        if dict(carried.headers) != dict(credential.headers):
+            # An older credential, or one that is none of ours. Told once: layers that came up
+            # short load again, and one that goes on with its own may not make them do it forever.
+            if self._outdated.get(platform_id) != credential:
+                self._outdated[platform_id] = credential
+                self.refreshed.emit(platform_id)
+            return
         self._asking.add(platform_id)
 
         def done(fresh: bool) -> None:
@@ -191,7 +202,6 @@ class Engine(QObject):
             self._asking.discard(platform_id)
             _log.error("a refusal could not be looked into: %s", type(error).__name__)
 
-        # The credential seen now is the one refused, or newer: then nothing is renewed twice.
         self.workers.run(lambda: self.sessions.refused(url, status, credential), done, failed)
 
 

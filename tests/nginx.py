@@ -10,8 +10,9 @@ import shutil
 import socket
 import subprocess
 import time
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, List, Optional, Tuple
+from typing import Any, Iterator, List, Optional, Tuple
 
 import requests
 
@@ -68,8 +69,7 @@ class Nginx:
         return f"http://127.0.0.1:{self.port}{path}"
 
     def __enter__(self) -> Nginx:
-        users = f"{self.username}:{{PLAIN}}{self.password}\n"
-        (self.folder / "users").write_text(users, encoding="utf-8")
+        self._admit(self.password)
         text = _CONFIGURATION.format(folder=self.folder, port=self.port, key=self.key)
         (self.folder / "nginx.conf").write_text(text, encoding="utf-8")
         command = [str(PROGRAM), "-p", str(self.folder), "-c", str(self.folder / "nginx.conf")]
@@ -90,6 +90,20 @@ class Nginx:
         if self._process is not None:
             self._process.terminate()
             self._process.wait(10)
+
+    @contextmanager
+    def another_password(self) -> Iterator[None]:
+        """Meanwhile the account's password is another one: ``password`` is refused."""
+        self._admit(secrets.token_urlsafe(12))
+        try:
+            yield
+        finally:
+            self._admit(self.password)
+
+    def _admit(self, password: str) -> None:
+        # Read by nginx at each request.
+        users = f"{self.username}:{{PLAIN}}{password}\n"
+        (self.folder / "users").write_text(users, encoding="utf-8")
 
     def seen(self, under: str = "/") -> List[Tuple[str, ...]]:
         """Target, status, user, Authorization and apikey of each request, as nginx logged it."""

@@ -6,6 +6,7 @@ Layers never tell: a 401 in the middle of a layer's pages only makes the layer p
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from typing import Any, Callable, Optional
 
 from qgis.core import QgsNetworkAccessManager, QgsNetworkReplyContent
@@ -13,21 +14,46 @@ from qgis.PyQt.QtCore import QObject, pyqtSignal
 from qgis.PyQt.QtNetwork import QNetworkRequest
 
 from cicclo_qgis.host.marks import mark_of
+from cicclo_qgis.signin.credential import Credential
 
 _log = logging.getLogger(__name__)
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 
 
+class Sent:
+    """The headers of a request that was answered. They may be secret: no ``repr`` shows them."""
+
+    def __init__(self, request: QNetworkRequest) -> None:
+        self._request = request
+
+    def of_the_kind(self, credential: Credential) -> Optional[Credential]:
+        """What the request carried in the place of ``credential``: the same, or another one.
+
+        None when it carried nothing there: it was sent by a stranger.
+        """
+        names = [name for name in credential.headers if self._request.hasRawHeader(_raw(name))]
+        if not names:
+            return None
+        carried = {name: bytes(self._request.rawHeader(_raw(name))) for name in names}
+        headers = {name: value.decode("latin-1") for name, value in carried.items()}
+        return replace(credential, headers=headers)
+
+
+def _raw(name: str) -> bytes:
+    return name.encode("latin-1")
+
+
 class ReplyWatcher(QObject):
     """Tells refusals inside protected spaces. Make it, start it and stop it in the GUI thread.
 
-    ``refused(url, status)``: 401; a redirect that leaves the protected spaces (to a login page);
-    or 200 with a web page where JSON was asked for. ``no_right(url)``: 403.
+    ``refused(url, status, sent)``: 401; a redirect that leaves the protected spaces (to a login
+    page); or 200 with a web page where JSON was asked for. ``sent`` (``Sent``) knows what the
+    refused request carried. ``no_right(url)``: 403.
     The plugin's own sign-in requests are ignored.
     """
 
-    refused = pyqtSignal(str, int)
+    refused = pyqtSignal(str, int, object)
     no_right = pyqtSignal(str)
 
     def __init__(self, protected: Callable[[str], bool], parent: Optional[QObject] = None) -> None:
@@ -68,7 +94,7 @@ class ReplyWatcher(QObject):
         if status == 403:
             self.no_right.emit(url)
         elif status == 401 or self._leads_away(reply, status) or _is_page_for_json(reply, status):
-            self.refused.emit(url, status)
+            self.refused.emit(url, status, Sent(request))
 
     def _leads_away(self, reply: QgsNetworkReplyContent, status: int) -> bool:
         if status not in _REDIRECTS:

@@ -14,6 +14,7 @@ from cicclo_qgis.engine import Engine
 from cicclo_qgis.gui.desk import Desk
 from cicclo_qgis.gui.remembering import Remembering
 from cicclo_qgis.host.live_layers import LiveLayers
+from cicclo_qgis.host.transport import http_session
 from cicclo_qgis.signin import Account, MemoryStore, SessionState
 from tests.nginx import PROGRAM, Nginx
 from tests.unit.signin.people import ScriptedBrowser
@@ -203,3 +204,35 @@ def test_an_account_is_not_renewed_but_lives_on(signed_in, qtbot):
     signed_in.renew("two-ways")
     qtbot.wait(200)
     assert state(signed_in, "two-ways") is IN
+
+
+def test_a_late_refusal_of_another_credential_ends_no_session(
+    signed_in, engine, nginx, qtbot, beside_gui
+):
+    """A stranger's request, or one with an older credential, is answered 401 after the sign-in."""
+    address = nginx.url("/account/items")
+    told = []
+    engine.refreshed.connect(told.append)
+    engine._watcher.start()  # watches, and puts no credential on what is sent here
+    older = {"Authorization": "Basic " + secrets.token_urlsafe(12)}
+
+    def late():
+        with http_session() as session:
+            answers = [session.get(address, timeout=5)]
+            answers += [session.get(address, headers=older, timeout=5) for _ in range(3)]
+            return [answer.status_code for answer in answers]
+
+    assert beside_gui(late) == [401, 401, 401, 401]
+    qtbot.waitUntil(lambda: bool(told), timeout=5000)
+    qtbot.wait(300)
+    assert told == ["two-ways"]  # once: layers that came up short with it may load again
+    assert state(signed_in, "two-ways") is IN
+    assert engine.sessions.credential_for(address) is not None
+
+
+def test_a_refusal_of_the_session_itself_ends_it(signed_in, engine, nginx, qtbot, beside_gui):
+    address = nginx.url("/account/items")
+    engine.start()
+    with nginx.another_password():
+        beside_gui(lambda: http_session().get(address, timeout=5))
+        qtbot.waitUntil(lambda: state(signed_in, "two-ways") is SessionState.EXPIRED, timeout=5000)

@@ -32,7 +32,7 @@ def platform(server: LocalServer) -> OapifPlatform:
 def said(platform: OapifPlatform) -> Iterator[Said]:
     heard: Said = []
     watcher = ReplyWatcher(ProtectionSpace.of(platform.landing).covers)
-    watcher.refused.connect(lambda url, status: heard.append(("refused", url, status)))
+    watcher.refused.connect(lambda url, status, sent: heard.append(("refused", url, status)))
     watcher.no_right.connect(lambda url: heard.append(("no right", url)))
     watcher.start()
     watcher.start()
