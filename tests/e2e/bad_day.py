@@ -279,6 +279,13 @@ class Day:
 
     # After all
 
+    def state_of_things(self) -> str:
+        """For a test that failed: every session, and what the plugin said in QGIS's log."""
+        sessions = {one: self.session(one) for one in (ARMOR, HEXAGONE)}
+        kept = {one: self.kept(one) for one in (ARMOR, HEXAGONE)}
+        said = [text for text, tag in self.ask("said[-60:]")]
+        return "\n".join([f"sessions: {sessions}", f"kept: {kept}", "log:", *said])
+
     def troubles(self) -> List[str]:
         """What a Python error would have left behind, in QGIS's log or on its output."""
         log = (self.stage.home / "logs" / "qgis.log").read_text("utf-8", "replace")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 from pathlib import Path
-from typing import Iterator
+from typing import Any, Iterator
 
 import pytest
 
@@ -44,3 +44,20 @@ def debugging_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+_REPORT = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
+    """Remember that a test failed, so that its fixtures can tell what they saw."""
+    report = yield
+    if report.failed:
+        item.stash[_REPORT] = True
+    return report
+
+
+def failed(node: pytest.Item) -> bool:
+    """Whether that test has failed."""
+    return bool(node.stash.get(_REPORT, False))

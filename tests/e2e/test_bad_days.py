@@ -13,6 +13,7 @@ from typing import Iterator
 import pytest
 
 from tests.e2e import faulty
+from tests.e2e.conftest import failed
 from tests.e2e.bad_day import Day
 from tests.e2e.faulty import Bad, FaultyPlatforms
 from tests.e2e.words import (
@@ -59,10 +60,12 @@ def shared(
 
 
 @pytest.fixture
-def day(shared: Day, tmp_path: Path) -> Iterator[Day]:
+def day(shared: Day, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Day]:
     """Nobody signed in, nothing on the map, no notice; afterwards no Python error in QGIS."""
     shared.tidy()
     yield shared
+    if failed(request.node):
+        print(shared.state_of_things())
     shared.stage.pointer.photograph(tmp_path / "end.png")
     shared.workshop_in_order()
     assert shared.troubles() == []
