@@ -13,8 +13,8 @@ from typing import Iterator
 import pytest
 
 from tests.e2e import faulty
-from tests.e2e.conftest import failed
 from tests.e2e.bad_day import Day
+from tests.e2e.conftest import failed
 from tests.e2e.faulty import Bad, FaultyPlatforms
 from tests.e2e.words import (
     AGAIN,
