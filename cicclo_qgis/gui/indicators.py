@@ -70,6 +70,7 @@ class LayerIndicators:
         indicator.setToolTip(tooltip(text))
         indicator.clicked.connect(lambda _index: self._desk.sign_in(platform_id))
         self._view.addIndicator(node, indicator)
+        self._view.viewport().update()
         self._marks[layer_id] = (platform_id, indicator)
 
     def unmark(self, layer_id: str) -> None:
@@ -81,6 +82,9 @@ class LayerIndicators:
         if node is not None:
             self._view.removeIndicator(node, indicator)
         indicator.deleteLater()
+        # QGIS updates the view, which does not repaint what is in it: the padlock, and QGIS's own
+        # sign of a broken layer, would stay in sight until the mouse passes.
+        self._view.viewport().update()
 
     def marked(self) -> List[str]:
         """Ids of the layers that bear a padlock."""

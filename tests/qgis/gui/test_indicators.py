@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from qgis.core import QgsLayerTreeModel, QgsProject, QgsVectorLayer
 from qgis.gui import QgsLayerTreeView
-from qgis.PyQt.QtCore import QModelIndex, QObject, pyqtSignal
+from qgis.PyQt.QtCore import QEvent, QModelIndex, QObject, pyqtSignal
 
 from cicclo_qgis.gui.indicators import LayerIndicators
 
@@ -117,4 +117,31 @@ def test_after_stop_nothing_is_marked(view, layers, layer, desk):
     indicators = LayerIndicators(Iface(view), layers, desk)
     indicators.stop()
     wait_for(layers, layer)
+    assert of(view, layer) == []
+
+
+class Paints(QObject):
+    """Counts how often a widget is painted."""
+
+    def __init__(self, widget):
+        super().__init__()
+        self.seen = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, widget, event):
+        self.seen += event.type() == QEvent.Type.Paint
+        return False
+
+
+def test_a_padlock_that_goes_is_not_left_on_the_screen(view, layers, layer, indicators, qtbot):
+    layers.ids["atelier-armor"] = (layer.id(),)
+    layers.needs_session.emit("atelier-armor")
+    assert len(of(view, layer)) == 1
+    view.show()
+    qtbot.waitExposed(view)
+    qtbot.wait(200)
+    paints = Paints(view.viewport())
+    layers.ids.clear()
+    layers.repaired.emit(layer.id())
+    qtbot.waitUntil(lambda: paints.seen > 0, timeout=1000)
     assert of(view, layer) == []
