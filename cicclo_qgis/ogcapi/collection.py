@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass, field
 from typing import Any, Dict, List, Mapping, Optional, Tuple
 
+from cicclo_qgis.ogcapi import about
 from cicclo_qgis.ogcapi.crs import is_crs84
 from cicclo_qgis.ogcapi.links import find, links_of, short_rel
 from cicclo_qgis.ogcapi.model import Collection, ItemKind, LandingPage, Link
@@ -78,6 +79,10 @@ def read_collection(entry: Mapping[str, Any], identifier: str, page: Page) -> Co
         keywords=_keywords(entry.get("keywords")),
         license=_license(entry, links) or page.license,
         item_kind=_hint(entry, item_type),
+        publisher=about.publisher(entry),
+        updated=about.updated(entry),
+        rights=about.rights(entry),
+        shape=about.shape(entry),
     )
 
 

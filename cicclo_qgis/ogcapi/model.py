@@ -41,7 +41,11 @@ class ItemKind(str, Enum):
 
 @dataclass(frozen=True)
 class Collection:
-    """One collection (17-069r4 section 7.13). ``bbox`` is west, south, east, north in CRS84."""
+    """One collection (17-069r4 section 7.13). ``bbox`` is west, south, east, north in CRS84.
+
+    ``publisher``, ``updated`` (``2026``, ``2026-03`` or ``2026-03-31``), ``rights`` (the
+    publisher's words) and ``shape`` (``point``, ``line``, ``polygon``) are "" when not told.
+    """
 
     id: str
     title: str
@@ -55,3 +59,7 @@ class Collection:
     keywords: Tuple[str, ...] = ()
     license: Optional[str] = None
     item_kind: ItemKind = ItemKind.UNKNOWN
+    publisher: str = ""
+    updated: str = ""
+    rights: str = ""
+    shape: str = ""
