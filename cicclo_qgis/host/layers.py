@@ -21,7 +21,7 @@ from cicclo_qgis.host.live_layers import LiveLayers
 from cicclo_qgis.ogcapi.model import Collection, ItemKind
 from cicclo_qgis.platforms.model import Platform
 
-__all__ = ["LiveLayers", "add", "build"]
+__all__ = ["LiveLayers", "add", "build", "complete_metadata"]
 
 
 def build(entry: Entry, platform: Platform, page_size: Optional[int] = None) -> QgsVectorLayer:
@@ -36,7 +36,7 @@ def build(entry: Entry, platform: Platform, page_size: Optional[int] = None) -> 
     source = layer_uri(entry.landing.url, collection.id, page_size)
     layer = QgsVectorLayer(source, collection.title or collection.id, PROVIDER)
     describe(layer, entry)
-    layer.setMetadata(_metadata(layer.metadata(), entry, platform))
+    layer.setMetadata(complete_metadata(layer.metadata(), entry, platform))
     layer.moveToThread(QCoreApplication.instance().thread())
     return layer
 
@@ -46,8 +46,10 @@ def add(layer: QgsVectorLayer, project: Optional[QgsProject] = None) -> None:
     (project or QgsProject.instance()).addMapLayer(layer)
 
 
-def _metadata(metadata: QgsLayerMetadata, entry: Entry, platform: Platform) -> QgsLayerMetadata:
-    """Complete what the provider has read itself."""
+def complete_metadata(
+    metadata: QgsLayerMetadata, entry: Entry, platform: Platform
+) -> QgsLayerMetadata:
+    """Complete what the provider has read itself by what the platform tells."""
     collection = entry.collection
     metadata.setIdentifier(collection.id)
     metadata.setParentIdentifier(entry.landing.url)

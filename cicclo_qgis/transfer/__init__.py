@@ -1,14 +1,15 @@
 """Copies of remote collections: fetched as fast as the server bears, checked, whole or not at all.
 
 Hands out: ``download`` (a collection -> a GeoPackage, with ``Options``, ``Progress`` and
-``Result``), ``refresh`` and ``read_source`` (a copy knows where it comes from), ``leftovers`` and
-``discard`` (of a download that broke off), and ``TransferError``. What happened is told by codes
-(``Verdict``, ``Note``, ``TransferCode``).
+``Result``), ``count`` (before it), ``refresh`` and ``read_source`` (a copy knows where it comes
+from), ``leftovers`` and ``discard`` (of a download that broke off), and ``TransferError``. What
+happened is told by codes (``Verdict``, ``Note``, ``TransferCode``).
 Never does: credentials (they are added below by the session handed in), Qt, text for people.
 """
 
 from __future__ import annotations
 
+from cicclo_qgis.transfer.count import count
 from cicclo_qgis.transfer.download import download
 from cicclo_qgis.transfer.leftovers import discard, leftovers
 from cicclo_qgis.transfer.model import (
@@ -36,6 +37,7 @@ __all__ = [
     "TransferError",
     "Verdict",
     "Why",
+    "count",
     "discard",
     "download",
     "leftovers",

@@ -20,6 +20,7 @@ from cicclo_qgis.transfer import (
     TransferError,
     Verdict,
     Why,
+    count,
 )
 from tests.unit.site import Heard, Reply, Site
 from tests.unit.transfer.conftest import rows
@@ -261,3 +262,13 @@ def test_two_at_once_on_one_target_are_told_apart(site: Site, copy: Copy) -> Non
     served.before = meanwhile
     assert copy(served).verdict is Verdict.VERIFIED
     assert second == [TransferCode.ALREADY_RUNNING]
+
+
+def test_the_number_of_features_before_they_are_asked_for(
+    site: Site, factory: Callable[[], Any]
+) -> None:
+    served = Served(site, points(300))
+    told = count(factory(), served.collection(), Options(bbox=(-5.0, 41.0, 0.0, 52.0)))
+    assert told == sum(1 for one in served.features if one["geometry"]["coordinates"][0] <= 0.0)
+    served.count = False
+    assert count(factory(), served.collection(), Options()) is None
