@@ -26,6 +26,7 @@ from cicclo_qgis.gui.empty_state import EmptyState
 from cicclo_qgis.gui.help_dialog import HelpDialog
 from cicclo_qgis.gui.icons import Icon, theme
 from cicclo_qgis.gui.list_keeper import ListKeeper
+from cicclo_qgis.gui.pace import Pace
 from cicclo_qgis.gui.sessions_window import SessionsWindow
 from cicclo_qgis.gui.text import tooltip
 from cicclo_qgis.gui.tree_model import TreeModel
@@ -49,6 +50,7 @@ class CiccloDock(QgsDockWidget):
         self.setObjectName("CiccloDock")
         self._desk = desk
         self._reasons_wanted = False
+        self._settling = Pace(self._settle, self)
         self._sessions: Optional[SessionsWindow] = None
         self._make_parts()
         self._build()
@@ -137,7 +139,7 @@ class CiccloDock(QgsDockWidget):
         self._linger.timeout.connect(self._look)
 
     def _platform_told(self, platform_id: str) -> None:
-        self._settle()
+        self._settling.ask()
         key = self.tree.current_key()
         if key is not None and key[0] == platform_id:
             self._show_details()

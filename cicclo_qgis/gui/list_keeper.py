@@ -8,6 +8,7 @@ from qgis.PyQt.QtCore import QModelIndex, QObject, QTimer, pyqtSignal
 
 from cicclo_qgis.catalogue.index_answer import Answer
 from cicclo_qgis.gui.desk_protocol import Desk
+from cicclo_qgis.gui.pace import Pace
 from cicclo_qgis.gui.tree_model import TreeModel
 from cicclo_qgis.gui.tree_view import CollectionTree
 
@@ -33,12 +34,14 @@ class ListKeeper(QObject):
         self._desk = desk
         self._model = model
         self._tree = tree
+        self._told: Set[str] = set()
         self._changed: Set[str] = set()
         self._unfolded: Set[str] = set()
         self._met: Set[str] = set()
         self._seen: Set[str] = set()
         self._query = ""
         self._wanted: Optional[Tuple[str, str]] = None
+        self._telling = Pace(self._take_told, self)
         # A platform's pages come in bursts: they are taken together.
         self._gather = QTimer(self)
         self._gather.setSingleShot(True)
@@ -52,9 +55,11 @@ class ListKeeper(QObject):
 
     def fill(self) -> None:
         """Take all the desk knows already."""
-        self._take_platforms()
+        self._take_platforms(None)
         for platform in self._desk.platforms():
-            self._model.set_entries(platform.id, self._desk.entries(platform.id))
+            entries = self._desk.entries(platform.id)
+            if entries:
+                self._model.set_entries(platform.id, entries)
 
     def search(self, query: str) -> None:
         """Show what matches, the best at the top; what is selected stays so while it matches.
@@ -102,20 +107,33 @@ class ListKeeper(QObject):
     # -- what the desk tells ----------------------------------------------------------------
 
     def _platform_changed(self, platform_id: str) -> None:
-        self._take_platforms(platform_id)
-        self.platform_told.emit(platform_id)
+        self._told.add(platform_id)
+        # Whoever adds or removes a platform goes on with it at once.
+        joined = platform_id not in self._seen or len(self._desk.platforms()) != len(self._seen)
+        if joined:
+            self._telling.do()
+        else:
+            self._telling.ask()
 
     def _entries_changed(self, platform_id: str) -> None:
         self._changed.add(platform_id)
         if not self._gather.isActive():
             self._gather.start()
 
-    def _take_platforms(self, changed: str = "") -> None:
-        platforms = self._desk.platforms()
-        for platform in platforms:
-            if not changed or platform.id == changed or platform.id not in self._seen:
-                listing, session = self._desk.listing(platform.id), self._desk.session(platform.id)
-                self._model.set_platform(platform, listing, session)
+    def _take_told(self) -> None:
+        told, self._told = self._told, set()
+        self._take_platforms(told)
+        for platform_id in told:
+            self.platform_told.emit(platform_id)
+
+    def _take_platforms(self, told: Optional[Set[str]]) -> None:
+        """Take the state of those platforms (None: of all), and which there are."""
+        desk, platforms = self._desk, self._desk.platforms()
+        self._model.set_platforms(
+            (platform, desk.listing(platform.id), desk.session(platform.id))
+            for platform in platforms
+            if told is None or platform.id in told or platform.id not in self._seen
+        )
         ids = [platform.id for platform in platforms]
         if ids != [node.platform.id for node in self._model.platforms()]:
             self._model.keep_only(ids)
@@ -132,21 +150,22 @@ class ListKeeper(QObject):
             self._met.add(platform_id)
             if len(self._seen) <= _UNFOLDED_AT_FIRST:
                 self._unfolded.add(platform_id)
-        self._unfold()
+        self._unfold(platform_id)
         if self._wanted is not None and self._wanted[0] == platform_id:
             self.select(*self._wanted)
         self.rows_told.emit(platform_id)
 
     # -- what is unfolded -------------------------------------------------------------------
 
-    def _unfold(self) -> None:
+    def _unfold(self, platform_id: str = "") -> None:
         """While searching every platform that matches is unfolded; else those left so."""
         self._tree.blockSignals(True)
-        for node in self._model.platforms():
-            index = self._model.index_of(node.platform.id)
+        for name in (platform_id,) if platform_id else self._seen:
+            index = self._model.index_of(name)
             if index.isValid():
-                wanted = self._model.filtered or node.platform.id in self._unfolded
-                self._tree.setExpanded(index, wanted)
+                wanted = self._model.filtered or name in self._unfolded
+                if wanted != self._tree.isExpanded(index):
+                    self._tree.setExpanded(index, wanted)
         self._tree.blockSignals(False)
 
     def _remember_fold(self, index: QModelIndex, unfolded: bool) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import Any, Dict, List, Optional, Sequence
+from typing import Any, Dict, Iterable, List, Optional, Sequence, Tuple
 
 from qgis.PyQt.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt, QTimer, pyqtSignal
 
@@ -32,7 +32,7 @@ _ROWS_AT_FIRST = 240
 _ROWS_OF_A_SEARCH = 60
 _ROWS_OF_ONE = 12
 _MORE = 100
-_SLICE_S = 0.008
+_SLICE_S = 0.006
 
 # Made once: PyQt takes microseconds to combine flags, and a view asks for each row.
 _PLATFORM_FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
@@ -80,19 +80,32 @@ class TreeModel(QAbstractItemModel):
 
     def set_platform(self, platform: Platform, listing: Listing, session: SessionStatus) -> None:
         """Take a platform, new or known, and its state."""
-        node = self._nodes.get(platform.id)
-        if node is None:
-            self._serial += 1
-            node = PlatformNode(self._serial, platform, listing, session)
-            node.limit = self._rows_at_first()
-            self._nodes[platform.id] = node
-            self._by_serial[node.serial] = node
-            self._order.append(platform.id)
-        else:
-            node.platform, node.listing, node.session = platform, listing, session
-        self._place()
-        index = self.index_of(platform.id)
-        if index.isValid():
+        self.set_platforms([(platform, listing, session)])
+
+    def set_platforms(self, told: Iterable[Tuple[Platform, Listing, SessionStatus]]) -> None:
+        """Take several platforms at once; new ones stand below those known."""
+        nodes, fresh = [], False
+        for platform, listing, session in told:
+            node = self._nodes.get(platform.id)
+            if node is None:
+                self._serial += 1
+                node = PlatformNode(self._serial, platform, listing, session)
+                node.limit = self._rows_at_first()
+                self._nodes[platform.id] = node
+                self._by_serial[node.serial] = node
+                self._order.append(platform.id)
+                fresh = True
+            else:
+                node.platform, node.listing, node.session = platform, listing, session
+            nodes.append(node)
+        if fresh or self._filter:
+            self._place()
+        for node in nodes:
+            self._tell_changed(node)
+
+    def _tell_changed(self, node: PlatformNode) -> None:
+        if node.at >= 0:
+            index = self.createIndex(node.at, 0, 0)
             self.dataChanged.emit(index, index)
 
     def keep_only(self, platform_ids: Sequence[str]) -> None:
@@ -133,11 +146,10 @@ class TreeModel(QAbstractItemModel):
         node = reading.node
         node.take(reading.rows)
         node.match(self._filter)
-        self._place()
+        if self._filter:
+            self._place()
         self._show(node, node.matching.first(node.limit))
-        index = self.index_of(node.platform.id)
-        if index.isValid():
-            self.dataChanged.emit(index, index)
+        self._tell_changed(node)
         self.entries_shown.emit(node.platform.id)
 
     def set_filter(self, query: str) -> None:
@@ -305,8 +317,9 @@ class TreeModel(QAbstractItemModel):
     def _place(self) -> None:
         """Bring the platforms shown in line with the filter and the order."""
         wanted = [self._nodes[name] for name in self._order if self._wanted(self._nodes[name])]
+        serials = {node.serial for node in wanted}
         for number in reversed(range(len(self._visible))):
-            if self._visible[number] not in wanted:
+            if self._visible[number].serial not in serials:
                 self.beginRemoveRows(QModelIndex(), number, number)
                 self._visible.pop(number).at = -1
                 self._number()
