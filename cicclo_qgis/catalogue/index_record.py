@@ -8,7 +8,7 @@ import zlib
 from dataclasses import replace
 from typing import Any, Dict, Mapping, Tuple, Union
 
-from cicclo_qgis.ogcapi.model import Collection, ItemKind, LandingPage, Link
+from cicclo_qgis.ogcapi.model import Collection, ItemKind, LandingPage, Link, ServiceKind
 
 # Addresses of one platform differ little: this level already brings them to a fifth.
 _LEVEL = 1
@@ -24,6 +24,7 @@ def pack(value: Union[Collection, LandingPage]) -> bytes:
     fields["links"] = [vars(link) for link in fields["links"]]
     if isinstance(value, Collection):
         fields["item_kind"] = value.item_kind.value
+        fields["service_kind"] = value.service_kind.value
     text = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
     return zlib.compress(text.encode("utf-8", "surrogatepass"), _LEVEL)
 
@@ -43,6 +44,7 @@ def unpack_collection(data: bytes) -> Collection:
             crs=tuple(sys.intern(item) for item in fields.pop("crs")),
             keywords=tuple(fields.pop("keywords")),
             item_kind=ItemKind(fields.pop("item_kind")),
+            service_kind=ServiceKind(fields.pop("service_kind", ServiceKind.FEATURES.value)),
             **fields,
         )
     except (zlib.error, ValueError, TypeError, KeyError, AttributeError) as error:

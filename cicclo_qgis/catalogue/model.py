@@ -19,9 +19,22 @@ class Padlock(str, Enum):
 
 @dataclass(frozen=True)
 class Entry:
-    """One collection of one platform."""
+    """One collection of one platform.
+
+    ``landing``: of the platform; where it has none, the address of what it was listed by.
+    """
 
     platform_id: str
     collection: Collection
     landing: LandingPage
     padlock: Padlock
+
+    @property
+    def service_url(self) -> str:
+        """The landing page, or WFS address, the collection is read from."""
+        return self.collection.service_url or self.landing.url
+
+    @property
+    def service_name(self) -> str:
+        """What the collection is called there."""
+        return self.collection.service_name or self.collection.id

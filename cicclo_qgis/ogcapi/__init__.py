@@ -16,7 +16,7 @@ from cicclo_qgis.ogcapi.items import ItemsPage, Probe, Reach, first_page, probe
 from cicclo_qgis.ogcapi.landing import open_landing
 from cicclo_qgis.ogcapi.limits import PageLimit, page_limit
 from cicclo_qgis.ogcapi.listing import CollectionsPage, collection_pages, collections
-from cicclo_qgis.ogcapi.model import Collection, ItemKind, LandingPage, Link
+from cicclo_qgis.ogcapi.model import Collection, ItemKind, LandingPage, Link, ServiceKind
 from cicclo_qgis.ogcapi.policy import DEFAULT_POLICY, Policy
 from cicclo_qgis.ogcapi.session import new_session, prepare
 from cicclo_qgis.ogcapi.validators import Unchanged
@@ -37,6 +37,7 @@ __all__ = [
     "Problem",
     "ProblemCode",
     "Reach",
+    "ServiceKind",
     "Unchanged",
     "collection_pages",
     "collections",

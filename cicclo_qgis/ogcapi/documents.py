@@ -61,7 +61,7 @@ def get_json(
     if answer.status == 304 and conditions:
         raise Unchanged
     if not answer.is_html:
-        return _document(answer)
+        return document_of(answer)
     twins = _twins(answer, url)
     for twin in twins:
         try:
@@ -71,8 +71,8 @@ def get_json(
                 raise
             continue
         if not other.is_html:
-            return _document(other)
-    raise _page_error(answer, url)
+            return document_of(other)
+    raise page_error(answer, url)
 
 
 def _twins(answer: Answer, url: str) -> List[str]:
@@ -84,7 +84,7 @@ def _twins(answer: Answer, url: str) -> List[str]:
     return [with_query(url, {"f": "json"}), with_query(url, {"f": "application/json"})]
 
 
-def _page_error(answer: Answer, url: str) -> OgcApiError:
+def page_error(answer: Answer, url: str) -> OgcApiError:
     """What a web page in place of JSON means: sign in first, or not an OGC API at all."""
     sign_in = is_sign_in_page(answer.body)
     # A gateway sends strangers elsewhere; a site that sends them to its home page is no gateway.
@@ -94,7 +94,14 @@ def _page_error(answer: Answer, url: str) -> OgcApiError:
     return OgcApiError(code, masked(url), answer.status, server_sentence(answer.body))
 
 
-def _document(answer: Answer) -> Document:
+def document_of(answer: Answer) -> Document:
+    """The JSON that ``answer`` holds.
+
+    Raises:
+        OgcApiError: it holds none, or one that tells of an error.
+    """
+    if answer.is_html:
+        raise page_error(answer, answer.url)
     body = answer.body
     if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] not in (b"{", b"["):
         known = "json" in answer.content_type.lower() or not body.strip()

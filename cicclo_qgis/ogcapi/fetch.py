@@ -1,4 +1,4 @@
-"""One GET, with redirects, limits and every failure told apart. No credential is ever set here."""
+"""One request, with redirects, limits and every failure told apart. No credential is set here."""
 
 from __future__ import annotations
 
@@ -22,6 +22,14 @@ _CHUNK = 16 * 1024
 _NONE: Mapping[str, str] = {}
 
 Conditions = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Query:
+    """What is sent with a POST, for services that are asked so. It changes nothing there."""
+
+    data: bytes
+    type: str
 
 
 @dataclass(frozen=True)
@@ -49,12 +57,18 @@ class Answer:
 
 
 def fetch(
-    http: requests.Session, url: str, accept: str, policy: Policy, conditions: Conditions = _NONE
+    http: requests.Session,
+    url: str,
+    accept: str,
+    policy: Policy,
+    conditions: Conditions = _NONE,
+    query: Optional[Query] = None,
 ) -> Answer:
     """GET ``url`` and follow its redirects; ``accept`` is the whole ``Accept`` header.
 
     ``conditions``: headers of a conditional request (RFC 9110 section 13); the answer may then
-    have the status 304 and no body.
+    have the status 304 and no body. ``query``: POST it in place of the GET; it goes along with a
+    redirect on the same host, and to no other.
 
     Each request carries the session's own headers and ``accept`` alone, so nothing meant for one
     host goes to another. A redirect never leads from https to http. One that leads to where
@@ -67,7 +81,7 @@ def fetch(
     deadline = time.monotonic() + policy.total_s
     current, moved = url, False
     for _ in range(policy.max_redirects + 1):
-        with closing(_send(http, current, accept, policy, conditions)) as response:
+        with closing(_send(http, current, accept, policy, conditions, query)) as response:
             target = _target(response, current)
             if target is None:
                 body = _read(response, current, policy, deadline)
@@ -76,6 +90,8 @@ def fetch(
                 raise OgcApiError(
                     ProblemCode.SIGN_IN_REQUIRED, masked(url), response.status_code, ""
                 )
+            if urlsplit(target).netloc != urlsplit(current).netloc:
+                query = None
             temporary = response.status_code in (302, 303, 307)
             moved = moved or (temporary and _path(target) != _path(current))
         current = target
@@ -87,13 +103,21 @@ def _path(url: str) -> str:
 
 
 def _send(
-    http: requests.Session, url: str, accept: str, policy: Policy, conditions: Conditions
+    http: requests.Session,
+    url: str,
+    accept: str,
+    policy: Policy,
+    conditions: Conditions,
+    query: Optional[Query],
 ) -> requests.Response:
     _check(policy, url)
+    kind = {} if query is None else {"Content-Type": query.type}
     try:
-        return http.get(
+        return http.request(
+            "GET" if query is None else "POST",
             url,
-            headers={**conditions, "Accept": accept},
+            data=None if query is None else query.data,
+            headers={**conditions, **kind, "Accept": accept},
             timeout=policy.timeout,
             allow_redirects=False,
             stream=True,

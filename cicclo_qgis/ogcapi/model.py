@@ -39,12 +39,21 @@ class ItemKind(str, Enum):
     UNKNOWN = "unknown"
 
 
+class ServiceKind(str, Enum):
+    """By which standard a collection is read."""
+
+    FEATURES = "features"
+    WFS = "wfs"
+
+
 @dataclass(frozen=True)
 class Collection:
     """One collection (17-069r4 section 7.13). ``bbox`` is west, south, east, north in CRS84.
 
     ``publisher``, ``updated`` (``2026``, ``2026-03`` or ``2026-03-31``), ``rights`` (the
     publisher's words) and ``shape`` (``point``, ``line``, ``polygon``) are "" when not told.
+    ``service_url``: the landing page or WFS address it is read from, "" for the landing page of
+    its platform; ``service_name``: what it is called there, "" when that is ``id``.
     """
 
     id: str
@@ -63,3 +72,6 @@ class Collection:
     updated: str = ""
     rights: str = ""
     shape: str = ""
+    service_kind: ServiceKind = ServiceKind.FEATURES
+    service_url: str = ""
+    service_name: str = ""
