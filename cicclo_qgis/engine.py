@@ -9,12 +9,12 @@ import logging
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Dict, Optional, Set, Tuple
+from typing import Dict, List, Optional, Set, Tuple
 from urllib.parse import urljoin
 
 import requests
 from qgis.core import QgsApplication
-from qgis.PyQt.QtCore import QCoreApplication, QObject, QThread, pyqtSignal
+from qgis.PyQt.QtCore import QCoreApplication, QObject, QThread, QTimer, pyqtSignal
 
 from cicclo_qgis import where
 from cicclo_qgis.host.authdb import AuthDbStore
@@ -36,10 +36,14 @@ from cicclo_qgis.signin import (
     SystemClock,
     Visit,
 )
+from cicclo_qgis.signin.cookies import set_cookies
 
 _log = logging.getLogger(__name__)
 
 _TOLD_AT_ONCE = 4
+
+_KEEP_AFTER_MS = 5000
+"""Cookies that a gateway sets anew, perhaps with every answer, are written down this often."""
 
 _RESTORE_PATIENCE_S = 5.0
 """How long a layer's first request waits for the sessions of the last run to come back."""
@@ -89,6 +93,10 @@ class Engine(QObject):
         self._authorizer = RequestAuthorizer(self._credentials, self.protected)
         self._watcher = ReplyWatcher(self.protected, self)
         self._watcher.refused.connect(self._refused)
+        self._watcher.cookies.connect(self._follow)
+        self._keep_soon = QTimer(self)
+        self._keep_soon.setSingleShot(True)
+        self._keep_soon.timeout.connect(lambda: self.workers.run(self.sessions.keep_rolled))
         self._asking: Set[str] = set()
         self._outdated: Dict[str, Credential] = {}
         self._languages = _languages(QgsApplication.locale())
@@ -165,6 +173,7 @@ class Engine(QObject):
     def stop(self) -> None:
         """Undo ``start``. Returns at once; running work is let go of."""
         self._credentials.restored()
+        self._keep_soon.stop()
         self._watcher.stop()
         self._authorizer.remove()
         self.workers.stop()
@@ -175,6 +184,11 @@ class Engine(QObject):
     def _load(self) -> None:
         for note in self.registry.load():
             _log.warning("%s: %s: %s", note.path, note.code.value, note.detail)
+
+    def _follow(self, url: str, sent: str, lines: List[str]) -> None:
+        followed = self.sessions.followed(url, sent, set_cookies(lines, url))
+        if followed and not self._keep_soon.isActive():
+            self._keep_soon.start(_KEEP_AFTER_MS)
 
     def _refused(self, url: str, status: int, sent: Sent) -> None:
         credential = self.sessions.credential_for(url)

@@ -49,12 +49,15 @@ class ReplyWatcher(QObject):
 
     ``refused(url, status, sent)``: 401; a redirect that leaves the protected spaces (to a login
     page); or 200 with a web page where JSON was asked for. ``sent`` (``Sent``) knows what the
-    refused request carried. ``no_right(url)``: 403.
+    refused request carried. ``no_right(url)``: 403. ``cookies(url, sent, lines)``: an answer with
+    data set cookies; ``sent`` is the header ``Cookie`` of its request, ``lines`` are its headers
+    ``Set-Cookie``.
     The plugin's own sign-in requests are ignored.
     """
 
     refused = pyqtSignal(str, int, object)
     no_right = pyqtSignal(str)
+    cookies = pyqtSignal(str, str, list)
 
     def __init__(self, protected: Callable[[str], bool], parent: Optional[QObject] = None) -> None:
         super().__init__(parent)
@@ -95,6 +98,15 @@ class ReplyWatcher(QObject):
             self.no_right.emit(url)
         elif status == 401 or self._leads_away(reply, status) or _is_page_for_json(reply, status):
             self.refused.emit(url, status, Sent(request))
+        elif status == 200:
+            self._tell_cookies(reply, url)
+
+    def _tell_cookies(self, reply: QgsNetworkReplyContent, url: str) -> None:
+        lines = bytes(reply.rawHeader(b"Set-Cookie")).decode("latin-1")
+        sent = bytes(reply.request().rawHeader(b"Cookie")).decode("latin-1")
+        if lines and sent:
+            # Qt joins repeated headers with a line feed.
+            self.cookies.emit(url, sent, lines.split("\n"))
 
     def _leads_away(self, reply: QgsNetworkReplyContent, status: int) -> bool:
         if status not in _REDIRECTS:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Iterable, Sequence, Tuple
+from typing import Dict, Iterable, Sequence, Tuple
 from urllib.parse import urlsplit
 
 from cicclo_qgis.signin.browser import Cookie
@@ -11,6 +11,7 @@ from cicclo_qgis.signin.browser import Cookie
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+\Z")
 _VALUE = re.compile(r"[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*\Z")
 _LARGEST = 8192
+_MOST = 20
 
 
 def own_cookies(
@@ -48,3 +49,50 @@ def path_matches(cookie_path: str, path: str) -> bool:
     if cookie_path == path:
         return True
     return path.startswith(cookie_path if cookie_path.endswith("/") else cookie_path + "/")
+
+
+def set_cookies(lines: Iterable[str], url: str) -> Tuple[Cookie, ...]:
+    """The cookies that the ``Set-Cookie`` lines of an answer from ``url`` set (section 5.2).
+
+    Those that a line takes away (``Max-Age`` of zero or less, or a year long past) are left out:
+    whether a session has ended is for the platform's next answer to say.
+    """
+    found = []
+    for line in list(lines)[:_MOST]:
+        pair, *attributes = line.split(";")
+        name, equals, value = pair.partition("=")
+        told: Dict[str, str] = {}
+        for attribute in attributes:
+            key, _, content = attribute.partition("=")
+            told[key.strip().lower()] = content.strip()
+        if not equals or _is_over(told):
+            continue
+        path = told.get("path", "")
+        found.append(
+            Cookie(
+                name.strip(),
+                value.strip(),
+                (told.get("domain") or urlsplit(url).hostname or "").lower(),
+                path if path.startswith("/") else _default_path(url),
+                "secure" in told,
+            )
+        )
+    return tuple(found)
+
+
+def rolled(old: Sequence[Cookie], new: Iterable[Cookie]) -> Tuple[Cookie, ...]:
+    """``old`` with those of ``new`` in the place of the ones they replace, or added (5.3)."""
+    jar = {(cookie.name, cookie.path): cookie for cookie in old}
+    jar.update({(cookie.name, cookie.path): cookie for cookie in new})
+    return tuple(jar.values())[:_MOST]
+
+
+def _default_path(url: str) -> str:
+    return urlsplit(url).path.rpartition("/")[0] or "/"
+
+
+def _is_over(attributes: Dict[str, str]) -> bool:
+    age = attributes.get("max-age", "")
+    if age.lstrip("-").isdigit():
+        return int(age) <= 0
+    return " 1970 " in attributes.get("expires", "").replace("-", " ")

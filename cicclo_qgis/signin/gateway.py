@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import Any, Dict, List, Optional, Tuple
+from typing import Any, Dict, Iterable, List, Optional, Tuple
 from urllib.parse import urljoin, urlsplit
 
 from cicclo_qgis.platforms.model import AccessKind, GatewayAccess, Platform
 from cicclo_qgis.signin.browser import Arrival, Browser, Cookie, Visit
 from cicclo_qgis.signin.clock import Clock
-from cicclo_qgis.signin.cookies import cookie_header, own_cookies
+from cicclo_qgis.signin.cookies import cookie_header, own_cookies, rolled
 from cicclo_qgis.signin.course import Course
 from cicclo_qgis.signin.credential import Credential, ProtectionSpace
 from cicclo_qgis.signin.errors import SessionEnded, SignInFailed
@@ -17,7 +17,10 @@ from cicclo_qgis.signin.http import HttpFactory, get, safe_address
 from cicclo_qgis.signin.record import Record
 from cicclo_qgis.signin.session import agreed_spaces, spaces_of
 from cicclo_qgis.signin.state import SessionState, SignInProblem, SignInProblemCode
-from cicclo_qgis.signin.whoami import whoami
+from cicclo_qgis.signin.whoami import named_in, whoami
+
+_PAST = 8
+"""How many cookies that were replaced are still known for ours, in answers that come late."""
 
 
 class GatewayMethod:
@@ -126,6 +129,7 @@ class GatewaySession:
     who: str
     since: float
     unproven: bool = False
+    past: Tuple[Cookie, ...] = field(default=(), repr=False)
     kind: AccessKind = AccessKind.GATEWAY
     until: Optional[float] = None
 
@@ -148,13 +152,36 @@ class GatewaySession:
         return False
 
     def renewed(self) -> GatewaySession:
-        """See ``Session.renewed``: there is nothing to renew, whoami tells whether it lives."""
-        path = urlsplit(self.access.whoami_url).path
-        header = cookie_header(self.cookies, path)
-        who = whoami(self.method.http, self.access.whoami_url, header)
+        """See ``Session.renewed``: whoami tells whether it lives, and may set its cookie anew."""
+        url = self.access.whoami_url
+        header = cookie_header(self.cookies, urlsplit(url).path)
+        response = get(self.method.http, url, {"Cookie": header})
+        who = named_in(response)
         if who is None:
             raise SessionEnded(SignInProblemCode.SESSION_ENDED)
-        return replace(self, who=who or self.who, unproven=False)
+        told = (
+            Cookie(one.name, one.value or "", one.domain, one.path, bool(one.secure))
+            for one in response.cookies
+        )
+        alive = self.followed(header, told) or self
+        return replace(alive, who=who or self.who, unproven=False)
+
+    def followed(self, sent: str, told: Iterable[Cookie]) -> Optional[GatewaySession]:
+        """This session after the platform has set its cookies anew; None when it has not.
+
+        A gateway that prolongs its session by a new cookie ends it for those who keep the old
+        one. ``sent``: the header ``Cookie`` of the request that was answered; what answers a
+        request of another session, or of nobody, is not this one's.
+        """
+        pairs = {pair.strip() for pair in sent.split(";")}
+        if not any(f"{one.name}={one.value}" in pairs for one in self.cookies + self.past):
+            return None
+        fresh = own_cookies(told, self.access.whoami_url, self.access.cookies)
+        cookies = rolled(self.cookies, fresh)
+        if cookies == self.cookies:
+            return None
+        gone = tuple(one for one in self.cookies if one not in cookies)
+        return replace(self, cookies=cookies, past=(gone + self.past)[:_PAST])
 
     def end(self, everywhere: bool) -> Optional[str]:
         """See ``Session.end``: GET the logout address with its cookie.

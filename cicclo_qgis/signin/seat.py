@@ -19,8 +19,9 @@ class Seat:
 
     ``session``: the one that lives, also while its credential is over and waits for the network.
     ``course``: the sign-in under way. ``flight``: set while a renewal is under way; whoever
-    arrives meanwhile waits for it. ``storing`` is held while the store is written, so that a
-    session that was signed out is never written after it was erased.
+    arrives meanwhile waits for it. ``rolled``: the store holds older cookies than the session.
+    ``storing`` is held while the store is written, so that a session that was signed out is never
+    written after it was erased.
     """
 
     platform_id: str
@@ -30,6 +31,7 @@ class Seat:
     flight: Optional[threading.Event] = None
     kept: Optional[Kept] = None
     suspended: bool = False
+    rolled: bool = False
     renewed_at: Optional[float] = None
     refused_at: Optional[float] = None
     failed_at: Optional[float] = None

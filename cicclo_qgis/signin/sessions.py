@@ -9,11 +9,12 @@ from typing import Callable, Dict, Iterable, List, Optional
 
 from cicclo_qgis.platforms.model import Access, Platform
 from cicclo_qgis.signin.announce import Announcer
-from cicclo_qgis.signin.browser import Browser
+from cicclo_qgis.signin.browser import Browser, Cookie
 from cicclo_qgis.signin.clock import Clock
 from cicclo_qgis.signin.course import Course
 from cicclo_qgis.signin.credential import Credential
 from cicclo_qgis.signin.errors import SignInFailed
+from cicclo_qgis.signin.gateway import GatewaySession
 from cicclo_qgis.signin.http import HttpFactory
 from cicclo_qgis.signin.methods import Methods
 from cicclo_qgis.signin.prompt import Prompt
@@ -187,6 +188,37 @@ class Sessions:
         if seat is None or status == 403:
             return False
         return self._renewal.after_refusal(seat, lambda: self.credential_for(url), sent)
+
+    def followed(self, url: str, sent: str, told: Iterable[Cookie]) -> bool:
+        """The answer to a request to ``url`` set cookies: whether a session's were among them.
+
+        Any thread, never blocks; ``keep_rolled`` then writes them to the store. ``sent`` is the
+        header ``Cookie`` of the request.
+        """
+        seat = self.seat_for(url)
+        session = seat.session if seat is not None else None
+        # While whoami is being asked, its answer is the one that counts.
+        if seat is None or seat.flight is not None or not isinstance(session, GatewaySession):
+            return False
+        new = session.followed(sent, told)
+        if new is None:
+            return False
+        with self._lock:
+            if seat.session is not session:
+                return False
+            seat.session, seat.rolled = new, True
+            self._tabulate()
+        return True
+
+    def keep_rolled(self) -> None:
+        """Write the sessions whose cookies were set anew to the store. Blocks."""
+        with self._lock:
+            seats = [seat for seat in self._seats.values() if seat.rolled]
+        for seat in seats:
+            with seat.storing:
+                seat.rolled, session = False, seat.session
+                if session is not None:
+                    self._keep(seat, session)
 
     def sign_out(self, platform: Platform, everywhere: bool = False) -> Optional[str]:
         """Forget the session on ``platform``; blocks, never raises.

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Dict, Mapping, Optional
 
+import requests
+
 from cicclo_qgis.signin.errors import SignInFailed
 from cicclo_qgis.signin.http import HttpFactory, get, json_object
 from cicclo_qgis.signin.state import SignInProblemCode
@@ -23,7 +25,11 @@ def whoami(http: HttpFactory, url: str, cookie_header: str) -> Optional[str]:
     Raises:
         SignInFailed: NETWORK; or SERVER_ERROR, the address does not answer as a whoami does.
     """
-    response = get(http, url, {"Cookie": cookie_header})
+    return named_in(get(http, url, {"Cookie": cookie_header}))
+
+
+def named_in(response: requests.Response) -> Optional[str]:
+    """The person that the answer of a whoami address names; see ``whoami``."""
     if response.status_code in (401, 403) or 300 <= response.status_code < 400:
         return None
     if response.status_code != 200:

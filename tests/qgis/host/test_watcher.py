@@ -102,3 +102,26 @@ def test_sign_in_requests_are_not_watched(
     beside_gui(work)
     qtbot.waitUntil(lambda: bool(said))
     assert said == [("refused", platform.landing + "api", 401)]
+
+
+def test_cookies_set_anew_are_told_with_what_was_sent(
+    platform: OapifPlatform, said: Said, beside_gui: Any, qtbot: Any
+) -> None:
+    told: Said = []
+    watcher = ReplyWatcher(ProtectionSpace.of(platform.landing).covers)
+    watcher.cookies.connect(lambda url, sent, lines: told.append((url, sent, lines)))
+    watcher.start()
+    lines = ["SESSION=second; Path=/; HttpOnly", "other=1; Expires=Thu, 01 Jan 2099 00:00:00 GMT"]
+    platform.server.fallback = lambda seen: Answer(
+        200, b"{}", [("Content-Type", "application/json"), *[("Set-Cookie", one) for one in lines]]
+    )
+
+    def ask(**headers: str) -> Any:
+        return lambda: http_session().get(platform.landing, headers=headers, timeout=5)
+
+    beside_gui(ask())
+    beside_gui(ask(Cookie="SESSION=first"))
+    qtbot.waitUntil(lambda: bool(told))
+    watcher.stop()
+    assert told == [(platform.landing, "SESSION=first", lines)]
+    assert said == []

@@ -14,12 +14,16 @@ Reply = Tuple[int, str, str]
 
 
 class GatewayServer:
-    """``with GatewayServer() as gateway``. ``sessions``: cookie value to whoami's person."""
+    """``with GatewayServer() as gateway``.
+
+    ``sessions``: cookie value to whoami's person. ``sets``: path to a header ``Set-Cookie``.
+    """
 
     def __init__(self) -> None:
         self.sessions: Dict[str, Any] = {}
         self.replies: Dict[str, Reply] = {}
         self.heard: List[Tuple[str, str]] = []
+        self.sets: Dict[str, str] = {}
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
         self.origin = f"http://127.0.0.1:{self._server.server_port}"
@@ -69,6 +73,8 @@ class GatewayServer:
                 self.send_response(status)
                 self.send_header("Content-Type", kind)
                 self.send_header("Content-Length", str(len(body.encode())))
+                if path in gateway.sets:
+                    self.send_header("Set-Cookie", gateway.sets[path])
                 if 300 <= status < 400:
                     self.send_header("Location", body)
                 self.end_headers()
