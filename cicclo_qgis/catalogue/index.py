@@ -13,7 +13,8 @@ from collections import Counter
 from pathlib import Path
 from typing import Callable, Iterable, List, Mapping, Optional, Sequence, Tuple, TypeVar
 
-from cicclo_qgis.catalogue.index_answer import Answer, Combination, Part, Search
+from cicclo_qgis.catalogue import facets
+from cicclo_qgis.catalogue.index_answer import Answer, Combination, Facet, Part, Search
 from cicclo_qgis.catalogue.index_file import (
     IndexFileError,
     connect,
@@ -24,6 +25,7 @@ from cicclo_qgis.catalogue.index_file import (
 from cicclo_qgis.catalogue.index_names import Names
 from cicclo_qgis.catalogue.index_record import RecordError, unpack_collection, unpack_landing
 from cicclo_qgis.catalogue.index_shelf import Shelf
+from cicclo_qgis.catalogue.index_themes import most
 from cicclo_qgis.catalogue.index_words import understand
 from cicclo_qgis.catalogue.index_writer import IndexFullError, remove, write
 from cicclo_qgis.catalogue.listed import Listed
@@ -33,6 +35,8 @@ from cicclo_qgis.platforms.model import Platform
 LOG = logging.getLogger("cicclo.catalogue")
 
 T = TypeVar("T")
+
+_MOST_THEMES = 200
 
 
 class Index:
@@ -97,7 +101,7 @@ class Index:
         Padlocks are this person's too, and are never written.
         """
         seen = {
-            entry.collection.id: (entry.padlock.value, entry.collection.item_kind.value)
+            entry.collection.id: (entry.padlock.value, facets.kind(entry.collection))
             for entry in entries
         }
 
@@ -164,14 +168,32 @@ class Index:
             parts: List[Part] = []
             tally: Counter[Combination] = Counter()
             known: Counter[str] = Counter()
+            tagged: Counter[str] = Counter()
             for shelf in (public, self._private) if self._private.blocks else (public,):
-                part, counted = shelf.find(wanted, search)
+                part, counted, themes = shelf.find(wanted, search)
                 parts.append(part)
                 tally.update(counted)
                 known.update(shelf.sizes())
-            return Answer(search, wanted, parts, tally, known, self._names)
+                tagged.update(themes)
+            return Answer(
+                search, wanted, parts, tally, known, self._names, self._named(tagged, search)
+            )
 
         return self._read(find)
+
+    def _named(self, tagged: Mapping[str, int], search: Search) -> Mapping[str, Tuple[str, int]]:
+        """The keywords worth showing, as they were written, with their numbers."""
+        if search.count is not Facet.THEME:
+            return {}
+        chosen = search.only.get(Facet.THEME, frozenset())
+        shelves = [shelf for shelf in (self._public, self._private) if shelf is not None]
+        return {
+            key: (
+                next(filter(None, (shelf.label(key) for shelf in shelves)), key),
+                tagged.get(key, 0),
+            )
+            for key in most(tagged, chosen, _MOST_THEMES)
+        }
 
     # -- the file ---------------------------------------------------------------------------
 

@@ -17,7 +17,8 @@ Bbox = Tuple[float, float, float, float]
 class Facet(str, Enum):
     """By what a list can be narrowed.
 
-    Values: a platform's id; a territory; a ``Padlock``; an ``ItemKind``; a licence, "" for none.
+    Values: a platform's id; a territory; a ``Padlock``; what the items are (``facets.kind``); a
+    licence, "" for none; a year, "" when it is not told; a folded keyword.
     """
 
     PLATFORM = "platform"
@@ -25,6 +26,12 @@ class Facet(str, Enum):
     PADLOCK = "padlock"
     KIND = "kind"
     LICENSE = "license"
+    YEAR = "year"
+    THEME = "theme"
+
+
+SINGLE = tuple(facet for facet in Facet if facet is not Facet.THEME)
+"""Those of which a row has exactly one value."""
 
 
 @dataclass(frozen=True)
@@ -33,15 +40,25 @@ class Search:
 
     ``bbox``: west, south, east, north in degrees; only what touches it passes (a collection
     without extent does not). West may be greater than east (across the antimeridian).
+    ``among``: platform and collection id of the only rows that may pass; None for all.
+    ``count``: the facet whose values the person looks at; keywords are counted only then.
     """
 
     text: str = ""
     only: Mapping[Facet, FrozenSet[str]] = field(default_factory=dict)
     bbox: Optional[Bbox] = None
+    among: Optional[FrozenSet[Tuple[str, str]]] = None
+    count: Optional[Facet] = None
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether more than the text says what passes."""
+        chosen = any(self.only.values())
+        return chosen or self.bbox is not None or self.among is not None
 
 
-Combination = Tuple[str, str, str, str, str]
-"""The values of one row, in the order of ``Facet``."""
+Combination = Tuple[str, str, str, str, str, str]
+"""The values of one row, in the order of ``SINGLE``."""
 
 Part = Tuple[Mapping[str, Block], bytes]
 """Blocks by platform, and the mask of their places."""
@@ -62,6 +79,7 @@ class Answer:
         tally: Mapping[Combination, int],
         known: Mapping[str, int],
         names: Names,
+        themes: Optional[Mapping[str, Tuple[str, int]]] = None,
     ) -> None:
         self.search = search
         self.wanted = wanted
@@ -69,22 +87,34 @@ class Answer:
         self._parts = parts
         self._tally = tally
         self._names = names
+        self._themes = themes or {}
         self._kept: Dict[str, List[Hit]] = {}
+        self._counted: Dict[Facet, Mapping[str, int]] = {}
         self.found: Mapping[str, int] = self._counts(Facet.PLATFORM, every=True)
 
     def __len__(self) -> int:
         return sum(self.found.values())
 
     def counts(self, facet: Facet) -> Mapping[str, int]:
-        """How many rows each value of ``facet`` would leave: the other facets hold, not it."""
-        return self._counts(facet, every=False)
+        """How many rows each value of ``facet`` would leave: the other facets hold, not it.
+
+        Of keywords the most frequent ones, and only when the search has asked to ``count`` them.
+        """
+        if facet is Facet.THEME:
+            return {key: count for key, (_, count) in self._themes.items()}
+        if facet not in self._counted:
+            self._counted[facet] = self._counts(facet, every=False)
+        return self._counted[facet]
+
+    def theme(self, key: str) -> str:
+        """A keyword of ``counts`` as it was written."""
+        return self._themes[key][0] if key in self._themes else key
 
     def _counts(self, facet: Facet, every: bool) -> Mapping[str, int]:
-        facets = list(Facet)
-        wanted = facets.index(facet)
+        wanted = SINGLE.index(facet)
         rules = [
             (number, allowed)
-            for number, one in enumerate(facets)
+            for number, one in enumerate(SINGLE)
             for allowed in (self.search.only.get(one),)
             if allowed and (every or number != wanted)
         ]
@@ -95,7 +125,12 @@ class Answer:
         return counts
 
     def prepare(self, rows: int = 100, limit: int = 24) -> None:
-        """Rank beforehand what is shown first: platforms in order until there are so many rows."""
+        """Rank and count beforehand what is shown first, in a thread that nobody waits for.
+
+        Platforms are ranked in order until there are so many rows.
+        """
+        if self.search.count is not None:
+            self.counts(self.search.count)
         for platform_id in self.known:
             count = self.found.get(platform_id, 0)
             if count and rows > 0:

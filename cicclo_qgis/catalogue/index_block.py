@@ -22,7 +22,7 @@ class Block:
     """Rows in the order of their titles; ``start`` is the place of the first one in the index.
 
     ``titles``, ``keywords`` and ``names`` (of the identifier) are ``spaced``. ``codes``: for each
-    row which combination of facets it has.
+    row which combination of facets it has. ``themes``: see ``index_themes``.
     """
 
     platform_id: str
@@ -33,7 +33,8 @@ class Block:
     titles: List[str]
     keywords: List[str]
     names: List[str]
-    facets: List[Tuple[str, str, str]]
+    facets: List[Tuple[str, str, str, str]]
+    themes: List[str]
     codes: Sequence[int] = ()
     _numbers: Dict[str, int] = field(default_factory=dict)
 

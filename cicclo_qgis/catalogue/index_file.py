@@ -10,7 +10,7 @@ from pathlib import Path
 
 LOG = logging.getLogger("cicclo.catalogue")
 
-VERSION = 1
+VERSION = 2
 """Raise it when the tables, or the rules by which their words are made, change."""
 
 _BUSY_S = 2.0
@@ -25,8 +25,9 @@ CREATE TABLE platform (
 ) WITHOUT ROWID;
 CREATE TABLE collection (
     place INTEGER PRIMARY KEY, id TEXT NOT NULL, padlock TEXT NOT NULL, kind TEXT NOT NULL,
-    license TEXT NOT NULL, record BLOB NOT NULL
+    license TEXT NOT NULL, year TEXT NOT NULL, themes TEXT NOT NULL, record BLOB NOT NULL
 );
+CREATE TABLE theme (key TEXT PRIMARY KEY, label TEXT NOT NULL) WITHOUT ROWID;
 CREATE VIRTUAL TABLE words USING fts5(
     title, keywords, name, description,
     prefix = '2 3', columnsize = 0, tokenize = "unicode61 remove_diacritics 2"
@@ -118,7 +119,7 @@ def _make_anew(connection: sqlite3.Connection) -> None:
     try:
         # Another QGIS may have done it while this one waited.
         if connection.execute("PRAGMA user_version").fetchone()[0] != VERSION:
-            for name in ("area", "words", "collection", "platform"):
+            for name in ("area", "words", "theme", "collection", "platform"):
                 connection.execute(f"DROP TABLE IF EXISTS {name}")
             _create(connection)
         connection.execute("COMMIT")

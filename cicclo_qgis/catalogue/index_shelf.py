@@ -12,9 +12,10 @@ from array import array
 from collections import Counter, OrderedDict
 from contextlib import closing
 from itertools import compress
-from typing import Dict, List, Mapping, Optional, Sequence, Tuple
+from typing import Callable, Dict, FrozenSet, List, Mapping, Optional, Sequence, Tuple
 
-from cicclo_qgis.catalogue.index_answer import Bbox, Combination, Facet, Part, Search
+from cicclo_qgis.catalogue import index_themes
+from cicclo_qgis.catalogue.index_answer import SINGLE, Bbox, Combination, Facet, Part, Search
 from cicclo_qgis.catalogue.index_block import Block
 from cicclo_qgis.catalogue.index_names import Names
 from cicclo_qgis.catalogue.index_words import Term, Wanted
@@ -33,8 +34,9 @@ _BY_AREA = (
 )
 _GENERATIONS = "SELECT id, start, length, generation, harvested FROM platform"
 _ROWS = (
-    "SELECT c.id, c.padlock, c.kind, c.license, w.title, w.keywords, w.name FROM collection c "
-    "JOIN words w ON w.rowid = c.place WHERE c.place >= ? AND c.place < ? ORDER BY c.place"
+    "SELECT c.id, c.padlock, c.kind, c.license, c.year, c.themes, w.title, w.keywords, w.name "
+    "FROM collection c JOIN words w ON w.rowid = c.place "
+    "WHERE c.place >= ? AND c.place < ? ORDER BY c.place"
 )
 
 
@@ -51,7 +53,7 @@ class Shelf:
         self._codes: array[int] = array("I")
         self._combinations: List[Combination] = []
         self._every: Optional[int] = None
-        self._code_of: Dict[Tuple[str, str, str, str], int] = {}
+        self._code_of: Dict[Tuple[str, str, str, str, str], int] = {}
         self._hidden: Dict[str, bytes] = {}
         self._padlocks: Dict[str, Mapping[str, Tuple[str, str]]] = {}
 
@@ -105,10 +107,11 @@ class Shelf:
             generation,
             harvested,
             ids=[row[0] for row in rows],
-            titles=[row[4] for row in rows],
-            keywords=[row[5] for row in rows],
-            names=[row[6] for row in rows],
-            facets=[row[1:4] for row in rows],
+            titles=[row[6] for row in rows],
+            keywords=[row[7] for row in rows],
+            names=[row[8] for row in rows],
+            facets=[row[1:5] for row in rows],
+            themes=[sys.intern(row[5]) for row in rows],
         )
         self._encode(block)
         self._hide(block)
@@ -123,9 +126,9 @@ class Shelf:
     def _encode(self, block: Block) -> None:
         now = self._padlocks.get(block.platform_id, {})
         codes = array("I")
-        for name, (padlock, kind, licence) in zip(block.ids, block.facets):
+        for name, (padlock, kind, licence, year) in zip(block.ids, block.facets):
             padlock, kind = now.get(name, (padlock, kind))
-            values = (block.platform_id, padlock, kind, licence)
+            values = (block.platform_id, padlock, kind, licence, year)
             code = self._code_of.get(values)
             if code is None:
                 code = self._code_of[values] = len(self._combinations)
@@ -155,10 +158,13 @@ class Shelf:
 
     # -- searching --------------------------------------------------------------------------
 
-    def find(self, wanted: Wanted, search: Search) -> Tuple[Part, Mapping[Combination, int]]:
+    def find(
+        self, wanted: Wanted, search: Search
+    ) -> Tuple[Part, Mapping[Combination, int], Mapping[str, int]]:
         """The places found, and how many rows there are of each combination of facets.
 
         The places pass the facets of ``search``; the numbers are those before they are applied.
+        At last how many rows have each keyword, if ``search`` asks for it.
 
         Raises:
             sqlite3.Error: the tables cannot be read.
@@ -168,13 +174,31 @@ class Shelf:
             mask &= self._mask(term)
         if search.bbox is not None:
             mask &= self._in_area(search.bbox)
+        if search.among is not None:
+            mask &= self._chosen(search.among)
+        only = {facet: values for facet, values in search.only.items() if values}
+        themes = only.pop(Facet.THEME, frozenset())
+        tagged: Mapping[str, int] = {}
+        if search.count is Facet.THEME:
+            left = self._narrowed(mask.to_bytes(self._places, "little"), only)
+            tagged = index_themes.counted(self.blocks.values(), left)
+        if themes:
+            mask &= self._themed(themes)
         found = mask.to_bytes(self._places, "little")
         counted = Counter(compress(self._codes, found))
-        only = {facet: values for facet, values in search.only.items() if values}
-        if only:
-            found = self._narrowed(found, only)
+        found = self._narrowed(found, only)
         names = self._combinations
-        return (dict(self.blocks), found), {names[code]: n for code, n in counted.items()}
+        tally = {names[code]: n for code, n in counted.items()}
+        return (dict(self.blocks), found), tally, tagged
+
+    def label(self, theme: str) -> str:
+        """A folded keyword as somebody wrote it.
+
+        Raises:
+            sqlite3.Error: the tables cannot be read.
+        """
+        row = self.connection.execute("SELECT label FROM theme WHERE key = ?", (theme,)).fetchone()
+        return str(row[0]) if row else ""
 
     def sizes(self) -> Mapping[str, int]:
         """How many rows there are of each platform, those that are not shown aside."""
@@ -183,13 +207,15 @@ class Shelf:
             for name, block in self.blocks.items()
         }
 
-    def _combined(self, values: Tuple[str, str, str, str]) -> Combination:
-        platform_id, padlock, kind, licence = values
-        return (platform_id, self._names.territory(platform_id), padlock, kind, licence)
+    def _combined(self, values: Tuple[str, str, str, str, str]) -> Combination:
+        platform_id, *others = values
+        padlock, kind, licence, year = others
+        return (platform_id, self._names.territory(platform_id), padlock, kind, licence, year)
 
     def _narrowed(self, found: bytes, only: Mapping[Facet, frozenset[str]]) -> bytes:
-        facets = list(Facet)
-        rules = [(facets.index(facet), values) for facet, values in only.items()]
+        if not only:
+            return found
+        rules = [(SINGLE.index(facet), values) for facet, values in only.items()]
         passes = bytes(
             all(combination[number] in values for number, values in rules)
             for combination in self._combinations
@@ -212,11 +238,18 @@ class Shelf:
         return self._every
 
     def _mask(self, term: Term) -> int:
-        key = term.match
-        known = self._masks.get(key)
-        if known is not None:
+        return self._remembered(term.match, lambda: self._worded(term))
+
+    def _remembered(self, key: str, make: Callable[[], int]) -> int:
+        if key in self._masks:
             self._masks.move_to_end(key)
-            return known
+            return self._masks[key]
+        self._masks[key] = found = make()
+        if len(self._masks) > _MASKS_KEPT:
+            self._masks.popitem(last=False)
+        return found
+
+    def _worded(self, term: Term) -> int:
         mask = bytearray(self._places)
         if term.is_letter:
             for block in self.blocks.values():
@@ -224,14 +257,26 @@ class Shelf:
                 mask[block.start + first : block.start + last] = b"\x01" * (last - first)
         else:
             where = "{title keywords name} : " if term.in_heading_only else ""
-            mask = self._found(_BY_WORDS, [(f"{where}({key})",)])
+            mask = self._found(_BY_WORDS, [(f"{where}({term.match})",)])
         for block in self.blocks.values():
             if term.within(self._names.text(block.platform_id)):
                 mask[block.start : block.end] = b"\x01" * len(block)
-        self._masks[key] = found = int.from_bytes(mask, "little")
-        if len(self._masks) > _MASKS_KEPT:
-            self._masks.popitem(last=False)
-        return found
+        return int.from_bytes(mask, "little")
+
+    def _themed(self, themes: FrozenSet[str]) -> int:
+        return self._remembered(
+            "\n".join(("theme", *sorted(themes))),
+            lambda: index_themes.holding(self.blocks.values(), themes, self._places),
+        )
+
+    def _chosen(self, among: FrozenSet[Tuple[str, str]]) -> int:
+        mask = bytearray(self._places)
+        for platform_id, name in among:
+            block = self.blocks.get(platform_id)
+            number = -1 if block is None else block.number(name)
+            if block is not None and number >= 0:
+                mask[block.start + number] = 1
+        return int.from_bytes(mask, "little")
 
     def _in_area(self, bbox: Bbox) -> int:
         west, south, east, north = bbox

@@ -7,8 +7,10 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Iterable, List, Optional, Sequence, Tuple
 
+from cicclo_qgis.catalogue import facets
 from cicclo_qgis.catalogue.index_record import pack
 from cicclo_qgis.catalogue.index_shelf import MOST_PLACES
+from cicclo_qgis.catalogue.index_themes import as_text
 from cicclo_qgis.catalogue.index_words import spaced
 from cicclo_qgis.catalogue.listed import Listed
 from cicclo_qgis.catalogue.model import Entry
@@ -163,18 +165,24 @@ def _region(
 def _fill(connection: sqlite3.Connection, start: int, rows: Sequence[_Row]) -> None:
     placed = list(enumerate(rows, start))
     connection.executemany(
-        "INSERT INTO collection VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO collection VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (
                 place,
                 row.collection.id,
                 row.padlock,
-                row.collection.item_kind.value,
-                row.collection.license or "",
+                facets.kind(row.collection),
+                facets.licence(row.collection),
+                facets.year(row.collection),
+                as_text([key for key, _ in facets.themes(row.collection)]),
                 row.record,
             )
             for place, row in placed
         ],
+    )
+    connection.executemany(
+        "INSERT OR IGNORE INTO theme VALUES (?, ?)",
+        {key: name for row in rows for key, name in facets.themes(row.collection)}.items(),
     )
     connection.executemany(
         "INSERT INTO words (rowid, title, keywords, name, description) VALUES (?, ?, ?, ?, ?)",
@@ -182,7 +190,7 @@ def _fill(connection: sqlite3.Connection, start: int, rows: Sequence[_Row]) -> N
             (
                 place,
                 row.title,
-                spaced(" ".join(row.collection.keywords)[:_MOST_TEXT]),
+                spaced(facets.heading(row.collection)[:_MOST_TEXT]),
                 spaced(row.collection.id),
                 spaced(row.collection.description[:_MOST_TEXT]),
             )
@@ -192,21 +200,9 @@ def _fill(connection: sqlite3.Connection, start: int, rows: Sequence[_Row]) -> N
     connection.executemany(
         "INSERT INTO area VALUES (?, ?, ?, ?, ?)",
         [
-            (place, *box)
+            (place, box[0], box[2], box[1], box[3])
             for place, row in placed
-            for box in (_box(row.collection.bbox),)
+            for box in (facets.box(row.collection),)
             if box is not None
         ],
     )
-
-
-def _box(
-    bbox: Optional[Tuple[float, float, float, float]],
-) -> Optional[Tuple[float, float, float, float]]:
-    """West, east, south, north; an extent across the antimeridian goes all around."""
-    if bbox is None:
-        return None
-    west, south, east, north = bbox
-    if west > east:
-        west, east = -180.0, 180.0
-    return (west, east, south, north) if south <= north else None
