@@ -7,7 +7,7 @@ sent. A cookie belongs to one host, so a gateway protects addresses of its own h
 from __future__ import annotations
 
 import re
-from typing import Any, Dict, Optional
+from typing import Any, Dict, Optional, Tuple
 from urllib.parse import urlsplit
 
 from cicclo_qgis.platforms.fields import LOOPBACK, Fields, RecordError
@@ -34,6 +34,8 @@ _OWN_PARAMETERS = frozenset(
         "scope",
         "state",
         "nonce",
+        "acr_values",
+        "claims",
         "code_challenge",
         "code_challenge_method",
         "response_mode",
@@ -83,7 +85,15 @@ def _oidc(fields: Fields, where: str) -> OidcAccess:
         scopes=scopes,
         redirect_uris=redirect_uris,
         authorize_params=params,
+        acr_values=_acr_values(fields, where),
     )
+
+
+def _acr_values(fields: Fields, where: str) -> Tuple[str, ...]:
+    values = fields.texts("acr_values")
+    if any(" " in value for value in values):
+        raise RecordError(f"{where}.acr_values", "holds a value with a blank in it")
+    return values
 
 
 def _gateway(fields: Fields, where: str) -> GatewayAccess:
@@ -93,6 +103,7 @@ def _gateway(fields: Fields, where: str) -> GatewayAccess:
         protects=fields.urls("protects"),
         logout_url=fields.optional_url("logout_url"),
         cookies=fields.texts("cookies"),
+        names_person=fields.flag("names_person", True),
     )
     own = urlsplit(access.whoami_url).netloc.lower()
     others = (access.login_url, *access.protects, *filter(None, (access.logout_url,)))
@@ -126,6 +137,8 @@ def access_to_record(access: Access) -> Dict[str, Any]:
             redirect_uris=list(access.redirect_uris),
             authorize_params=dict(access.authorize_params),
         )
+        if access.acr_values:
+            record["acr_values"] = list(access.acr_values)
     elif isinstance(access, GatewayAccess):
         record.update(
             login_url=access.login_url,
@@ -133,6 +146,8 @@ def access_to_record(access: Access) -> Dict[str, Any]:
             cookies=list(access.cookies),
         )
         _set(record, "logout_url", access.logout_url)
+        if not access.names_person:
+            record["names_person"] = False
     elif isinstance(access, ApiKeyAccess):
         record["header"] = access.header
         _set(record, "help_url", access.help_url)

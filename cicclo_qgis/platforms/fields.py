@@ -68,6 +68,15 @@ class Fields:
             raise RecordError(self._name(member), "is too long or holds control characters")
         return text
 
+    def flag(self, member: str, default: bool) -> bool:
+        """A boolean; ``default`` when absent or null."""
+        value = self._value.get(member)
+        if value is None:
+            return default
+        if not isinstance(value, bool):
+            raise RecordError(self._name(member), "must be true or false")
+        return value
+
     def url(self, member: str) -> str:
         """A required address (see ``check_url``)."""
         return check_url(self.text(member), self._name(member))

@@ -43,7 +43,8 @@ class OidcAccess:
     ``redirect_uris``: loopback redirect URIs the server has registered; one without a port
     (``http://127.0.0.1/callback``) means any port (RFC 8252 section 7.3).
     ``authorize_params``: what the platform declares to be added to the authorization request
-    (``kc_idp_hint`` and the like).
+    (``kc_idp_hint`` and the like). ``acr_values``: the levels of authentication the platform asks
+    for (ProConnect's ``eidas2`` ...), best first; one of them must come back.
     """
 
     issuer: str
@@ -52,6 +53,7 @@ class OidcAccess:
     scopes: Tuple[str, ...] = ("openid",)
     redirect_uris: Tuple[str, ...] = ("http://127.0.0.1/callback",)
     authorize_params: Mapping[str, str] = field(default_factory=dict)
+    acr_values: Tuple[str, ...] = ()
     kind: AccessKind = AccessKind.OIDC
 
 
@@ -61,6 +63,8 @@ class GatewayAccess:
 
     ``cookies``: names of the session cookies; empty means every cookie of exactly that host.
     ``protects``: absolute URL prefixes the cookie may be sent to, and nowhere else.
+    ``names_person``: false where ``whoami_url`` is an address that answers with JSON to those who
+    are signed in and to nobody else, and names no one.
     """
 
     login_url: str
@@ -68,6 +72,7 @@ class GatewayAccess:
     protects: Tuple[str, ...]
     logout_url: Optional[str] = None
     cookies: Tuple[str, ...] = ()
+    names_person: bool = True
     kind: AccessKind = AccessKind.GATEWAY
 
 

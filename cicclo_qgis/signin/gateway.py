@@ -99,7 +99,7 @@ class _Look:
         if not header:
             return False
         try:
-            who = whoami(self._http, self._access.whoami_url, header)
+            who = whoami(self._http, self._access.whoami_url, header, self._access.names_person)
         except SignInFailed as failure:
             self._odd = failure.problem
             return False

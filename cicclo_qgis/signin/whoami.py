@@ -17,8 +17,12 @@ _NOBODY = ("anonymous", "anonymoususer")
 _UNDER = ("user", "principal", "claims", "data")
 
 
-def whoami(http: HttpFactory, url: str, cookie_header: str) -> Optional[str]:
+def whoami(
+    http: HttpFactory, url: str, cookie_header: str, names_person: bool = True
+) -> Optional[str]:
     """The name of the person signed in ("" when it has none), or None when nobody is.
+
+    Without ``names_person``, ``url`` is an address of data that strangers are sent away from.
 
     The cookie goes to ``url`` alone: redirects are not followed, they mean "nobody".
 
@@ -35,6 +39,8 @@ def named_in(response: requests.Response) -> Optional[str]:
     if response.status_code != 200:
         raise _odd(f"whoami was answered with status {response.status_code}")
     document = json_object(response)
+    if document is not None and not names_person:
+        return ""  # a page of data: only those who are signed in get one here
     if document is None:
         kind = response.headers.get("Content-Type", "").split(";")[0].strip().lower()
         if kind == "text/html":  # a login page with status 200

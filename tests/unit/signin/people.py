@@ -103,11 +103,13 @@ def oidc_access(issuer: str, *protects: str, **fields: object) -> OidcAccess:
 
 
 def gateway_access(origin: str, **fields: object) -> GatewayAccess:
-    return GatewayAccess(
-        login_url=f"{origin}/oauth2/authorization/proconnect",
-        whoami_url=f"{origin}/whoami",
-        **{"protects": (f"{origin}/ogc",), "cookies": ("SESSION",), **fields},  # type: ignore[arg-type]
-    )
+    usual = {
+        "login_url": f"{origin}/oauth2/authorization/proconnect",
+        "whoami_url": f"{origin}/whoami",
+        "protects": (f"{origin}/ogc",),
+        "cookies": ("SESSION",),
+    }
+    return GatewayAccess(**{**usual, **fields})  # type: ignore[arg-type]
 
 
 def cookie(value: str, **fields: object) -> Cookie:

@@ -255,3 +255,30 @@ def test_signing_out_everywhere_leads_to_the_identity_provider(
         desk.sign_in(where)
         leads.append((desk.sign_out(where, everywhere=True), browser.forgotten))
     assert leads == [("https://idp.example/end?x=1", 0), (None, 1), (None, 1)]
+
+
+def test_an_address_of_data_stands_in_for_whoami(gateway: GatewayServer, clock: SetClock) -> None:
+    """Where a gateway has no whoami: what sends strangers away tells who is none."""
+    value = gateway.open_session(CAMILLE)
+
+    def data(path: str, header: str) -> Any:
+        signed_in = value in gateway.sessions and value in header
+        if path != "/ogc/items":
+            return (404, "text/plain", "")
+        if not signed_in:
+            return (302, "text/html", f"{gateway.origin}/login")
+        return (200, "application/geo+json", '{"type":"FeatureCollection","features":[]}')
+
+    gateway.reply = data  # type: ignore[method-assign]
+    door = f"{gateway.origin}/ogc/items"
+    access = gateway_access(
+        gateway.origin, login_url=door, whoami_url=door, names_person=False, cookies=()
+    )
+    browser = arriving(gateway, (cookie("none"),), (cookie(value),))
+    desk = sessions(browser, clock)
+    place = platform(access)
+    assert desk.sign_in(place).state is SessionState.SIGNED_IN
+    assert desk.status(place.id).who == ""
+    assert desk.renew(place.id).state is SessionState.SIGNED_IN
+    gateway.sessions.clear()
+    assert desk.renew(place.id).state is SessionState.EXPIRED
