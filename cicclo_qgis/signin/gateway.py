@@ -156,7 +156,7 @@ class GatewaySession:
         url = self.access.whoami_url
         header = cookie_header(self.cookies, urlsplit(url).path)
         response = get(self.method.http, url, {"Cookie": header})
-        who = named_in(response)
+        who = named_in(response, self.access.names_person)
         if who is None:
             raise SessionEnded(SignInProblemCode.SESSION_ENDED)
         told = (

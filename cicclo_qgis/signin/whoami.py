@@ -29,10 +29,10 @@ def whoami(
     Raises:
         SignInFailed: NETWORK; or SERVER_ERROR, the address does not answer as a whoami does.
     """
-    return named_in(get(http, url, {"Cookie": cookie_header}))
+    return named_in(get(http, url, {"Cookie": cookie_header}), names_person)
 
 
-def named_in(response: requests.Response) -> Optional[str]:
+def named_in(response: requests.Response, names_person: bool = True) -> Optional[str]:
     """The person that the answer of a whoami address names; see ``whoami``."""
     if response.status_code in (401, 403) or 300 <= response.status_code < 400:
         return None
