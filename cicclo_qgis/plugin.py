@@ -10,8 +10,9 @@ from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import QAction
 
 from cicclo_qgis import where
-from cicclo_qgis.catalogue import Harvest, ways_in
+from cicclo_qgis.catalogue import Harvest
 from cicclo_qgis.catalogue.index import Index
+from cicclo_qgis.catalogue.ways_in import ways_in
 from cicclo_qgis.engine import Engine
 from cicclo_qgis.gui import translation
 from cicclo_qgis.gui.browser import choose_browser

@@ -9,7 +9,8 @@ from typing import Any, Dict, List, Tuple, Type
 import pytest
 import requests
 
-from cicclo_qgis.catalogue import Event, Failed, Finished, Harvest, Padlock, Probed, ways_in
+from cicclo_qgis.catalogue import Event, Failed, Finished, Harvest, Padlock, Probed
+from cicclo_qgis.catalogue.ways_in import ways_in
 from cicclo_qgis.ogcapi import ItemKind, discover, new_session, page_limit
 from cicclo_qgis.platforms import GatewayAccess, Platform, Registry
 from tests.unit.site import until

@@ -7,8 +7,8 @@ from typing import Any, Dict, Iterator, List, Tuple
 import pytest
 import requests
 
-from cicclo_qgis.catalogue import ways_in
 from cicclo_qgis.catalogue.token_servers import metadata_address
+from cicclo_qgis.catalogue.ways_in import ways_in
 from cicclo_qgis.ogcapi import LandingPage, open_landing
 from cicclo_qgis.platforms import (
     Access,

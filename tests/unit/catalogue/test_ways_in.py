@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import requests
 
-from cicclo_qgis.catalogue import ways_in
+from cicclo_qgis.catalogue.ways_in import ways_in
 from cicclo_qgis.ogcapi import LandingPage, OgcApiError, Policy, open_landing
 from cicclo_qgis.platforms import (
     GatewayAccess,
