@@ -23,6 +23,7 @@ from cicclo_qgis.catalogue import (
     Probed,
     Started,
 )
+from cicclo_qgis.catalogue.index_answer import Search
 from cicclo_qgis.catalogue.listed import Listed
 from cicclo_qgis.engine import Engine
 from cicclo_qgis.gui import sentences
@@ -144,9 +145,9 @@ class Desk(QObject):
 
     # What can be done
 
-    def search(self, query: str, done: Found) -> None:
+    def search(self, search: Search, done: Found) -> None:
         """Find in the index; a search that is overtaken by a newer one is not answered."""
-        self._memory.search(query, done)
+        self._memory.search(search, done)
 
     def refresh(self, platform_id: Optional[str] = None) -> None:
         """Ask that platform, or all of them, for their collections again."""

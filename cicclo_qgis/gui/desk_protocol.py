@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Callable, Optional, Protocol, Sequence, Tuple
 
-from cicclo_qgis.catalogue.index_answer import Answer
+from cicclo_qgis.catalogue.index_answer import Answer, Search
 from cicclo_qgis.catalogue.model import Entry
 from cicclo_qgis.ogcapi.errors import ProblemCode
 from cicclo_qgis.platforms.model import Access, Platform
@@ -114,7 +114,7 @@ class Desk(Protocol):
     def session(self, platform_id: str) -> SessionStatus:
         """Who is signed in there, or how far a sign-in is."""
 
-    def search(self, query: str, done: Callable[[Optional[Answer]], None]) -> None:
+    def search(self, search: Search, done: Callable[[Optional[Answer]], None]) -> None:
         """Find in the index of all platforms.
 
         ``done`` is called once, in the GUI thread; with None when the index cannot be asked, and

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Optional, Set, Tuple
 
 from qgis.PyQt.QtCore import QModelIndex, QObject, QTimer, pyqtSignal
 
-from cicclo_qgis.catalogue.index_answer import Answer
+from cicclo_qgis.catalogue.index_answer import Answer, Search
 from cicclo_qgis.gui.desk_protocol import Desk
 from cicclo_qgis.gui.pace import Pace
 from cicclo_qgis.gui.tree_model import TreeModel
@@ -23,11 +24,13 @@ class ListKeeper(QObject):
 
     ``platform_told(str)``: the state of that platform is up to date in the list.
     ``rows_told(str)``: so are its collections. ``searched()``: the list shows what was searched.
+    ``counted(object)``: the ``Answer`` that holds the numbers which the search asked for.
     """
 
     platform_told = pyqtSignal(str)
     rows_told = pyqtSignal(str)
     searched = pyqtSignal()
+    counted = pyqtSignal(object)
 
     def __init__(self, desk: Desk, model: TreeModel, tree: CollectionTree) -> None:
         super().__init__(tree)
@@ -39,7 +42,7 @@ class ListKeeper(QObject):
         self._unfolded: Set[str] = set()
         self._met: Set[str] = set()
         self._seen: Set[str] = set()
-        self._query = ""
+        self._search = Search()
         self._wanted: Optional[Tuple[str, str]] = None
         self._telling = Pace(self._take_told, self)
         # A platform's pages come in bursts: they are taken together.
@@ -62,26 +65,42 @@ class ListKeeper(QObject):
                 self._model.set_entries(platform.id, entries)
 
     def search(self, query: str) -> None:
+        """See ``look_for``: with this text, and narrowed as it is."""
+        self.look_for(replace(self._search, text=query))
+
+    def look_for(self, search: Search) -> None:
         """Show what matches, the best at the top; what is selected stays so while it matches.
 
         Where there are many rows the list follows a moment later, unless more was typed by then.
         """
-        self._query = query
-        if query.strip() and self._model.tally().collections > _SEARCHED_HERE:
-            self._desk.search(query, lambda answer: self._found(query, answer))
-        else:
-            self._show(query, None)
+        self._search = search
+        few = self._model.tally().collections <= _SEARCHED_HERE or search.among is not None
+        here = few or not (search.text.strip() or search.narrowed)
+        if here:
+            self._show(search, None)
+        if not here or search.count is not None:
+            self._desk.search(search, lambda answer: self._found(search, answer, not here))
 
-    def _found(self, query: str, answer: Optional[Answer]) -> None:
-        if query == self._query:
-            self._show(query, answer)
+    def count_again(self) -> None:
+        """The rows are others now: find the numbers that were asked for once more."""
+        search = self._search
+        if search.count is not None:
+            self._desk.search(search, lambda answer: self._found(search, answer, False))
 
-    def _show(self, query: str, answer: Optional[Answer]) -> None:
-        key = self._tree.current_key()
+    def _found(self, search: Search, answer: Optional[Answer], shown: bool) -> None:
+        if search is not self._search:
+            return
+        if shown:
+            self._show(search, answer)
+        if search.count is not None and answer is not None:
+            self.counted.emit(answer)
+
+    def _show(self, search: Search, answer: Optional[Answer]) -> None:
+        key, query = self._tree.current_key(), search.text or search.narrowed
         if answer is not None:
             self._model.show(answer)
         else:
-            self._model.set_filter(query)
+            self._model.narrow(search)
         self._unfold()
         if key is not None and not query:
             self.select(*key)

@@ -31,7 +31,7 @@ class Remembering:
         self._workers = workers
         self._waiting: Deque[Callable[[], object]] = deque()
         self._busy = False
-        self._next: Optional[Tuple[str, Found]] = None
+        self._next: Optional[Tuple[Search, Found]] = None
         self._searching = False
 
     def start(self, platforms: Sequence[Platform], recalled: Recalled) -> None:
@@ -68,9 +68,9 @@ class Remembering:
 
         self._do(work)
 
-    def search(self, query: str, done: Found) -> None:
+    def search(self, search: Search, done: Found) -> None:
         """Find; ``done`` hears the answer in the GUI thread, unless a newer search came."""
-        self._next = (query, done)
+        self._next = (search, done)
         if not self._searching:
             self._search_next()
 
@@ -116,7 +116,7 @@ class Remembering:
             self._searching = False
             return
         self._searching = True
-        (query, done), self._next = self._next, None
+        (search, done), self._next = self._next, None
 
         def found(answer: Optional[Answer]) -> None:
             # What was typed since has made this answer stale.
@@ -124,10 +124,10 @@ class Remembering:
                 done(answer)
             self._search_next()
 
-        self._workers.run(lambda: self._answer(query), found, lambda _error: found(None))
+        self._workers.run(lambda: self._answer(search), found, lambda _error: found(None))
 
-    def _answer(self, query: str) -> Optional[Answer]:
-        answer = self._index.search(Search(query))
+    def _answer(self, search: Search) -> Optional[Answer]:
+        answer = self._index.search(search)
         if answer is not None:
             # The first rows are ranked here, so that the GUI thread finds them ready.
             answer.prepare()

@@ -9,12 +9,12 @@ the hundreds of rows that would come and go.
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Dict, Iterable, List, Optional, Sequence, Tuple
 
 from qgis.PyQt.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt, QTimer, pyqtSignal
 
-from cicclo_qgis.catalogue.index_answer import Answer
+from cicclo_qgis.catalogue.index_answer import Answer, Search
 from cicclo_qgis.catalogue.index_words import Wanted, understand
 from cicclo_qgis.catalogue.model import Entry
 from cicclo_qgis.gui import row_texts
@@ -69,6 +69,7 @@ class TreeModel(QAbstractItemModel):
         self._by_serial: Dict[int, PlatformNode] = {}
         self._order: List[str] = []
         self._visible: List[PlatformNode] = []
+        self._search = Search()
         self._filter = Wanted()
         self._serial = 0
         self._readings: Dict[str, Reading] = {}
@@ -98,7 +99,7 @@ class TreeModel(QAbstractItemModel):
             else:
                 node.platform, node.listing, node.session = platform, listing, session
             nodes.append(node)
-        if fresh or self._filter:
+        if fresh or self.filtered:
             self._place()
         for node in nodes:
             self._tell_changed(node)
@@ -145,8 +146,8 @@ class TreeModel(QAbstractItemModel):
     def _take(self, reading: Reading) -> None:
         node = reading.node
         node.take(reading.rows)
-        node.match(self._filter)
-        if self._filter:
+        node.match(self._filter, search=self._search)
+        if self.filtered:
             self._place()
         self._show(node, node.matching.first(node.limit))
         self._tell_changed(node)
@@ -154,29 +155,33 @@ class TreeModel(QAbstractItemModel):
 
     def set_filter(self, query: str) -> None:
         """Show only what holds every word of ``query``, in any order, accents and case aside."""
-        wanted = understand(query)
-        if wanted != self._filter:
-            self._search(wanted, None)
+        self.narrow(Search(query))
+
+    def narrow(self, search: Search) -> None:
+        """Show only what passes ``search``, found here among the rows."""
+        wanted = understand(search.text)
+        if wanted != self._filter or replace(search, text="") != replace(self._search, text=""):
+            self._find(wanted, search, None)
 
     def show(self, answer: Answer) -> None:
         """Show what the index has found."""
-        self._search(answer.wanted, answer)
+        self._find(answer.wanted, answer.search, answer)
 
-    def _search(self, wanted: Wanted, answer: Optional[Answer]) -> None:
+    def _find(self, wanted: Wanted, search: Search, answer: Optional[Answer]) -> None:
         """The rows of the first platforms are shown; those of others when they come into sight."""
         self.beginResetModel()
-        self._filter = wanted
+        self._filter, self._search = wanted, search
         limit, room = self._rows_at_first(), _ROWS_OF_A_SEARCH
         for node in self._nodes.values():
             node.limit = limit
-            node.match(wanted, answer)
+            node.match(wanted, answer, search)
         self._visible = [
             self._nodes[name] for name in self._order if self._wanted(self._nodes[name])
         ]
         self._number()
         for node in self._nodes.values():
             node.shown = []
-            if node.at >= 0 and (room > 0 or not wanted):
+            if node.at >= 0 and (room > 0 or not self.filtered):
                 node.shown = node.matching.first(limit)
                 room -= len(node.shown)
         self.endResetModel()
@@ -206,7 +211,7 @@ class TreeModel(QAbstractItemModel):
     @property
     def filtered(self) -> bool:
         """Whether a filter is set."""
-        return bool(self._filter)
+        return bool(self._filter) or self._search.narrowed
 
     def node(self, index: QModelIndex) -> Optional[PlatformNode]:
         """The platform of any row."""
@@ -312,7 +317,9 @@ class TreeModel(QAbstractItemModel):
         return max(_ROWS_OF_ONE, _ROWS_AT_FIRST // max(1, len(self._nodes)))
 
     def _wanted(self, node: PlatformNode) -> bool:
-        return not self._filter or len(node.matching) > 0 or node.named_by(self._filter)
+        if not self.filtered or len(node.matching) > 0:
+            return True
+        return not self._search.narrowed and node.named_by(self._filter)
 
     def _place(self) -> None:
         """Bring the platforms shown in line with the filter and the order."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import Dict, List, Optional, Protocol, Sequence
+from typing import Dict, List, Optional, Protocol, Sequence, Tuple
 
-from cicclo_qgis.catalogue.index_answer import Answer
+from cicclo_qgis.catalogue import facets
+from cicclo_qgis.catalogue.index_answer import Answer, Facet, Search
 from cicclo_qgis.catalogue.index_words import Term, Wanted, spaced
 from cicclo_qgis.catalogue.model import Entry
 from cicclo_qgis.gui.desk_protocol import Listing, ListingState
@@ -14,6 +15,7 @@ from cicclo_qgis.gui.text import plain
 from cicclo_qgis.platforms.model import Platform
 from cicclo_qgis.signin.state import SessionStatus
 
+_EVERYTHING = Search()
 # Beside twice as many as are shown, so many matches are ranked.
 _RANKED = 200
 
@@ -48,7 +50,7 @@ def row_of(entry: Entry) -> Row:
     description = plain(collection.description, 2000)
     named, keywords, name = (
         spaced(title),
-        spaced(" ".join(collection.keywords)),
+        spaced(facets.heading(collection)),
         spaced(collection.id),
     )
     subtitle = description[:200] if description and description != title else collection.id
@@ -130,6 +132,10 @@ class IndexMatches:
         return self._answer.holds(self._platform_id, collection_id)
 
 
+def _in_order(row: Row) -> Tuple[str, str]:
+    return row.named, row.id
+
+
 class PlatformNode:
     """One platform with its state, all its rows, and those that match and are shown."""
 
@@ -160,16 +166,37 @@ class PlatformNode:
 
     def take(self, rows: List[Row]) -> None:
         """Replace the rows; they are kept in the order of their titles."""
-        self.rows = sorted(rows, key=lambda row: (row.named, row.id))
+        self.rows = sorted(rows, key=_in_order)
         self._by_id = {row.id: row for row in rows}
 
-    def match(self, wanted: Wanted, answer: Optional[Answer] = None) -> None:
-        """Find the rows that match, by the index's ``answer`` where it knows these rows."""
+    def match(
+        self, wanted: Wanted, answer: Optional[Answer] = None, search: Search = _EVERYTHING
+    ) -> None:
+        """Find the rows that match, by the index's ``answer`` where it knows these rows.
+
+        ``wanted``: the text of ``search``, understood.
+        """
         name = self.platform.id
-        if wanted and answer is not None and answer.known.get(name, 0) == len(self.rows):
+        if answer is not None and answer.known.get(name, 0) == len(self.rows):
             self.matching = IndexMatches(answer, name, self._by_id)
         else:
-            self.matching = LocalMatches(self.rows, wanted, self.text)
+            self.matching = LocalMatches(self._narrowed(search), wanted, self.text)
+
+    def _narrowed(self, search: Search) -> List[Row]:
+        """The rows that pass all of ``search`` but its text, in the order of their titles."""
+        if not search.narrowed:
+            return self.rows
+        territory = self.platform.territory
+        for facet, value in ((Facet.PLATFORM, self.platform.id), (Facet.TERRITORY, territory)):
+            if value not in (search.only.get(facet) or (value,)):
+                return []
+        rows = self.rows
+        if search.among is not None:
+            chosen = {name for platform_id, name in search.among if platform_id == self.platform.id}
+            rows = sorted(
+                (self._by_id[name] for name in chosen & self._by_id.keys()), key=_in_order
+            )
+        return [row for row in rows if facets.passes(row.entry, territory, search)]
 
     def named_by(self, wanted: Wanted) -> bool:
         """Whether the platform itself is what is looked for."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from qgis.PyQt.QtCore import QObject, pyqtSignal
+from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
+from cicclo_qgis.catalogue.index import Index
+from cicclo_qgis.catalogue.listed import Listed
 from cicclo_qgis.catalogue.model import Entry, Padlock
 from cicclo_qgis.gui.desk_protocol import Addition, Listing, ListingState
 from cicclo_qgis.ogcapi.errors import OgcApiError
@@ -17,6 +19,8 @@ from cicclo_qgis.platforms.model import (
 )
 from cicclo_qgis.signin.state import SessionState, SessionStatus
 
+NO_LANDING = LandingPage("https://x.example.fr/", "", "", (), "", None, None)
+
 
 class FakeDesk(QObject):
     platform_changed = pyqtSignal(str)
@@ -28,6 +32,7 @@ class FakeDesk(QObject):
         self._platforms = list(platforms)
         self._listings = {}
         self._entries = {}
+        self._index = Index(None, platforms)
         self._sessions = {}
         self.asked = []
         self.looked_at = []
@@ -38,6 +43,9 @@ class FakeDesk(QObject):
     def lists(self, platform_id, *entries):
         self._entries[platform_id] = tuple(entries)
         self._listings[platform_id] = Listing(ListingState.LOADED, when=1_790_000_000.0)
+        self._index.know(self._platforms)
+        landing = entries[0].landing if entries else NO_LANDING
+        self._index.take(Listed(platform_id, tuple(entries), landing, 1_790_000_000.0))
         self.entries_changed.emit(platform_id)
         self.platform_changed.emit(platform_id)
 
@@ -72,8 +80,10 @@ class FakeDesk(QObject):
     def session(self, platform_id):
         return self._sessions.get(platform_id, SessionStatus(platform_id))
 
-    def search(self, query, done):
-        done(None)
+    def search(self, search, done):
+        answer = self._index.search(search)
+        answer.prepare()
+        QTimer.singleShot(0, lambda: done(answer))
 
     def refresh(self, platform_id=None):
         self.asked.append(("refresh", platform_id))

@@ -8,6 +8,7 @@ import pytest
 
 from cicclo_qgis.catalogue import Finished, Padlock
 from cicclo_qgis.catalogue.index import Index
+from cicclo_qgis.catalogue.index_answer import Search
 from cicclo_qgis.gui.remembering import Remembering
 from cicclo_qgis.gui.tree_model import TreeModel
 from cicclo_qgis.gui.tree_view import CollectionTree
@@ -58,7 +59,7 @@ def test_only_the_newest_search_is_answered(index, memory, qtbot, monkeypatch):
     monkeypatch.setattr(index, "search", slow)
     answers = []
     for typed in ("c", "co", "cou", "couche 0007"):
-        memory.search(typed, lambda answer, typed=typed: answers.append((typed, answer)))
+        memory.search(Search(typed), lambda answer, typed=typed: answers.append((typed, answer)))
     gate.set()
     qtbot.waitUntil(lambda: bool(answers))
     qtbot.wait(30)
@@ -74,14 +75,14 @@ def test_what_a_session_saw_goes_at_sign_out(index, memory, qtbot):
         Finished("armor", (*public, secret), landing("armor"), 0.1, signed_in=True, public=public)
     )
     answers = []
-    memory.search("militaires", answers.append)
+    memory.search(Search("militaires"), answers.append)
     qtbot.waitUntil(lambda: bool(answers))
     memory.heard(Finished("armor", (*public, secret), landing("armor"), 0.1, signed_in=True))
     told = []
     memory.sign_out("armor", told.append)
     qtbot.waitUntil(lambda: bool(told))
     assert [one.collection.id for one in told[0].entries] == ["c0000", "c0001"]
-    memory.search("militaires", answers.append)
+    memory.search(Search("militaires"), answers.append)
     qtbot.waitUntil(lambda: len(answers) == 2)
     assert len(answers[1]) == 0
     # No word of a landing page read with a session is kept.
@@ -92,8 +93,8 @@ def test_a_long_list_is_searched_by_the_index(index, memory, qtbot):
     from cicclo_qgis.gui.list_keeper import ListKeeper
 
     class Desk(fake.FakeDesk):
-        def search(self, query, done):
-            memory.search(query, done)
+        def search(self, search, done):
+            memory.search(search, done)
 
     index.take(listed("armor", *ROWS))
     desk = Desk(ARMOR)

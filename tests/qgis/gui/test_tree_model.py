@@ -6,6 +6,7 @@ import pytest
 from qgis.PyQt.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from qgis.PyQt.QtTest import QAbstractItemModelTester, QTest
 
+from cicclo_qgis.catalogue.index_answer import Facet, Search
 from cicclo_qgis.catalogue.model import Padlock
 from cicclo_qgis.gui.desk_protocol import Listing, ListingState
 from cicclo_qgis.gui.tree_model import TreeModel
@@ -261,3 +262,45 @@ def test_invalid_indexes_are_nowhere(model):
     assert not model.index(0, 1).isValid()
     assert not model.index_of("nowhere").isValid()
     assert not model.index_of("atelier-armor", "nowhere").isValid()
+
+
+def narrowed(model, **more):
+    model.narrow(Search(**more))
+    return [title for rows in titles(model).values() for title in rows]
+
+
+def test_facets_narrow_the_rows(model):
+    filled(model)
+    assert narrowed(model, only={Facet.KIND: frozenset(["table"])}) == [
+        "EPCI : rattachement des communes et compétences exercées"
+    ]
+    assert list(titles(model)) == ["Géo Armor (atelier)"]
+    assert model.filtered
+    padlocks = frozenset(["yours", "no_right"])
+    assert narrowed(model, only={Facet.PADLOCK: padlocks}) == [
+        "Servitudes aux abords des sites militaires",
+        "Parcelles agricoles détaillées",
+    ]
+    assert narrowed(model, text="parcelles", only={Facet.PADLOCK: padlocks}) == [
+        "Parcelles agricoles détaillées"
+    ]
+    assert narrowed(model, text="hexagone", only={Facet.KIND: frozenset(["table"])}) == []
+    assert titles(model) == {}  # a platform that only its name matches is no row of a table
+    assert len(narrowed(model)) == 8 and not model.filtered
+
+
+def test_an_extent_and_a_choice_narrow_the_rows(model):
+    filled(model)
+    lyon = (4.6, 45.5, 5.1, 46.0)
+    assert "Communes" not in narrowed(model, bbox=lyon)
+    assert "Régions" in narrowed(model, bbox=lyon)
+    chosen = frozenset([("atelier-armor", "communes"), ("atelier-hexagone", "communes")])
+    assert narrowed(model, among=chosen) == ["Communes"]
+    assert narrowed(model, among=frozenset()) == []
+
+
+def test_rows_that_come_later_are_narrowed_too(model):
+    put(model, fake.ARMOR)
+    assert narrowed(model, only={Facet.KIND: frozenset(["table"])}) == []
+    take(model, "atelier-armor", fake.ARMOR_ENTRIES)
+    assert [len(rows) for rows in titles(model).values()] == [1]
