@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any, Dict
+from typing import Any, Dict, List
 
 from workshop.collections import ARMOR, COLLECTIONS, HEXAGONE
 
@@ -17,7 +17,11 @@ PLUGIN_CLIENT_ID = "cicclo-qgis"
 
 def write(path: Path, addresses: Dict[str, str]) -> None:
     """Write the three records; `addresses` as in ``workshop.json``."""
-    platforms = [_armor(addresses), _hexagone(addresses), _ouvert(addresses)]
+    write_records(path, [_armor(addresses), _hexagone(addresses), _ouvert(addresses)])
+
+
+def write_records(path: Path, platforms: List[Dict[str, Any]]) -> None:
+    """Write a registry of these records."""
     document = {"version": 1, "platforms": platforms}
     path.write_text(json.dumps(document, ensure_ascii=False, indent=2) + "\n", "utf-8")
 

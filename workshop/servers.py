@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Dict, List, Mapping, Sequence
 
-from workshop import mapserver_config, paths, pygeoapi_config
+from workshop import apache, mapserver_config, paths, pygeoapi_config
 from workshop.collections import ARMOR, COLLECTIONS, HEXAGONE, OUVERT
 from workshop.identity_process import (
     AGENTS_FILE,
@@ -40,11 +40,18 @@ class Options:
     """What may be chosen of a workshop. Lifetimes are in seconds.
 
     ``access_token_format``: "jwt" or "opaque" (then the data gateway introspects them).
+    ``apache``: two more platforms behind Apache (see ``workshop.apache``).
     """
 
     session_lifetime_s: float = 8 * 3600.0
     access_token_format: str = "jwt"
     access_token_seconds: int = 300
+    apache: bool = False
+
+
+def names(options: Options) -> Sequence[str]:
+    """Every server of such a workshop."""
+    return (*NAMES, apache.NAME) if options.apache else NAMES
 
 
 def addresses(ports: Mapping[str, int]) -> Dict[str, str]:
@@ -52,7 +59,9 @@ def addresses(ports: Mapping[str, int]) -> Dict[str, str]:
     armor = f"http://127.0.0.1:{ports['armor']}"
     hexagone = f"http://127.0.0.1:{ports['hexagone']}"
     ouvert = f"http://127.0.0.1:{ports['ouvert']}{_MAPSERV_MOUNT}/{mapserver_config.ALIAS}"
+    more = {"apache": f"http://127.0.0.1:{ports['apache']}"} if apache.NAME in ports else {}
     return {
+        **more,
         "status": f"http://127.0.0.1:{ports['status']}/",
         "proconnect": f"http://localhost:{ports['proconnect']}/api/v2",
         "armor": armor,
@@ -85,15 +94,21 @@ def plan(state: Path, ports: Mapping[str, int], options: Options) -> List[Server
     )
     hexagone_client = hexagone_registration(ports["hexagone-as"])
     data_secret = new_secret()
+    clients = [armor_client, hexagone_client]
+    more: List[Server] = []
+    if options.apache:
+        clients.append(apache.client(ports[apache.NAME]))
+        more.append(apache.server(config, ports, where, clients[-1]))
     return [
         *_armor_backends(config, ports, where),
-        _proconnect(ports, where, [armor_client, hexagone_client]),
+        _proconnect(ports, where, clients),
         _armor(ports, where, armor_client, options),
         _hexagone_as(ports, where, hexagone_client, data_secret, options),
         _hexagone(ports, where, data_secret),
         _hexagone_qgis(ports),
         _ouvert(config, ports, where),
         _status(state, ports, where),
+        *more,
     ]
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Dict, Iterator, List, Optional, Type, Union
 
-from workshop import install, paths, processes, registry, servers
+from workshop import apache, install, paths, processes, registry, servers
 from workshop.identity_process import AGENTS_FILE
 from workshop.processes import Server
 from workshop.servers import Options
@@ -73,6 +73,11 @@ class Workshop:
     def platforms_file(self) -> Path:
         """The platforms as records of the plugin's registry."""
         return self.state / "platforms.json"
+
+    @property
+    def apache_file(self) -> Path:
+        """The records of the platforms behind Apache, where ``Options.apache`` asks for them."""
+        return self.state / "apache.json"
 
     @property
     def described(self) -> Dict[str, Any]:
@@ -141,7 +146,7 @@ class Workshop:
     def status(self) -> Dict[str, bool]:
         """Whether each server has a living process."""
         alive = {one.name for one in processes.running(self.state)}
-        return {name: name in alive for name in servers.NAMES}
+        return {name: name in alive for name in servers.names(self._options)}
 
     def stop_server(self, name: str) -> None:
         """Stop one server, as if it had broken down."""
@@ -192,18 +197,19 @@ class Workshop:
 
     def _choose_ports(self) -> Dict[str, int]:
         """The ports of the last start, so that addresses stay; else free ones."""
+        names = servers.names(self._options)
         kept: Dict[str, int] = self.described.get("ports", {})
         if self._port_base is not None:
-            kept = {name: self._port_base + i for i, name in enumerate(servers.NAMES)}
+            kept = {name: self._port_base + i for i, name in enumerate(names)}
             taken = [f"{name} {port}" for name, port in kept.items() if not _is_free(port)]
             if taken:
                 raise WorkshopError("ports in use: " + ", ".join(taken))
             return kept
-        if set(kept) == set(servers.NAMES) and all(_is_free(port) for port in kept.values()):
+        if set(kept) == set(names) and all(_is_free(port) for port in kept.values()):
             return kept
         with contextlib.ExitStack() as held:
             ports: Dict[str, int] = {}
-            for name in servers.NAMES:
+            for name in names:
                 probe = held.enter_context(socket.socket())
                 probe.bind(("127.0.0.1", 0))
                 ports[name] = probe.getsockname()[1]
@@ -213,6 +219,8 @@ class Workshop:
         """Write ``workshop.json`` and the registry's records."""
         where = servers.addresses(ports)
         registry.write(self.platforms_file, where)
+        if apache.NAME in where:
+            registry.write_records(self.apache_file, apache.records(where))
         people = json.loads(AGENTS_FILE.read_text("utf-8"))
         agents = [
             {

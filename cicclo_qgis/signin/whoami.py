@@ -14,7 +14,7 @@ from cicclo_qgis.signin.text import display_name, plain
 _GEORCHESTRA = "GeorchestraUser"
 _NAMING = ("username", "sub", "email", "preferred_username", "login")
 _NOBODY = ("anonymous", "anonymoususer")
-_UNDER = ("user", "principal", "claims", "data")
+_UNDER = ("user", "principal", "claims", "data", "userinfo")
 
 
 def whoami(
@@ -54,7 +54,7 @@ def named(document: Mapping[str, Any]) -> Optional[str]:
 
     geOrchestra answers ``{"GeorchestraUser": null | {...}}``; otherwise a non-empty ``username``,
     ``sub``, ``email``, ``preferred_username`` or ``login``, at the top or one level below
-    (``user``, ``principal`` ...), names a person.
+    (``user``, ``principal``, mod_auth_openidc's ``userinfo`` ...), names a person.
     """
     if _GEORCHESTRA in document:
         person = document[_GEORCHESTRA]

@@ -9,6 +9,7 @@ from typing import Any, Iterator
 import pytest
 
 from tools import package
+from workshop.servers import Options
 from workshop.supervisor import Workshop
 
 HIDDEN = ("cryptography", "keyring", "authlib", "secretstorage", "jeepney", "jaraco")
@@ -16,8 +17,9 @@ HIDDEN = ("cryptography", "keyring", "authlib", "secretstorage", "jeepney", "jar
 
 @pytest.fixture(scope="session")
 def workshop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workshop]:
-    """The three platforms, started once for all tests."""
-    with Workshop(tmp_path_factory.mktemp("workshop")) as running:
+    """The three platforms, and two behind Apache that only some tests list; started once."""
+    folder = tmp_path_factory.mktemp("workshop")
+    with Workshop(folder, options=Options(apache=True)) as running:
         yield running
 
 
