@@ -12,19 +12,10 @@ from typing import Callable, Dict, List, Optional, Sequence, Set, Tuple
 
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
-from cicclo_qgis.catalogue import (
-    Batch,
-    Entry,
-    Event,
-    Failed,
-    Finished,
-    Harvest,
-    Padlock,
-    Probed,
-    Started,
-)
-from cicclo_qgis.catalogue.index_answer import Search
+from cicclo_qgis.catalogue import Batch, Entry, Event, Failed, Finished, Harvest, Probed, Started
+from cicclo_qgis.catalogue.index_answer import Answer, Search
 from cicclo_qgis.catalogue.listed import Listed
+from cicclo_qgis.catalogue.model import Padlock
 from cicclo_qgis.engine import Engine
 from cicclo_qgis.gui import sentences
 from cicclo_qgis.gui.adding import Adding, Find
@@ -33,6 +24,7 @@ from cicclo_qgis.gui.entering import Entering
 from cicclo_qgis.gui.opening import Opening
 from cicclo_qgis.gui.remembering import Found, Remembering
 from cicclo_qgis.host.live_layers import LiveLayers
+from cicclo_qgis.host.loading import Loading
 from cicclo_qgis.ogcapi import ItemKind, ProblemCode
 from cicclo_qgis.platforms import Access, Platform
 from cicclo_qgis.signin import MemoryStore, SessionState, SessionStatus, SignInProblemCode
@@ -58,6 +50,7 @@ class Desk(QObject):
     platform_changed = pyqtSignal(str)
     entries_changed = pyqtSignal(str)
     notice = pyqtSignal(object)
+    download: Optional[Callable[..., None]] = None
 
     def __init__(
         self,
@@ -88,7 +81,7 @@ class Desk(QObject):
         self._ready = False
         self._memory = memory
         self._harvest = make_harvest(lambda event: workers.in_gui(lambda: self._heard(event)))
-        self._opening = Opening(self, layers, workers, self._harvest)
+        self.opening = Opening(self, workers, self._harvest, engine.http)
         self._adding = Adding(engine.registry, workers, find, self._not_kept)
         self._stop_watching = engine.sessions.watch(
             lambda status: workers.in_gui(lambda: self._session_changed(status))
@@ -145,6 +138,10 @@ class Desk(QObject):
 
     # What can be done
 
+    def find(self, search: Search) -> Optional[Answer]:
+        """See ``Remembering.find``."""
+        return self._memory.find(search)
+
     def search(self, search: Search, done: Found) -> None:
         """Find in the index; a search that is overtaken by a newer one is not answered."""
         self._memory.search(search, done)
@@ -172,7 +169,7 @@ class Desk(QObject):
         """Forget the session; ``everywhere`` also ends it at the platform and at ProConnect."""
         platform = self.platform(platform_id)
         if platform is not None:
-            self._opening.forget(platform_id)
+            self.opening.forget(platform_id)
             self._workers.run(lambda: self._engine.sign_out(platform, everywhere))
 
     def renew(self, platform_id: str) -> None:
@@ -205,11 +202,13 @@ class Desk(QObject):
             self._looked_at.add(key)
             self._harvest.probe(*key)
 
-    def add_to_map(self, platform_id: str, collection_id: str) -> None:
+    def add_to_map(
+        self, platform_id: str, collection_id: str, loading: Optional[Loading] = None
+    ) -> None:
         """Open the collection as a layer, after a sign-in where one is needed."""
         platform, entry = self.platform(platform_id), self.entry(platform_id, collection_id)
         if platform is not None and entry is not None:
-            self._opening.open(platform, entry)
+            self.opening.open(platform, entry, loading)
 
     def add_platform(self, address: str, done: Callable[[Addition], None]) -> Callable[[], None]:
         """Find the landing page behind whatever was copied, and keep the platform."""
@@ -278,6 +277,11 @@ class Desk(QObject):
 
     def _restored(self, _result: object) -> None:
         self._ready = True
+        for platform in self.platforms():
+            # Some came back before anybody listened here.
+            status = self._sessions.status(platform.id)
+            if status != self._statuses.get(platform.id, SessionStatus(platform.id)):
+                self._session_changed(status)
         if self._opened:
             self.refresh()
 
@@ -316,11 +320,10 @@ class Desk(QObject):
                 known.clear()
                 self.entries_changed.emit(platform_id)
             self.platform_changed.emit(platform_id)
-        elif isinstance(event, Probed):
-            if event.entry.collection.id in known:
-                known[event.entry.collection.id] = event.entry
-                self.entries_changed.emit(platform_id)
-            self._opening.probed(event)
+        elif isinstance(event, Probed) and event.entry.collection.id in known:
+            known[event.entry.collection.id] = event.entry
+            self.entries_changed.emit(platform_id)
+        self.opening.heard(event)
 
     def _session_changed(self, status: SessionStatus) -> None:
         platform_id = status.platform_id
@@ -335,7 +338,7 @@ class Desk(QObject):
         if status.state is not SessionState.RENEWING:
             self._arrived.discard(platform_id)
         if status.state in (SessionState.FAILED, SessionState.SIGNED_OUT, SessionState.EXPIRED):
-            wanted = self._opening.forget(platform_id)
+            wanted = self.opening.forget(platform_id)
             # One sentence is enough: why the session is not there, or else that layers wait for it.
             self._hushed = self._explain(status, wanted)
             if before.state.usable:
@@ -348,7 +351,7 @@ class Desk(QObject):
         """A session is there: what waited for it is done now."""
         self._layers.repair(status.platform_id)
         self.refresh(status.platform_id)
-        self._opening.signed_in(status.platform_id)
+        self.opening.signed_in(status.platform_id)
         self._say_where_kept(status)
 
     def _explain(self, status: SessionStatus, wanted: List[str]) -> bool:

@@ -8,13 +8,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any, Callable, Optional, Protocol, Sequence, Tuple
+from typing import TYPE_CHECKING, Any, Callable, Optional, Protocol, Sequence, Tuple
 
 from cicclo_qgis.catalogue.index_answer import Answer, Search
 from cicclo_qgis.catalogue.model import Entry
 from cicclo_qgis.ogcapi.errors import ProblemCode
 from cicclo_qgis.platforms.model import Access, Platform
 from cicclo_qgis.signin.state import SessionStatus
+
+if TYPE_CHECKING:
+    from cicclo_qgis.host.loading import Loading
+    from cicclo_qgis.transfer.model import Options
+
+Download = Callable[[str, str, Optional["Options"]], None]
+"""Opens what makes a copy: platform, collection, and what is chosen beforehand."""
 
 
 class ListingState(str, Enum):
@@ -102,6 +109,9 @@ class Desk(Protocol):
     entries_changed: Any
     notice: Any
 
+    download: Optional[Download]
+    """Makes a copy of a collection; None where copies cannot be made."""
+
     def platforms(self) -> Sequence[Platform]:
         """Every platform, in the order they are shown."""
 
@@ -110,6 +120,12 @@ class Desk(Protocol):
 
     def entries(self, platform_id: str) -> Tuple[Entry, ...]:
         """The collections known so far; they may grow while the listing is WAITING."""
+
+    def entry(self, platform_id: str, collection_id: str) -> Optional[Entry]:
+        """One collection, or None when the list (no longer) holds it. Any thread."""
+
+    def find(self, search: Search) -> Optional[Answer]:
+        """Find in the index of all platforms; None when it cannot be asked. Blocks; any thread."""
 
     def session(self, platform_id: str) -> SessionStatus:
         """Who is signed in there, or how far a sign-in is."""
@@ -148,8 +164,13 @@ class Desk(Protocol):
         ``entries_changed`` follows when there is something new. Cheap to call again.
         """
 
-    def add_to_map(self, platform_id: str, collection_id: str) -> None:
-        """Open the collection as a layer, after a sign-in where one is needed."""
+    def add_to_map(
+        self, platform_id: str, collection_id: str, loading: Optional[Loading] = None
+    ) -> None:
+        """Open the collection as a layer, after a sign-in where one is needed.
+
+        ``loading``: which part of it, and how; None for all of it, as it comes.
+        """
 
     def add_platform(self, address: str, done: Callable[[Addition], None]) -> Callable[[], None]:
         """Find the landing page behind whatever was copied, and keep the platform.

@@ -7,18 +7,31 @@ person wanted is kept during the sign-in and done after it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Dict, List, Tuple
+from contextlib import closing
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Callable, Dict, List, Optional, Set, Tuple, Union
 
+import requests
 from qgis.core import QgsVectorLayer
 from qgis.PyQt.QtCore import QCoreApplication
 
-from cicclo_qgis.catalogue import Entry, Harvest, Padlock, Probed
+from cicclo_qgis.catalogue import (
+    Entry,
+    Event,
+    Failed,
+    Finished,
+    Harvest,
+    Padlock,
+    Probed,
+    Started,
+)
 from cicclo_qgis.gui import sentences
 from cicclo_qgis.gui.desk_protocol import NoticeLevel
 from cicclo_qgis.host import layers as host_layers
-from cicclo_qgis.host.live_layers import LiveLayers
+from cicclo_qgis.host.loading import Loading, narrows, server_takes
 from cicclo_qgis.host.workers import Workers
 from cicclo_qgis.ogcapi import ItemKind, ProblemCode
+from cicclo_qgis.ogcapi.styles import style_of
 from cicclo_qgis.platforms import Platform
 
 if TYPE_CHECKING:
@@ -26,56 +39,97 @@ if TYPE_CHECKING:
 
 _Key = Tuple[str, str]
 
+Http = Callable[[], requests.Session]
+Huge = Callable[[Entry, int, Callable[[], None]], None]
+"""Asks whether so many features shall be drawn live; the last argument goes on with it."""
+
+HUGE = 50_000
+"""From so many features on a copy serves better than a live layer."""
+
+
+@dataclass(frozen=True)
+class _Wish:
+    """What is wanted of a collection. ``warned``: the person knows how large it is."""
+
+    platform: Platform
+    loading: Optional[Loading] = None
+
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("Opening", text)
 
 
 class Opening:
-    """Openings under way, one per collection at most."""
+    """Openings under way, one per collection at most.
 
-    def __init__(self, desk: Desk, layers: LiveLayers, workers: Workers, harvest: Harvest) -> None:
+    ``huge``: asks the person before very many features are drawn live; None to ask nobody.
+    """
+
+    def __init__(self, desk: Desk, workers: Workers, harvest: Harvest, http: Http) -> None:
         self._desk = desk
-        self._layers = layers
         self._workers = workers
         self._harvest = harvest
-        self._trying: Dict[_Key, Platform] = {}
-        self._building: Dict[_Key, Platform] = {}
-        self._wanted: Dict[str, Dict[str, Platform]] = {}
+        self._http = http
+        self._trying: Dict[_Key, _Wish] = {}
+        self._building: Set[_Key] = set()
+        self._wanted: Dict[str, Dict[str, _Wish]] = {}
+        self._asked: Set[str] = set()
+        self.huge: Optional[Huge] = None
 
-    def open(self, platform: Platform, entry: Entry) -> None:
+    def open(self, platform: Platform, entry: Entry, loading: Optional[Loading] = None) -> None:
         """Begin; a second call for the same collection while it is under way does nothing."""
         key = (platform.id, entry.collection.id)
         if key in self._trying or key in self._building:
             return
+        wish = _Wish(platform, loading)
         signed_in = self._desk.session(platform.id).state.usable
         if entry.padlock is Padlock.NEEDS_SIGN_IN and platform.access and not signed_in:
-            self._want(platform, entry)
+            self._want(entry, wish)
         else:
-            self._try(platform, entry)
+            self._try(entry, wish)
 
     def signed_in(self, platform_id: str) -> None:
         """A session is there: do what was wanted of it."""
-        for collection_id, platform in self._wanted.pop(platform_id, {}).items():
+        for collection_id, wish in self._wanted.pop(platform_id, {}).items():
             entry = self._desk.entry(platform_id, collection_id)
             if entry is not None:
-                self._try(platform, entry)
+                self._try(entry, wish)
 
     def forget(self, platform_id: str) -> List[str]:
         """Drop what waits for a session of that platform; the collections it was."""
         return list(self._wanted.pop(platform_id, {}))
 
-    def probed(self, event: Probed) -> None:
+    def heard(self, event: Event) -> None:
+        """Something happened in the harvest that an opening may be waiting for."""
+        if isinstance(event, Probed):
+            self._probed(event)
+        elif isinstance(event, Started):
+            self._asked.add(event.platform_id)
+        elif isinstance(event, (Finished, Failed)):
+            self._listed(event)
+
+    def _listed(self, event: Union[Finished, Failed]) -> None:
+        """The list that was waited for is there, or will not come: try what was chosen of it."""
+        for key in [key for key in self._trying if key[0] == event.platform_id]:
+            if self._harvest.probe(*key):
+                continue
+            entry = self._desk.entry(*key)
+            if isinstance(event, Failed):
+                self._failed(self._trying.pop(key), entry, sentences.problem(event.problem))
+            elif entry is None:
+                self._gone(self._trying.pop(key), key[1])
+
+    def _probed(self, event: Probed) -> None:
         """A collection was tried, for this or for another reason."""
-        platform = self._trying.pop((event.platform_id, event.entry.collection.id), None)
-        if platform is None:
+        wish = self._trying.pop((event.platform_id, event.entry.collection.id), None)
+        if wish is None:
             return
-        title = event.entry.collection.title
+        platform, title = wish.platform, event.entry.collection.title
         if event.problem is not None:
-            self._failed(platform, event.entry, sentences.problem(event.problem))
+            self._failed(wish, event.entry, sentences.problem(event.problem))
         elif event.entry.padlock is Padlock.NEEDS_SIGN_IN:
             if platform.access:
-                self._want(platform, event.entry)
+                self._want(event.entry, wish)
             else:
                 text = _tr("“{title}” needs a sign-in, and {platform} tells no way to do it here.")
                 self._desk.tell(
@@ -86,50 +140,88 @@ class Opening:
             text = _tr("“{title}”: {sentence}").format(title=title, sentence=sentence)
             self._desk.tell(NoticeLevel.WARNING, text)
         else:
-            self._build(platform, event.entry)
+            self._weigh(event.entry, wish, event.number_matched or 0)
 
-    def _want(self, platform: Platform, entry: Entry) -> None:
-        self._wanted.setdefault(platform.id, {})[entry.collection.id] = platform
-        self._desk.sign_in(platform.id)
+    def _want(self, entry: Entry, wish: _Wish) -> None:
+        self._wanted.setdefault(wish.platform.id, {})[entry.collection.id] = wish
+        self._desk.sign_in(wish.platform.id)
 
-    def _try(self, platform: Platform, entry: Entry) -> None:
-        key = (platform.id, entry.collection.id)
-        self._trying[key] = platform
-        if not self._harvest.probe(*key) and self._desk.entry(*key) is None:
+    def _try(self, entry: Entry, wish: _Wish) -> None:
+        key = (wish.platform.id, entry.collection.id)
+        self._trying[key] = wish
+        if self._harvest.probe(*key):
+            return
+        if self._desk.entry(*key) is None:
             # The newest list does not hold it any more: no answer will come.
-            del self._trying[key]
-            self._failed(platform, entry, sentences.problem_code(ProblemCode.NOT_FOUND))
+            self._gone(self._trying.pop(key), entry.collection.title)
+        elif wish.platform.id not in self._asked:
+            # Known from the last run alone: its list is read first.
+            self._desk.refresh(wish.platform.id)
 
-    def _build(self, platform: Platform, entry: Entry) -> None:
-        key = (platform.id, entry.collection.id)
-        self._building[key] = platform
+    def _weigh(self, entry: Entry, wish: _Wish, count: int) -> None:
+        """Ask before very many features are drawn live. With options, the dialog has asked."""
+        if self.huge is None or wish.loading is not None or count <= HUGE:
+            self._build(entry, wish)
+        else:
+            self.huge(entry, count, lambda: self._build(entry, wish))
 
-        def built(layer: QgsVectorLayer) -> None:
-            self._building.pop(key, None)
+    def _build(self, entry: Entry, wish: _Wish) -> None:
+        key = (wish.platform.id, entry.collection.id)
+        if key in self._building:
+            return
+        self._building.add(key)
+
+        def built(made: Tuple[QgsVectorLayer, bool]) -> None:
+            self._building.discard(key)
+            layer, by_server = made
             if not layer.isValid():
-                self._failed(platform, entry, _tr("QGIS cannot read what the platform sends."))
+                self._failed(wish, entry, _tr("QGIS cannot read what the platform sends."))
                 return
             host_layers.add(layer)
-            self._added(entry)
+            self._added(entry, wish.loading, by_server)
 
         def failed(error: Exception) -> None:
-            self._building.pop(key, None)
-            self._failed(platform, entry, str(error))
+            self._building.discard(key)
+            self._failed(wish, entry, str(error))
 
-        self._workers.run(lambda: host_layers.build(entry, platform), built, failed)
+        self._workers.run(lambda: _make(self._http, entry, wish), built, failed)
 
-    def _added(self, entry: Entry) -> None:
+    def _added(self, entry: Entry, loading: Optional[Loading], by_server: bool) -> None:
         title = entry.collection.title
-        if entry.collection.item_kind is ItemKind.TABLE:
+        if loading is not None and narrows(loading) and not by_server:
+            text = _tr("The platform cannot filter “{title}”: QGIS does it, after loading.")
+            self._desk.tell(NoticeLevel.INFO, text.format(title=title))
+        elif entry.collection.item_kind is ItemKind.TABLE:
             text = _tr("“{title}” is a table without geometry: open its attribute table.")
             self._desk.tell(NoticeLevel.SUCCESS, text.format(title=title))
 
-    def _failed(self, platform: Platform, entry: Entry, why: str) -> None:
+    def _gone(self, wish: _Wish, title: str) -> None:
+        text = _tr("“{title}” could not be opened. {why}")
+        why = sentences.problem_code(ProblemCode.NOT_FOUND)
+        self._desk.tell(NoticeLevel.ERROR, text.format(title=title, why=why))
+
+    def _failed(self, wish: _Wish, entry: Optional[Entry], why: str) -> None:
+        if entry is None:
+            return
         collection = entry.collection
         text = _tr("“{title}” could not be opened. {why}").format(title=collection.title, why=why)
         self._desk.tell(
             NoticeLevel.ERROR,
             text,
             _tr("Try again"),
-            lambda: self._desk.add_to_map(platform.id, collection.id),
+            lambda: self._desk.add_to_map(wish.platform.id, collection.id, wish.loading),
         )
+
+
+def _make(http: Http, entry: Entry, wish: _Wish) -> Tuple[QgsVectorLayer, bool]:
+    """The layer, and whether the server leaves out what is not wanted. Worker thread."""
+    loading, platform = wish.loading, wish.platform
+    with closing(http()) as session:
+        style = style_of(session, entry.landing, entry.collection)
+        by_server = loading is None or server_takes(session, entry, loading)
+    layer = host_layers.build(entry, platform, loading=loading, by_server=by_server, style=style)
+    if loading is not None and by_server and not layer.isValid():
+        # A strict server refuses the parameters on its landing page, where QGIS puts them too.
+        by_server = False
+        layer = host_layers.build(entry, platform, loading=loading, by_server=False, style=style)
+    return layer, by_server

@@ -124,9 +124,10 @@ class Remembering:
                 done(answer)
             self._search_next()
 
-        self._workers.run(lambda: self._answer(search), found, lambda _error: found(None))
+        self._workers.run(lambda: self.find(search), found, lambda _error: found(None))
 
-    def _answer(self, search: Search) -> Optional[Answer]:
+    def find(self, search: Search) -> Optional[Answer]:
+        """Find at once. Blocks for milliseconds; any thread."""
         answer = self._index.search(search)
         if answer is not None:
             # The first rows are ranked here, so that the GUI thread finds them ready.

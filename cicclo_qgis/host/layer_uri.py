@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Optional
+from typing import Mapping, Optional
 
 from qgis.core import QgsDataSourceUri
 
@@ -14,12 +14,18 @@ DEFAULT_PAGE_SIZE = 1000
 TABLE_PAGE_SIZE = 5000
 
 
-def layer_uri(landing_url: str, collection_id: str, page_size: Optional[int] = None) -> str:
+def layer_uri(
+    landing_url: str,
+    collection_id: str,
+    page_size: Optional[int] = None,
+    more: Optional[Mapping[str, str]] = None,
+) -> str:
     """Write the source of a live layer on one collection.
 
     Args:
         landing_url: the landing page, as its server spells it (a final slash can matter).
         page_size: features asked for per page; QGIS lowers it to the server's maximum.
+        more: further parameters of the source; an empty value takes one away.
     """
     source = QgsDataSourceUri()
     source.setParam("url", landing_url)
@@ -28,4 +34,8 @@ def layer_uri(landing_url: str, collection_id: str, page_size: Optional[int] = N
     source.setParam("restrictToRequestBBOX", "1")
     source.setParam("pagingEnabled", "true")
     source.setParam("pageSize", str(page_size or DEFAULT_PAGE_SIZE))
+    for name, value in (more or {}).items():
+        source.removeParam(name)
+        if value:
+            source.setParam(name, value)
     return source.uri(False)

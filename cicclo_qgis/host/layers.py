@@ -4,84 +4,69 @@ from __future__ import annotations
 
 from typing import Optional
 
-from qgis.core import (
-    QgsBox3d,
-    QgsCoordinateReferenceSystem,
-    QgsLayerMetadata,
-    QgsProject,
-    QgsRectangle,
-    QgsVectorLayer,
-)
+from qgis.core import QgsProject, QgsVectorLayer
 from qgis.PyQt.QtCore import QCoreApplication
 
 from cicclo_qgis.catalogue.model import Entry
+from cicclo_qgis.host import layer_style
+from cicclo_qgis.host.layer_metadata import complete_metadata
 from cicclo_qgis.host.layer_state import describe
 from cicclo_qgis.host.layer_uri import PROVIDER, TABLE_PAGE_SIZE, layer_uri
 from cicclo_qgis.host.live_layers import LiveLayers
-from cicclo_qgis.ogcapi.model import Collection, ItemKind
+from cicclo_qgis.host.loading import Loading, filter_here, landing_for, source_parameters
+from cicclo_qgis.ogcapi.model import ItemKind
+from cicclo_qgis.ogcapi.styles import Style
 from cicclo_qgis.platforms.model import Platform
 
 __all__ = ["LiveLayers", "add", "build", "complete_metadata"]
 
 
-def build(entry: Entry, platform: Platform, page_size: Optional[int] = None) -> QgsVectorLayer:
+def build(
+    entry: Entry,
+    platform: Platform,
+    page_size: Optional[int] = None,
+    loading: Optional[Loading] = None,
+    *,
+    by_server: bool = True,
+    style: Optional[Style] = None,
+) -> QgsVectorLayer:
     """Make the layer and hand it to the GUI thread. Worker thread: it waits for the server.
 
     The answer's ``isValid()`` says whether the server let it open; it is for the GUI thread
     alone from then on.
+
+    Args:
+        loading: the part that is wanted; None for all.
+        by_server: whether the server leaves out what is not wanted (``loading.server_takes``), or
+            QGIS does.
+        style: how the platform draws it; a broken one is passed over.
     """
     collection = entry.collection
     if page_size is None and collection.item_kind is ItemKind.TABLE:
         page_size = TABLE_PAGE_SIZE
-    source = layer_uri(entry.landing.url, collection.id, page_size)
-    layer = QgsVectorLayer(source, collection.title or collection.id, PROVIDER)
+    layer = QgsVectorLayer(
+        _source(entry, page_size, loading, by_server), collection.title or collection.id, PROVIDER
+    )
+    if loading is not None and not by_server and layer.isValid():
+        filter_here(layer, loading)
     describe(layer, entry)
     layer.setMetadata(complete_metadata(layer.metadata(), entry, platform))
+    if style is not None and layer.isValid():
+        layer_style.apply(layer, style)
     layer.moveToThread(QCoreApplication.instance().thread())
     return layer
+
+
+def _source(
+    entry: Entry, page_size: Optional[int], loading: Optional[Loading], by_server: bool
+) -> str:
+    if loading is None:
+        return layer_uri(entry.service_url, entry.service_name, page_size)
+    url = landing_for(entry, loading) if by_server else entry.service_url
+    more = source_parameters(loading, by_server)
+    return layer_uri(url, entry.service_name, page_size, more)
 
 
 def add(layer: QgsVectorLayer, project: Optional[QgsProject] = None) -> None:
     """Put the layer on the map. GUI thread; the map's extent is left as it is."""
     (project or QgsProject.instance()).addMapLayer(layer)
-
-
-def complete_metadata(
-    metadata: QgsLayerMetadata, entry: Entry, platform: Platform
-) -> QgsLayerMetadata:
-    """Complete what the provider has read itself by what the platform tells."""
-    collection = entry.collection
-    metadata.setIdentifier(collection.id)
-    metadata.setParentIdentifier(entry.landing.url)
-    metadata.setType("dataset")
-    metadata.setTitle(collection.title or collection.id)
-    metadata.setAbstract(collection.description)
-    if collection.license:
-        metadata.setLicenses([collection.license])
-    metadata.setRights([platform.name])
-    if collection.keywords:
-        metadata.addKeywords("gmd:topicCategory", list(collection.keywords))
-    metadata.setLinks(_links(collection))
-    if collection.bbox is not None:
-        metadata.setExtent(_extent(collection))
-    return metadata
-
-
-def _links(collection: Collection) -> list[QgsLayerMetadata.Link]:
-    links = []
-    for given in collection.links:
-        link = QgsLayerMetadata.Link(given.title or given.rel, "WWW:LINK", given.href)
-        link.mimeType = given.type
-        link.description = given.rel
-        links.append(link)
-    return links
-
-
-def _extent(collection: Collection) -> QgsLayerMetadata.Extent:
-    west, south, east, north = collection.bbox or (0.0, 0.0, 0.0, 0.0)
-    spatial = QgsLayerMetadata.SpatialExtent()
-    spatial.bounds = QgsBox3d(QgsRectangle(west, south, east, north))
-    spatial.extentCrs = QgsCoordinateReferenceSystem("OGC:CRS84")
-    extent = QgsLayerMetadata.Extent()
-    extent.setSpatialExtents([spatial])
-    return extent

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Iterator, Mapping, Optional
-from urllib.parse import quote, unquote
+from typing import Any, Mapping, Optional
 
 import requests
 
 from cicclo_qgis.ogcapi.documents import ACCEPT_OPENAPI, get_json
 from cicclo_qgis.ogcapi.errors import OgcApiError, ProblemCode
 from cicclo_qgis.ogcapi.model import Collection, LandingPage
+from cicclo_qgis.ogcapi.openapi import is_any_items, names_items_of, one, resolved
 from cicclo_qgis.ogcapi.policy import DEFAULT_POLICY, Policy
 
 # Some servers allow a million in one page: nobody is served by that.
@@ -60,16 +60,14 @@ def limit_in(definition: Any, identifier: str) -> PageLimit:
     paths = definition.get("paths") if isinstance(definition, Mapping) else None
     if not isinstance(paths, Mapping):
         return PageLimit()
-    own = {f"/collections/{identifier}/items", f"/collections/{quote(identifier, safe='')}/items"}
     generic: Optional[PageLimit] = None
     for path, operations in paths.items():
         if not isinstance(path, str) or not isinstance(operations, Mapping):
             continue
-        tail = path.rstrip("/")
         found = None
-        if tail.endswith(tuple(own)) or unquote(tail).endswith(tuple(own)):
+        if names_items_of(path, identifier):
             return _limit(definition, operations) or PageLimit()
-        if tail.endswith(("}/items", "/items.json")):
+        if is_any_items(path):
             found = _limit(definition, operations)
         generic = generic or found
     return generic or _component(definition) or PageLimit()
@@ -79,37 +77,16 @@ def _limit(definition: Mapping[str, Any], operations: Mapping[str, Any]) -> Opti
     get = operations.get("get")
     for holder in (get, operations):
         parameters = holder.get("parameters") if isinstance(holder, Mapping) else None
-        for item in _resolved(definition, parameters):
+        for item in resolved(definition, parameters):
             if item.get("name") == "limit":
-                return _schema_limit(_one(definition, item.get("schema")))
+                return _schema_limit(one(definition, item.get("schema")))
     return None
 
 
 def _component(definition: Mapping[str, Any]) -> Optional[PageLimit]:
     """A shared parameter called ``limit``, for definitions that refer to other files."""
-    item = _one(definition, {"$ref": "#/components/parameters/limit"})
-    return None if not item else _schema_limit(_one(definition, item.get("schema")))
-
-
-def _resolved(definition: Mapping[str, Any], items: Any) -> Iterator[Mapping[str, Any]]:
-    for item in items if isinstance(items, list) else ():
-        yield _one(definition, item)
-
-
-def _one(definition: Mapping[str, Any], item: Any, depth: int = 0) -> Mapping[str, Any]:
-    """``item`` itself, or what its local ``$ref`` points to; {} when that is nothing."""
-    if not isinstance(item, Mapping) or depth > 5:
-        return {}
-    reference = item.get("$ref")
-    if not isinstance(reference, str):
-        return item
-    if not reference.startswith("#/"):
-        return {}
-    found: Any = definition
-    for name in reference[2:].split("/"):
-        key = name.replace("~1", "/").replace("~0", "~")
-        found = found.get(key) if isinstance(found, Mapping) else None
-    return _one(definition, found, depth + 1)
+    item = one(definition, {"$ref": "#/components/parameters/limit"})
+    return None if not item else _schema_limit(one(definition, item.get("schema")))
 
 
 def _schema_limit(schema: Mapping[str, Any]) -> PageLimit:

@@ -26,6 +26,7 @@ class FakeDesk(QObject):
     platform_changed = pyqtSignal(str)
     entries_changed = pyqtSignal(str)
     notice = pyqtSignal(object)
+    download = None
 
     def __init__(self, *platforms):
         super().__init__()
@@ -77,6 +78,13 @@ class FakeDesk(QObject):
     def entries(self, platform_id):
         return self._entries.get(platform_id, ())
 
+    def entry(self, platform_id, collection_id):
+        found = self._entries.get(platform_id, ())
+        return next((entry for entry in found if entry.collection.id == collection_id), None)
+
+    def find(self, search):
+        return None
+
     def session(self, platform_id):
         return self._sessions.get(platform_id, SessionStatus(platform_id))
 
@@ -106,8 +114,9 @@ class FakeDesk(QObject):
     def look_at(self, platform_id, collection_id):
         self.looked_at.append((platform_id, collection_id))
 
-    def add_to_map(self, platform_id, collection_id):
-        self.asked.append(("add_to_map", platform_id, collection_id))
+    def add_to_map(self, platform_id, collection_id, loading=None):
+        more = [] if loading is None else [loading]
+        self.asked.append(("add_to_map", platform_id, collection_id, *more))
 
     def add_platform(self, address, done):
         self.asked.append(("add_platform", address))
