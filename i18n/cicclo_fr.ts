@@ -135,10 +135,36 @@
         </message>
     </context>
     <context>
+        <name>Asking</name>
+        <message>
+            <source>Counting…</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The platform does not say how many.</source>
+            <translation type="unfinished"></translation>
+        </message>
+    </context>
+    <context>
         <name>AuthDbStore</name>
         <message>
             <source>QGIS's encrypted store</source>
             <translation>Le coffre chiffré de QGIS</translation>
+        </message>
+    </context>
+    <context>
+        <name>ChipLine</name>
+        <message>
+            <source>Filters in use</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Remove all</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Remove the filter {filter}</source>
+            <translation type="unfinished"></translation>
         </message>
     </context>
     <context>
@@ -173,6 +199,81 @@
         <message>
             <source>Platforms and their collections</source>
             <translation>Plateformes et leurs collections</translation>
+        </message>
+    </context>
+    <context>
+        <name>CopyDialog</name>
+        <message>
+            <source>&amp;Attributes:</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>&amp;Coordinates:</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>&amp;Extent:</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>&amp;Filter:</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Add it to the map when it is done</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>All attributes</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Attributes wanted; none chosen means all</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Choose another extent: this one is nowhere on the ground.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Coordinate system of the copy</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Counting…</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Download</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Download a copy</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>F&amp;ile:</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Features:</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>File of the copy</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>GeoPackage (*.gpkg)</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The platform always sends all attributes.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Where the copy goes</source>
+            <translation type="unfinished"></translation>
         </message>
     </context>
     <context>
@@ -298,6 +399,288 @@
         </message>
     </context>
     <context>
+        <name>Downloads</name>
+        <message>
+            <source>A condition in CQL2 text, the filter language of OGC API</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>A layer of the project shows this file. Choose another name.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Another QGIS is making this copy. Wait until it has ended, then try again.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Another download writes this file. Choose another name.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Asking the platform…</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Attribute to filter by</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Cancelled. Nothing of it is kept.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Choose the file the copy goes to.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Condition in CQL2</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Cut off when QGIS closed. It can go on where it stopped.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Extent</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Incomplete: {count} came of the {told} that the platform announces, whichever way it was asked. Tell the platform's team.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>It has no extent on the ground.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>It was stopped. It can go on where it stopped.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>It went on where it had stopped.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Layer that gives the extent</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Nothing can be written to {folder}. Choose another folder.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Paused</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Paused at {amount}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>QGIS cannot read the copy {file}.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Some of them share one identifier.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Some shapes could not be read: their rows have no geometry.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Taking the place of the old copy…</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The data changed meanwhile: the copy was made again.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The data had changed since the last try: it was begun again.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The disk is full. Make room, then try again: what has come is kept.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The file cannot be written. Check the folder and its permissions, then try again.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The file that the platform offers is not of use: its pages were read.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The new copy is whole, but the old one is in use. Close the programs and the edit sessions that use it, then try again.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The platform asked to go slowly.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The platform cannot filter by attributes.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The platform changes the order between its pages: they were read one after another.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The platform does not answer as it should. Try again later.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The platform gives north before east: this was put right.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The platform left some out: the copy was made another way.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The platform repeated its pages: the copy was made another way.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The platform sent another coordinate system than the one chosen.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The platform's pages broke off: the copy was made another way.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The platform's pages never ended: the copy was made another way.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The whole collection</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>There is a folder of that name. Choose another name.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>There is no folder {folder}. Choose another one.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>This file does not say where it comes from: it cannot be refreshed.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Try again</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Value wanted</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Waiting for its turn</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>What a layer covers</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>What the layer is limited to</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>What the map shows now</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Your session has ended. Sign in, and it goes on where it stopped.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>value</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{count} a second</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{count} came, but the platform announces {told}. Every way of asking gave the same: the announced number is probably wrong.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{count} came. The data changed while it was copied: refresh the copy a little later.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{count} in {time}. The platform does not say how many there should be.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{count} in {time}: all that the platform announces, checked.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{count} of {total} ({percent} %)</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{count} · checking, and building the index…</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{hours} h {minutes} min</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{minutes} min {seconds} s</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{seconds} s</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{size} of the file the platform offers</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{time} left</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>“{title}”: {sentence}</source>
+            <translation type="unfinished"></translation>
+        </message>
+    </context>
+    <context>
+        <name>DownloadsPanel</name>
+        <message>
+            <source>Clear those that are over</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Downloads</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>No download now.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Standing still: {count}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Under way: {count}</source>
+            <translation type="unfinished"></translation>
+        </message>
+    </context>
+    <context>
         <name>EmptyPages</name>
         <message>
             <source>A platform publishes collections that QGIS can open. Copy an address from its portal and add it here.</source>
@@ -357,6 +740,159 @@
         <message>
             <source>Show the platforms</source>
             <translation>Afficher les plateformes</translation>
+        </message>
+    </context>
+    <context>
+        <name>FacetBar</name>
+        <message>
+            <source>Favourites, recent ones, saved searches</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Filter: {facet}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Filters</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>More</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>More filters</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Only what lies in the current view of the map; the list follows the map. Collections that tell no extent are left out.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{facet}: {value}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{value} and {count} more</source>
+            <translation type="unfinished"></translation>
+        </message>
+    </context>
+    <context>
+        <name>FacetPopup</name>
+        <message>
+            <source>Counting…</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Filter these values</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>No value: nothing in the list matches.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The values cannot be counted just now. Try again in a moment.</source>
+            <translation type="unfinished"></translation>
+        </message>
+    </context>
+    <context>
+        <name>Facets</name>
+        <message>
+            <source>Access</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Content</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Favourites</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Features, type not stated</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>In the current view</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Licence</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Lines</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Not stated</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>On request</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Open to all, to you, after a sign-in, or on request</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Platform</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Points</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Polygons</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Recent</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Table without geometry</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Territory</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The keywords the platforms give</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The licence the platform states</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The territory a platform is responsible for</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The year the collection was last changed in, where the platform says so</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Theme</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Type of geometry, or table without geometry</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Whose collections are listed</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Year</source>
+            <translation type="unfinished"></translation>
         </message>
     </context>
     <context>
@@ -495,6 +1031,45 @@
         </message>
     </context>
     <context>
+        <name>JobRow</name>
+        <message>
+            <source>Add to the map</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Cancel: nothing of it is kept</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Go on</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>How far the download is</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Open the folder</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Pause</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Sign in and go on</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Take off this list; the file stays</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Try again</source>
+            <translation type="unfinished"></translation>
+        </message>
+    </context>
+    <context>
         <name>KeyDialog</name>
         <message>
             <source>&amp;Key</source>
@@ -511,6 +1086,13 @@
         <message>
             <source>{platform} asks for an API key: a long word that the platform made for you. Copy it from the platform's site and paste it here.</source>
             <translation>{platform} demande une clé d’API : un long mot que la plateforme a créé pour vous. Copiez-la depuis le site de la plateforme et collez-la ici.</translation>
+        </message>
+    </context>
+    <context>
+        <name>LayerMetadata</name>
+        <message>
+            <source>Last changed: {date}</source>
+            <translation>Dernière modification : {date}</translation>
         </message>
     </context>
     <context>
@@ -540,6 +1122,10 @@
         <message>
             <source>QGIS cannot read what the platform sends.</source>
             <translation>QGIS ne peut pas lire ce que la plateforme envoie.</translation>
+        </message>
+        <message>
+            <source>The platform cannot filter “{title}”: QGIS does it, after loading.</source>
+            <translation>La plateforme ne sait pas filtrer « {title} » : QGIS le fait, après le chargement.</translation>
         </message>
         <message>
             <source>Try again</source>
@@ -834,6 +1420,10 @@
             <translation>Copier l’adresse</translation>
         </message>
         <message>
+            <source>Make a copy…</source>
+            <translation>Faire une copie…</translation>
+        </message>
+        <message>
             <source>Open page</source>
             <translation>Ouvrir la page</translation>
         </message>
@@ -844,6 +1434,10 @@
         <message>
             <source>Remove from the list</source>
             <translation>Retirer de la liste</translation>
+        </message>
+        <message>
+            <source>Renew the session of {platform}</source>
+            <translation>Renouveler la session de {platform}</translation>
         </message>
         <message>
             <source>Sign in to {platform}…</source>
