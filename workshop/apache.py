@@ -92,7 +92,8 @@ OIDCOAuthRemoteUserClaim sub
 </Location>
 
 RedirectMatch 204 ^/pret$
-DocumentRoot {folder}/htdocs
+RedirectMatch 200 ^/emetteur.json$
+ErrorDocument 200 {issuer}
 SubstituteMaxLineLength 20m
 {passes}
 """
@@ -139,8 +140,6 @@ def server(
     ]
     issuer = where["hexagone_issuer"]
     told = {"issuer": issuer, "jwks_uri": issuer + "/protocol/openid-connect/certs"}
-    (folder / "htdocs").mkdir(exist_ok=True)
-    (folder / "htdocs" / "emetteur.json").write_text(json.dumps(told), "utf-8")
     text = _CONFIGURATION.format(
         modules="\n".join(
             f"LoadModule {name}_module {MODULE.parent}/mod_{name}.so" for name in _MODULES
@@ -151,6 +150,8 @@ def server(
         proconnect=where["proconnect"],
         client_id=registered.client_id,
         callback=_CALLBACK,
+        # In the configuration itself: run as root, Apache reads files as somebody else.
+        issuer=json.dumps(json.dumps(told)),
         idle=IDLE_S,
         reader="camille.durand@example.gouv.fr",
         passes="".join(passes),
