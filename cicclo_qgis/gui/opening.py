@@ -8,7 +8,7 @@ person wanted is kept during the sign-in and done after it.
 from __future__ import annotations
 
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Callable, Dict, List, Optional, Set, Tuple, Union
 
 import requests
@@ -49,10 +49,11 @@ HUGE = 50_000
 
 @dataclass(frozen=True)
 class _Wish:
-    """What is wanted of a collection. ``warned``: the person knows how large it is."""
+    """What is wanted of a collection. ``signed_in``: the person has just signed in for it."""
 
     platform: Platform
     loading: Optional[Loading] = None
+    signed_in: bool = False
 
 
 def _tr(text: str) -> str:
@@ -93,7 +94,7 @@ class Opening:
         for collection_id, wish in self._wanted.pop(platform_id, {}).items():
             entry = self._desk.entry(platform_id, collection_id)
             if entry is not None:
-                self._try(entry, wish)
+                self._try(entry, replace(wish, signed_in=True))
 
     def forget(self, platform_id: str) -> List[str]:
         """Drop what waits for a session of that platform; the collections it was."""
@@ -125,9 +126,13 @@ class Opening:
         if wish is None:
             return
         platform, title = wish.platform, event.entry.collection.title
+        padlock = event.entry.padlock
+        if padlock is Padlock.NEEDS_SIGN_IN and wish.signed_in:
+            # Some servers answer 401 to whom they know but who may not: asking again is no help.
+            padlock = Padlock.NO_RIGHT
         if event.problem is not None:
             self._failed(wish, event.entry, sentences.problem(event.problem))
-        elif event.entry.padlock is Padlock.NEEDS_SIGN_IN:
+        elif padlock is Padlock.NEEDS_SIGN_IN:
             if platform.access:
                 self._want(event.entry, wish)
             else:
@@ -135,7 +140,7 @@ class Opening:
                 self._desk.tell(
                     NoticeLevel.WARNING, text.format(title=title, platform=platform.name)
                 )
-        elif event.entry.padlock is Padlock.NO_RIGHT:
+        elif padlock is Padlock.NO_RIGHT:
             sentence = sentences.padlock(Padlock.NO_RIGHT, platform.name)
             text = _tr("“{title}”: {sentence}").format(title=title, sentence=sentence)
             self._desk.tell(NoticeLevel.WARNING, text)
