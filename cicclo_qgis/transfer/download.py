@@ -82,7 +82,7 @@ def _by_pages(
     subject: Subject, http: HttpFactory, fetchers: Fetchers, meter: Meter, cancelled: Cancelled
 ) -> Result:
     request = request_name(subject.collection, subject.options, subject.table)
-    writer = Writer(subject.target, subject.table, request)
+    writer = Writer(subject.target, subject.table, request, cancelled)
     try:
         run = Run(subject.landing, subject.collection, subject.options, fetchers, writer, meter)
         if subject.options.bulk and subject.options.whole and plans.bulk_link(subject.collection):

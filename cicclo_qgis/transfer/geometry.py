@@ -32,6 +32,7 @@ _NAN = float("nan")
 _POINT_XY = struct.Struct("<2sBBiBI2d")
 _POINT_XYZ = struct.Struct("<2sBBiBI3d")
 _HEADER = struct.Struct("<2sBBi")
+_POINT_BYTES = 29
 _LITTLE_ENDIAN, _WITH_BOX, _EMPTY = 0x01, 0x02, 0x10
 _DEPTH = 8
 
@@ -66,6 +67,26 @@ class Encoder:
             return self._any(geometry)
         except (KeyError, TypeError, IndexError, struct.error, OverflowError) as error:
             raise BadGeometry(type(error).__name__) from None
+
+    def encode_points(self, geometries: Sequence[Any]) -> Optional[List[bytes]]:
+        """The blobs of ``geometries`` at once; None unless all are plain points of two numbers."""
+        if self.swap or set(map(type, geometries)) != {dict}:
+            return None
+        try:
+            if {one["type"] for one in geometries} != {"Point"}:
+                return None
+            places = [one["coordinates"] for one in geometries]
+            if set(map(len, places)) != {2}:
+                return None
+            flat = list(chain.from_iterable(places))
+            packed = struct.pack(f"<{len(flat)}d", *flat)
+        except (KeyError, TypeError, struct.error, OverflowError):
+            return None
+        xs, ys = flat[0::2], flat[1::2]
+        self._grow((min(xs), min(ys), max(xs), max(ys)))
+        self.kinds.add((1, False))
+        head = _HEADER.pack(b"GP", 0, _LITTLE_ENDIAN, self.srs_id) + _start(1, False)
+        return [head + packed[at : at + 16] for at in range(0, len(packed), 16)]
 
     def _point(self, x: float, y: float) -> bytes:
         made = _POINT_XY.pack(b"GP", 0, _LITTLE_ENDIAN, self.srs_id, 1, 1, x, y)
@@ -120,7 +141,7 @@ class Encoder:
 
     def _positions(self, positions: Sequence[Any], z: bool, flat: List[float]) -> bytes:
         size = 3 if z else 2
-        if self.swap or any(len(position) != size for position in positions):
+        if self.swap or set(map(len, positions)) != {size}:
             positions = [self._position(position, size) for position in positions]
         values = list(chain.from_iterable(positions))
         flat += values
@@ -174,8 +195,34 @@ def _has_z(geometry: Mapping[str, Any], depth: int) -> bool:
     if kind == "Point":
         positions = [positions]
     for _ in range(_NESTING[kind]):
-        positions = chain.from_iterable(positions)
+        positions = list(chain.from_iterable(positions))
+    if max(map(len, positions), default=0) < 3:
+        return False
     return any(len(one) > 2 and one[2] is not None for one in positions)
+
+
+def boxes_of(blobs: Sequence[bytes]) -> Tuple[Sequence[bool], Sequence[Sequence[float]]]:
+    """Which of an ``Encoder``'s blobs lie somewhere; and their wests, easts, souths and norths."""
+    if set(map(len, blobs)) == {_POINT_BYTES} and {blob[3] for blob in blobs} == {_LITTLE_ENDIAN}:
+        flat = struct.unpack(f"<{2 * len(blobs)}d", b"".join([blob[13:] for blob in blobs]))
+        xs, ys = flat[0::2], flat[1::2]
+        return [True] * len(blobs), (xs, xs, ys, ys)
+    found = [_box_of(blob) for blob in blobs]
+    sides = list(zip(*(box for box in found if box is not None)))
+    return [box is not None for box in found], sides or ((), (), (), ())
+
+
+def _box_of(blob: bytes) -> Optional[Tuple[float, ...]]:
+    """West, east, south, north."""
+    flags = blob[3]
+    if flags & _EMPTY:
+        return None
+    if flags & _WITH_BOX:
+        return struct.unpack_from("<4d", blob, 8)
+    # Points have no box in their header, nor has a point that became the only one of several.
+    (code,) = struct.unpack_from("<I", blob, 9)
+    x, y = struct.unpack_from("<2d", blob, 13 if code % 1000 == 1 else 22)
+    return x, x, y, y
 
 
 def to_multi(blob: Optional[bytes]) -> Optional[bytes]:

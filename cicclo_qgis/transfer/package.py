@@ -9,16 +9,20 @@ from __future__ import annotations
 import sqlite3
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
-from typing import Iterator, Optional, Tuple
+from typing import Any, Iterator, Optional, Sequence, Tuple
 
 from osgeo import gdal, osr
 
 from cicclo_qgis.ogcapi.crs import authority_code, is_crs84, is_north_first
 from cicclo_qgis.transfer.geometry import Box
-from cicclo_qgis.transfer.model import TransferCode, TransferError
+from cicclo_qgis.transfer.model import Cancelled, TransferCode, TransferError, never
 
-_FULL = ("full", "disk i/o", "no space")
+_VALUES_A_STATEMENT = 900
+# So many steps of SQLite's own take some milliseconds.
+_STEPS = 100_000
+FULL = ("full", "disk i/o", "no space")
 
 
 @dataclass(frozen=True)
@@ -82,10 +86,14 @@ def make_empty(path: Path) -> None:
     del made
 
 
-def connect(path: Path) -> sqlite3.Connection:
-    """Open a file that only this download writes; a killed process loses nothing committed."""
+def connect(path: Path, cancelled: Cancelled = never) -> sqlite3.Connection:
+    """Open a file that only this download writes; a killed process loses nothing committed.
+
+    What takes long is ended (``failure_of``: CANCELLED) once ``cancelled``.
+    """
     made = sqlite3.connect(str(path), isolation_level=None, timeout=2.0)
     made.execute("PRAGMA journal_mode=TRUNCATE")
+    made.set_progress_handler(cancelled, _STEPS)
     # Safe against a killed process; against a lost power supply, the end asks the disk.
     made.execute("PRAGMA synchronous=OFF")
     made.execute("PRAGMA cache_size=-16000")
@@ -104,10 +112,31 @@ def sql(*parts: str) -> str:
     return " ".join(parts)
 
 
+def insert_rows(database: sqlite3.Connection, into: str, rows: Sequence[Sequence[Any]]) -> None:
+    """``into`` (INSERT INTO a table) all ``rows``, many a statement.
+
+    SQLite gives up the interpreter at each statement: many rows a statement cost fewer turns.
+    """
+    if not rows:
+        return
+    width = len(rows[0])
+    many = max(1, _VALUES_A_STATEMENT // width)
+    one = "(" + ",".join("?" * width) + ")"
+    whole = len(rows) - len(rows) % many
+    for size, start, end in ((many, 0, whole), (1, whole, len(rows))):
+        batches = (
+            list(chain.from_iterable(rows[index : index + size]))
+            for index in range(start, end, size)
+        )
+        database.executemany(sql(into, "VALUES", ",".join([one] * size)), batches)
+
+
 def failure_of(error: sqlite3.Error) -> TransferError:
     """What a failure of SQLite means for the download."""
     text = str(error).lower()
-    if any(word in text for word in _FULL):
+    if "interrupted" in text:
+        return TransferError(TransferCode.CANCELLED, resumable=True)
+    if any(word in text for word in FULL):
         return TransferError(TransferCode.DISK_FULL, resumable=True)
     if "locked" in text or "busy" in text:
         return TransferError(TransferCode.ALREADY_RUNNING, resumable=True)
@@ -181,28 +210,3 @@ def _count(database: sqlite3.Connection, told: Registered) -> None:
                 "); END",
             )
         )
-
-
-def add_spatial_index(path: Path, table: str, column: str) -> None:
-    """Build the R-tree in one go (12-128r18, extension gpkg_rtree_index), in C.
-
-    Raises:
-        TransferError: DISK_FULL or CANNOT_WRITE.
-    """
-    literal, geometry = table.replace("'", "''"), column.replace("'", "''")
-    with quiet():
-        opened = gdal.OpenEx(str(path), gdal.OF_VECTOR | gdal.OF_UPDATE, ["GPKG"])
-        if opened is None:
-            raise TransferError(TransferCode.CANNOT_WRITE)
-        gdal.ErrorReset()
-        rows = opened.ExecuteSQL(f"SELECT CreateSpatialIndex('{literal}', '{geometry}')")
-        first = rows.GetNextFeature() if rows is not None else None
-        made = first is not None and first.GetField(0) == 1
-        message = str(gdal.GetLastErrorMsg()).lower()
-        first = None
-        if rows is not None:
-            opened.ReleaseResultSet(rows)
-        del rows, opened
-    if not made:
-        full = any(word in message for word in _FULL)
-        raise TransferError(TransferCode.DISK_FULL if full else TransferCode.CANNOT_WRITE)

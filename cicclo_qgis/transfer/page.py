@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Dict, List, Mapping, Optional, Tuple
+from typing import Any, Dict, Iterator, List, Mapping, Optional, Sequence, Tuple
 
 from cicclo_qgis.ogcapi.errors import OgcApiError, ProblemCode
 from cicclo_qgis.ogcapi.fetch import Answer
@@ -50,14 +52,16 @@ def read_page(answer: Answer) -> Page:
         raise error
     members: Dict[str, Any] = data if isinstance(data, dict) else {}
     features = _features(members, answer)
+    ids = _ids(features)
     return Page(
         url=answer.url,
-        rows=tuple(_properties(one) for one in features),
-        geometries=tuple(_geometry(one) for one in features),
-        ids=tuple(_id(one) for one in features),
+        rows=_objects(features, "properties", {}),
+        # JSON-FG keeps a geometry that is not of WGS 84 in "place" (21-045r1); it is not asked for.
+        geometries=_objects(features, "geometry", None),
+        ids=ids,
         matched=_count(members, answer.headers),
         next_url=_next(members, answer),
-        fingerprint=_fingerprint(features),
+        fingerprint=_fingerprint(features, ids),
         content_crs=answer.headers.get("Content-Crs", ""),
         size=len(answer.body),
     )
@@ -75,9 +79,22 @@ def _parsed(answer: Answer) -> Any:
         text = body.decode("latin-1")
     try:
         # NaN and Infinity are not JSON, but are written; they mean "no value".
-        return json.loads(text, parse_constant=lambda _: None)
+        with _collector_at_rest():
+            return json.loads(text, parse_constant=lambda _: None)
     except (ValueError, RecursionError):
         raise OgcApiError(ProblemCode.INVALID_JSON, masked(answer.url), answer.status) from None
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Nothing in parsed JSON is circular, and to look for that costs as much as to parse it."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _features(members: Mapping[str, Any], answer: Answer) -> List[Mapping[str, Any]]:
@@ -88,18 +105,25 @@ def _features(members: Mapping[str, Any], answer: Answer) -> List[Mapping[str, A
         found = [{"properties": one} for one in members["records"] if isinstance(one, dict)]
     if not isinstance(found, list):
         raise OgcApiError(ProblemCode.NOT_OGC_API, masked(answer.url), answer.status)
+    if set(map(type, found)) <= {dict}:
+        return found
     return [one for one in found if isinstance(one, dict)]
 
 
-def _properties(feature: Mapping[str, Any]) -> Dict[str, Any]:
-    found = feature.get("properties")
-    return found if isinstance(found, dict) else {}
+def _objects(features: Sequence[Mapping[str, Any]], name: str, none: Any) -> Tuple[Any, ...]:
+    """The member ``name`` of each feature where it is an object, else ``none``."""
+    found = [one.get(name) for one in features]
+    if set(map(type, found)) <= {dict, type(none)}:
+        return tuple(found)
+    return tuple(one if isinstance(one, dict) else none for one in found)
 
 
-def _geometry(feature: Mapping[str, Any]) -> Optional[Mapping[str, Any]]:
-    # JSON-FG keeps a geometry that is not of WGS 84 in "place" (21-045r1); it is not asked for.
-    found = feature.get("geometry")
-    return found if isinstance(found, dict) else None
+def _ids(features: Sequence[Mapping[str, Any]]) -> Tuple[Optional[str], ...]:
+    found = [one.get("id") for one in features]
+    types = set(map(type, found))
+    if types <= {str}:
+        return tuple(found)
+    return tuple(map(str, found)) if types == {int} else tuple(map(_id, features))
 
 
 def _id(feature: Mapping[str, Any]) -> Optional[str]:
@@ -128,10 +152,10 @@ def _next(members: Mapping[str, Any], answer: Answer) -> Optional[str]:
     return None if link is None else link.href
 
 
-def _fingerprint(features: List[Mapping[str, Any]]) -> str:
+def _fingerprint(features: Sequence[Mapping[str, Any]], ids: Sequence[Optional[str]]) -> str:
     """Ids where there are some, and the two ends whole: enough to know a page again."""
     ends = [features[0], features[-1]] if features else []
-    text = json.dumps([len(features), [_id(one) for one in features], ends], sort_keys=True)
+    text = json.dumps([len(features), ids, ends], sort_keys=True)
     return hashlib.blake2b(text.encode("utf-8"), digest_size=16).hexdigest()
 
 

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from functools import partial
-from typing import Any, Dict, Iterator, List, Mapping, Optional, Sequence, Tuple
+from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
 from cicclo_qgis.transfer.columns import Change, Column, Columns, Kind, rewritten
 from cicclo_qgis.transfer.geometry import TYPE_NAMES, BadGeometry, Encoder, to_multi
-from cicclo_qgis.transfer.package import WGS84, Crs, crs_of, quoted, sql
+from cicclo_qgis.transfer.package import WGS84, Crs, crs_of, insert_rows, quoted, sql
 from cicclo_qgis.transfer.page import Page
 
 _FID, _ID, _GEOM = "fid", "feature_id", "geom"
-# SQLite gives up the interpreter at each statement: many rows a statement cost fewer turns.
-_VALUES_A_STATEMENT = 900
 _MULTI = {1: 4, 2: 5, 3: 6}
 
 
@@ -95,7 +93,8 @@ class Table:
         names = [self.names[1]]
         if self.has_geometry:
             names.append(self.names[2])
-            cells.append([self._encoded(one) for one in geometries])
+            points = self.encoder.encode_points(geometries)
+            cells.append(points or [self._encoded(one) for one in geometries])
         names += [column.sql_name for column in self.columns.known.values()]
         try:
             self._insert(names, [*cells, *values])
@@ -115,16 +114,9 @@ class Table:
             return None
 
     def _insert(self, names: List[str], cells: List[Sequence[Any]]) -> None:
-        width = len(names)
-        many = max(1, _VALUES_A_STATEMENT // width)
         columns = ",".join(quoted(name) for name in names)
-        head = sql("INSERT INTO", quoted(self.name), "(", columns, ") VALUES")
-        one = "(" + ",".join("?" * width) + ")"
-        rows = list(zip(*cells))
-        whole = len(rows) - len(rows) % many
-        for size, start, end in ((many, 0, whole), (1, whole, len(rows))):
-            batches = _flat(rows, start, end, size)
-            self._database.executemany(sql(head, ",".join([one] * size)), batches)
+        into = sql("INSERT INTO", quoted(self.name), "(", columns, ")")
+        insert_rows(self._database, into, list(zip(*cells)))
 
     def create(self, rows: Sequence[Mapping[str, Any]] = ()) -> None:
         """Make the table; our own columns give way to attributes of the same name."""
@@ -193,11 +185,6 @@ class Table:
         type_name = TYPE_NAMES[codes.pop()] if len(codes) == 1 else "GEOMETRY"
         heights = {z for _, z in self.encoder.kinds}
         return type_name, (0 if heights <= {False} else 1 if heights == {True} else 2)
-
-
-def _flat(rows: List[Tuple[Any, ...]], start: int, end: int, size: int) -> Iterator[List[Any]]:
-    for index in range(start, end, size):
-        yield [value for row in rows[index : index + size] for value in row]
 
 
 def _free(name: str, taken: set[str]) -> str:

@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import Any, Iterator, List, Mapping, Optional, Sequence, Tuple
 
 from cicclo_qgis.transfer.checkpoint import FORMAT, Checkpoints, Done
-from cicclo_qgis.transfer.model import TransferCode, TransferError
+from cicclo_qgis.transfer.model import Cancelled, TransferCode, TransferError, never
 from cicclo_qgis.transfer.package import (
     Registered,
-    add_spatial_index,
     connect,
     failure_of,
     make_empty,
@@ -23,6 +22,7 @@ from cicclo_qgis.transfer.package import (
 )
 from cicclo_qgis.transfer.page import Page, feature_key
 from cicclo_qgis.transfer.source import Source, put_source
+from cicclo_qgis.transfer.spatial_index import Indexed, add_by_gdal, add_index
 from cicclo_qgis.transfer.table import Table
 
 
@@ -42,17 +42,21 @@ class Label:
 class Writer:
     """A half-made copy beside ``target``, until ``finish``.
 
-    ``request`` names what is copied: a half-made copy of anything else is thrown away.
+    ``request`` names what is copied: a half-made copy of anything else is thrown away. What takes
+    long ends once ``cancelled``.
 
     Raises:
-        TransferError: DISK_FULL, CANNOT_WRITE, ALREADY_RUNNING; from every method.
+        TransferError: CANCELLED, DISK_FULL, CANNOT_WRITE, ALREADY_RUNNING; from every method.
     """
 
-    def __init__(self, target: Path, table: str, request: str) -> None:
+    def __init__(
+        self, target: Path, table: str, request: str, cancelled: Cancelled = never
+    ) -> None:
         self.target = target
         self.rows = 0
         self._name = table
         self._request = request
+        self._cancelled = cancelled
         self._part = part_path(target)
         if not self._go_on():
             self._begin()
@@ -63,7 +67,7 @@ class Writer:
             return False
         database: Optional[sqlite3.Connection] = None
         try:
-            database = connect(self._part)
+            database = connect(self._part, self._cancelled)
             with _transaction(database):
                 checkpoints = Checkpoints(database)
                 state = checkpoints.state()
@@ -88,7 +92,7 @@ class Writer:
         self._remove_files()
         make_empty(self._part)
         try:
-            self._database = connect(self._part)
+            self._database = connect(self._part, self._cancelled)
         except sqlite3.Error as error:
             raise failure_of(error) from None
         self._checkpoints = Checkpoints(self._database)
@@ -199,11 +203,15 @@ class Writer:
             )
             register(self._database, told)
             put_source(self._database, source)
+            indexed = geometry is None or add_index(self._database, self._indexed())
         self._database.execute("PRAGMA journal_mode=DELETE")
         self._database.close()
-        if geometry is not None:
-            add_spatial_index(self._part, self._name, self.table.names[2])
+        if not indexed:
+            add_by_gdal(self._part, self._indexed())
         _replace(self._part, self.target)
+
+    def _indexed(self) -> Indexed:
+        return Indexed(self._name, self.table.names[2], self.table.names[0])
 
     def close(self) -> None:
         """Let go of the half-made copy, which stays."""

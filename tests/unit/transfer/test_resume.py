@@ -92,8 +92,8 @@ def test_a_full_disk(site: Site, copy: Copy, target: Path, monkeypatch: pytest.M
     real = write.connect
     limit: List[Optional[int]] = [100]
 
-    def small(path: Path) -> sqlite3.Connection:
-        made = real(path)
+    def small(path: Path, *more: Any) -> sqlite3.Connection:
+        made = real(path, *more)
         made.execute(f"PRAGMA max_page_count={limit[0] or 1_000_000}")
         return made
 

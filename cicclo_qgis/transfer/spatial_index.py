@@ -1,0 +1,104 @@
+"""The spatial index of a copy (OGC 12-128r18, extension gpkg_rtree_index)."""
+
+from __future__ import annotations
+
+import secrets
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+from typing import List
+
+from osgeo import gdal, ogr
+
+from cicclo_qgis.transfer.model import TransferCode, TransferError
+from cicclo_qgis.transfer.package import FULL, failure_of, quiet
+from cicclo_qgis.transfer.rtree import add_packed_index
+
+_DEFINITION = "http://www.geopackage.org/spec120/#extension_rtree"
+_TRIGGERS = "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'rtree_%'"
+
+
+@dataclass(frozen=True)
+class Indexed:
+    """What is indexed: a table, its geometry, and the column of its row numbers."""
+
+    table: str
+    column: str
+    fid: str
+
+
+def add_index(database: sqlite3.Connection, what: Indexed) -> bool:
+    """Make the index in the caller's transaction; False when only GDAL can (``add_by_gdal``).
+
+    Raises:
+        sqlite3.Error: the disk is full, or it was interrupted.
+    """
+    triggers = _triggers(what)
+    if not triggers:
+        return False
+    database.execute("SAVEPOINT spatial_index")
+    try:
+        add_packed_index(database, what.table, what.column, what.fid)
+    except sqlite3.Error as error:
+        if failure_of(error).code is not TransferCode.CANNOT_WRITE:
+            raise
+        # This SQLite has no R-tree, or guards the tables of one. GDAL has its own.
+        database.execute("ROLLBACK TO spatial_index")
+        return False
+    finally:
+        if database.in_transaction:
+            database.execute("RELEASE spatial_index")
+    for trigger in triggers:
+        database.execute(trigger)
+    database.execute(
+        "INSERT INTO gpkg_extensions VALUES (?,?,'gpkg_rtree_index',?,'write-only')",
+        (what.table, what.column, _DEFINITION),
+    )
+    return True
+
+
+def _triggers(what: Indexed) -> List[str]:
+    """What keeps an index true, as this GDAL writes it: read from an empty file in memory."""
+    name = f"/vsimem/cicclo-{secrets.token_hex(8)}.gpkg"
+    options = [f"FID={what.fid}", f"GEOMETRY_NAME={what.column}", "SPATIAL_INDEX=YES"]
+    with quiet():
+        try:
+            made = gdal.GetDriverByName("GPKG").Create(name, 0, 0, 0, gdal.GDT_Unknown)
+            made.CreateLayer(what.table, None, ogr.wkbUnknown, options)
+            # The index of a new layer is made when its file is closed.
+            del made
+            opened = gdal.OpenEx(name, gdal.OF_VECTOR)
+            rows = opened.ExecuteSQL(_TRIGGERS)
+            found = [str(row.GetField(0)) for row in rows]
+            opened.ReleaseResultSet(rows)
+            del rows, opened
+        except (AttributeError, RuntimeError, TypeError):
+            found = []
+        finally:
+            gdal.Unlink(name)
+    return found
+
+
+def add_by_gdal(path: Path, what: Indexed) -> None:
+    """Have GDAL build the index of a file that nobody else has open.
+
+    Raises:
+        TransferError: DISK_FULL or CANNOT_WRITE.
+    """
+    table, column = what.table.replace("'", "''"), what.column.replace("'", "''")
+    with quiet():
+        opened = gdal.OpenEx(str(path), gdal.OF_VECTOR | gdal.OF_UPDATE, ["GPKG"])
+        if opened is None:
+            raise TransferError(TransferCode.CANNOT_WRITE)
+        gdal.ErrorReset()
+        rows = opened.ExecuteSQL(f"SELECT CreateSpatialIndex('{table}', '{column}')")
+        first = rows.GetNextFeature() if rows is not None else None
+        made = first is not None and first.GetField(0) == 1
+        message = str(gdal.GetLastErrorMsg()).lower()
+        first = None
+        if rows is not None:
+            opened.ReleaseResultSet(rows)
+        del rows, opened
+    if not made:
+        full = any(word in message for word in FULL)
+        raise TransferError(TransferCode.DISK_FULL if full else TransferCode.CANNOT_WRITE)
