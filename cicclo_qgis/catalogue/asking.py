@@ -13,34 +13,41 @@ from cicclo_qgis.catalogue.listed import Listed
 from cicclo_qgis.catalogue.model import Entry, Padlock
 from cicclo_qgis.catalogue.padlocks import padlock_when_listed, padlock_when_probed
 from cicclo_qgis.catalogue.plot import Plot, Turn
+from cicclo_qgis.catalogue.sources import Neighbours, Source, located, probe, source_of
 from cicclo_qgis.ogcapi.errors import OgcApiError, Problem, ProblemCode
-from cicclo_qgis.ogcapi.items import Probe, probe
-from cicclo_qgis.ogcapi.landing import open_landing
-from cicclo_qgis.ogcapi.listing import collection_pages
+from cicclo_qgis.ogcapi.items import Probe
 from cicclo_qgis.ogcapi.model import Collection, LandingPage
 from cicclo_qgis.ogcapi.policy import Policy
 from cicclo_qgis.ogcapi.validators import Unchanged
-from cicclo_qgis.platforms.address import default_candidates
-from cicclo_qgis.platforms.model import LandingStatus, Platform
+from cicclo_qgis.platforms.model import Platform
 
 Http = Callable[[], requests.Session]
 
 # After a sign-in, so many guarded collections are tried at once, and for so long.
 _MOST_PROBES = 40
 _PROBE_SECONDS = 20.0
-_ELSEWHERE = frozenset((ProblemCode.NOT_FOUND, ProblemCode.NOT_OGC_API))
+# What a stranger may be told in place of a list.
+_SEES_NOTHING = frozenset(
+    (ProblemCode.NO_COLLECTIONS, ProblemCode.SIGN_IN_REQUIRED, ProblemCode.NO_RIGHT)
+)
 
 
-def ask(plot: Plot, turn: Turn, http: Http, anonymous: Optional[Http], policy: Policy) -> None:
+def ask(
+    plot: Plot,
+    turn: Turn,
+    http: Http,
+    anonymous: Optional[Http],
+    policy: Policy,
+    neighbours: Neighbours,
+) -> None:
     """List one platform and tell the listener on the way. Raises nothing of the network's."""
     platform, started = plot.platform, time.monotonic()
     if not plot.tell(turn, Started(platform.id)):
         return
     try:
-        if platform.landing is None:
-            raise OgcApiError(ProblemCode.NO_LANDING)
         with plot.session(turn, http) as session:
-            _Asking(plot, turn, platform, session, policy, started).run(anonymous)
+            source = source_of(session, platform, policy, neighbours)
+            _Asking(plot, turn, platform, session, policy, started).run(source, anonymous)
     except OgcApiError as error:
         seconds = time.monotonic() - started
         plot.tell(turn, Failed(platform.id, error.problem, seconds, turn.signed_in))
@@ -70,9 +77,8 @@ class _Asking:
         self._public: Optional[Tuple[Entry, ...]] = None
         self._validator = ""
 
-    def run(self, anonymous: Optional[Http]) -> None:
-        landing = find_landing(self._http, self._platform, self._policy)
-        problem = self._list(landing)
+    def run(self, source: Source, anonymous: Optional[Http]) -> None:
+        problem = self._list(source)
         with self._plot.lock:
             if self._plot.is_over(self._turn):
                 return
@@ -80,7 +86,7 @@ class _Asking:
             if not self._turn.signed_in and not self._plot.is_signed_in():
                 self._plot.known.anonymous = frozenset(self._entries)
         if self._turn.signed_in:
-            self._learn_anonymous(landing, anonymous)
+            self._learn_anonymous(source, anonymous)
         if problem is not None:
             with self._plot.lock:
                 self._plot.entries.clear()
@@ -100,7 +106,7 @@ class _Asking:
             finished = Finished(
                 self._platform.id,
                 entries,
-                landing,
+                source.landing,
                 seconds,
                 self._hidden,
                 tuple(self._notes),
@@ -110,16 +116,18 @@ class _Asking:
             )
             if not self._turn.signed_in:
                 self._plot.remembered = Listed(
-                    self._platform.id, entries, landing, time.time(), self._validator
+                    self._platform.id, entries, source.landing, time.time(), self._validator
                 )
             self._plot.tell(self._turn, finished)
 
-    def _list(self, landing: LandingPage) -> Optional[OgcApiError]:
+    def _list(self, source: Source) -> Optional[OgcApiError]:
         """Tell each page as a batch. An empty list is a problem, but one that is worth knowing."""
+        landing = source.landing
         known = self._remembered(landing)
         validator = "" if known is None else known.validator
         try:
-            for page in collection_pages(self._http, landing, self._policy, validator):
+            member = self._turn.signed_in
+            for page in source.pages(self._http, self._policy, validator, member):
                 self._hidden += page.hidden
                 self._notes.extend(page.notes)
                 self._validator = page.validator
@@ -165,7 +173,7 @@ class _Asking:
         )
         return replace(entry, collection=self._plot.with_kind(entry.collection), padlock=padlock)
 
-    def _learn_anonymous(self, landing: LandingPage, anonymous: Optional[Http]) -> None:
+    def _learn_anonymous(self, source: Source, anonymous: Optional[Http]) -> None:
         """See the list as a stranger does, once a run, where the transport can be one."""
         if anonymous is None or self._plot.known.anonymous is not None:
             return
@@ -173,11 +181,11 @@ class _Asking:
             with self._plot.session(self._turn, anonymous) as stranger:
                 seen = {
                     collection.id: collection
-                    for page in collection_pages(stranger, landing, self._policy)
+                    for page in source.pages(stranger, self._policy)
                     for collection in page.collections
                 }
         except OgcApiError as error:
-            if error.code is not ProblemCode.NO_COLLECTIONS:
+            if error.code not in _SEES_NOTHING:
                 return
             seen = {}
         with self._plot.lock:
@@ -187,7 +195,7 @@ class _Asking:
                 Entry(
                     self._platform.id,
                     self._plot.with_kind(collection),
-                    landing,
+                    source.landing,
                     padlock_when_listed(self._platform, name, False, known),
                 )
                 for name, collection in seen.items()
@@ -216,11 +224,15 @@ def try_one(
     entry = plot.entry(collection_id)
     if entry is None:
         return True
-    outcome = probe(http, entry.collection, policy)
+    listed = entry.collection
+    collection = located(http, listed, policy)
+    outcome = probe(http, collection, policy)
     with plot.lock:
         if plot.is_over(turn):
             return False
         entry = plot.entries.get(collection_id, entry)
+        if collection is not listed:
+            entry = replace(entry, collection=collection)
         plot.learn_kind(collection_id, outcome.item_kind)
         padlock = padlock_when_probed(
             plot.platform, collection_id, turn.signed_in, outcome.reach, plot.known, entry.padlock
@@ -238,27 +250,3 @@ def _telling(outcome: Probe, padlock: Padlock) -> Optional[Problem]:
         known = (ProblemCode.SIGN_IN_REQUIRED, ProblemCode.NO_RIGHT, ProblemCode.NOT_FOUND)
         return None if code in known else outcome.problem
     return outcome.problem
-
-
-def find_landing(http: requests.Session, platform: Platform, policy: Policy) -> LandingPage:
-    """The platform's landing page; where its address is a guess, known software's others too.
-
-    Raises:
-        OgcApiError: what the platform's own address gave.
-    """
-    address = platform.landing or ""
-    try:
-        return open_landing(http, address, policy)
-    except OgcApiError as error:
-        if platform.landing_status is not LandingStatus.PATTERN or error.code not in _ELSEWHERE:
-            raise
-        first = error
-    for url in default_candidates(address):
-        if url == address:
-            continue
-        try:
-            return open_landing(http, url, policy)
-        except OgcApiError as error:
-            if error.code not in _ELSEWHERE:
-                break
-    raise first

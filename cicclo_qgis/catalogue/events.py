@@ -24,7 +24,10 @@ class Started:
 
 @dataclass(frozen=True)
 class Batch:
-    """Collections of one more page of ``/collections``, not told before in this refresh."""
+    """Collections of one more page of the list.
+
+    One told before in this refresh is told again, when another way in has completed it.
+    """
 
     platform_id: str
     entries: Tuple[Entry, ...]

@@ -12,6 +12,7 @@ from cicclo_qgis.catalogue.asking import Http, ask, try_one
 from cicclo_qgis.catalogue.events import Failed
 from cicclo_qgis.catalogue.listed import Listed, Remembered
 from cicclo_qgis.catalogue.plot import Listener, Plot, Turn
+from cicclo_qgis.catalogue.sources import Neighbours, can_be_listed
 from cicclo_qgis.ogcapi.errors import OgcApiError, Problem, ProblemCode
 from cicclo_qgis.ogcapi.policy import DEFAULT_POLICY, Policy
 from cicclo_qgis.platforms.model import Platform
@@ -143,12 +144,13 @@ class Harvest:
             thread.start()
 
     def _ask(self, plot: Plot, turn: Turn) -> None:
-        asks_nothing = plot.platform.landing is None
+        asks_nothing = not can_be_listed(plot.platform)
         has_slot = not asks_nothing and self._slots.acquire(timeout=self._patience_s)
         try:
             if not plot.was_recalled:
                 plot.was_recalled, plot.remembered = True, self._remembered(plot.platform.id)
-            ask(plot, turn, self._http, self._anonymous, self._policy_of(plot, turn))
+            policy = self._policy_of(plot, turn)
+            ask(plot, turn, self._http, self._anonymous, policy, self._neighbours())
         except Exception as failure:
             # A fault of ours must not leave a platform "being asked" for ever.
             LOG.exception("the list of %s could not be read", plot.platform.id)
@@ -177,6 +179,10 @@ class Harvest:
         finally:
             with plot.lock:
                 plot.probing.discard(collection_id)
+
+    def _neighbours(self) -> Neighbours:
+        with self._lock:
+            return Neighbours(plot.platform for plot in self._plots.values())
 
     def _policy_of(self, plot: Plot, turn: Turn) -> Policy:
         return replace(self._policy, cancelled=lambda: plot.is_over(turn))

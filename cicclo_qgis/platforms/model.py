@@ -102,7 +102,7 @@ Access = Union[OidcAccess, GatewayAccess, AccountAccess, ApiKeyAccess]
 class Catalogue:
     """The platform's metadata catalogue.
 
-    ``type`` is one of csw, geonetwork, onegeo-es, ckan, ogc-records, gpf-search.
+    ``type`` is one of csw, geonetwork, onegeo-es, ckan, ogc-records, gpf-search, udata.
     """
 
     type: str
@@ -113,6 +113,8 @@ class Catalogue:
 class Platform:
     """One data platform. ``landing`` is its OGC API - Features landing page, when known.
 
+    ``wfs``: its WFS, for collections that are offered by it alone; ``private_wfs``: the one that
+    only those signed in may ask.
     ``restricted``: shell-style patterns of collection ids known to need a sign-in.
     ``access``: the ways in, best first; empty when the platform is open only or unknown.
     """
@@ -126,6 +128,7 @@ class Platform:
     access: Tuple[Access, ...] = ()
     catalogue: Optional[Catalogue] = None
     wfs: Optional[str] = None
+    private_wfs: Optional[str] = None
     restricted: Tuple[str, ...] = ()
     quirks: Tuple[str, ...] = ()
     source: str = ""

@@ -13,7 +13,7 @@ from cicclo_qgis.platforms.access_record import access_from_record, access_to_re
 from cicclo_qgis.platforms.fields import Fields, RecordError
 from cicclo_qgis.platforms.model import Catalogue, LandingStatus, Origin, Platform
 
-CATALOGUE_TYPES = ("csw", "geonetwork", "onegeo-es", "ckan", "ogc-records", "gpf-search")
+CATALOGUE_TYPES = ("csw", "geonetwork", "onegeo-es", "ckan", "ogc-records", "gpf-search", "udata")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -41,6 +41,7 @@ def platform_from_record(record: object, origin: Origin = Origin.SHIPPED) -> Pla
         ),
         catalogue=_catalogue(fields),
         wfs=fields.optional_url("wfs"),
+        private_wfs=fields.optional_url("private_wfs"),
         restricted=fields.texts("restricted"),
         quirks=fields.texts("quirks"),
         source=fields.text("source", ""),
@@ -84,6 +85,7 @@ def platform_to_record(platform: Platform) -> Dict[str, Any]:
         "landing_status": platform.landing_status.value,
         "catalogue": None,
         "wfs": platform.wfs,
+        "private_wfs": platform.private_wfs,
         "access": [access_to_record(access) for access in platform.access],
         "restricted": list(platform.restricted),
         "quirks": list(platform.quirks),
