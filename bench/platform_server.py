@@ -19,6 +19,9 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 512
 
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Who asked may have gone: QGIS is ended as soon as all is measured."""
+
 
 class Federation:
     """``with Federation(130) as federation``: ``federation.platforms`` can be harvested.

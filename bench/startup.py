@@ -75,7 +75,7 @@ def _rest(qgis: Qgis) -> None:
 
 
 def _longest_block(qgis: Qgis, number: int) -> float:
-    qgis.remote("desk = _utils.plugins['cicclo_qgis']._desk")
+    qgis.remote("desk = _utils.plugins['cicclo_qgis'].desk")
     deadline = time.monotonic() + 180
     while time.monotonic() < deadline:
         states: List[Any] = qgis.remote(_STATES)

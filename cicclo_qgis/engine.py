@@ -9,10 +9,9 @@ import logging
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Dict, List, Optional, Set, Tuple
+from typing import TYPE_CHECKING, Dict, List, Optional, Set, Tuple
 from urllib.parse import urljoin
 
-import requests
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QCoreApplication, QObject, QThread, QTimer, pyqtSignal
 
@@ -20,23 +19,15 @@ from cicclo_qgis import where
 from cicclo_qgis.host.authdb import AuthDbStore
 from cicclo_qgis.host.authorizer import RequestAuthorizer
 from cicclo_qgis.host.settings import Settings
-from cicclo_qgis.host.transport import http_session
 from cicclo_qgis.host.watcher import ReplyWatcher, Sent
 from cicclo_qgis.host.workers import Workers
 from cicclo_qgis.platforms import Platform, Registry
-from cicclo_qgis.signin import (
-    Browser,
-    Credential,
-    KeyringStore,
-    Permitted,
-    Prompt,
-    ProtectionSpace,
-    Sessions,
-    StoreChain,
-    SystemClock,
-    Visit,
-)
-from cicclo_qgis.signin.cookies import set_cookies
+from cicclo_qgis.signin.credential import Credential, ProtectionSpace
+
+if TYPE_CHECKING:
+    import requests
+
+    from cicclo_qgis.signin import Browser, Prompt, Sessions
 
 _log = logging.getLogger(__name__)
 
@@ -51,6 +42,9 @@ _RESTORE_PATIENCE_S = 5.0
 
 class Engine(QObject):
     """Make it in the GUI thread; nothing happens before ``start``.
+
+    QGIS waits for this while it starts: what signs in is loaded when the sessions are first asked
+    for, which is ``restore`` in a worker thread.
 
     ``refreshed(platform_id)``: a fresh credential stands where one was refused; layers
     that came up short may load again.
@@ -76,20 +70,12 @@ class Engine(QObject):
         )
         self._load()
         self._auth_db = AuthDbStore(lambda: self.settings.use_qgis_store, self)
-        self.sessions = Sessions(
-            http=lambda: http_session(sign_in=True),
-            browser=browser,
-            store=StoreChain(
-                tuple(
-                    Permitted(store, lambda: self.settings.keep_sessions)
-                    for store in (KeyringStore(), self._auth_db)
-                )
-            ),
-            clock=SystemClock(),
-            prompt=prompt,
-        )
+        self._prompt = prompt
+        self._sessions: Optional[Sessions] = None
+        self._making = threading.Lock()
+        self._restoring = threading.Lock()
         self.protected = Protected(self.registry)
-        self._credentials = PatientCredentials(self.sessions, self.protected)
+        self._credentials = PatientCredentials(self.protected)
         self._authorizer = RequestAuthorizer(self._credentials, self.protected)
         self._watcher = ReplyWatcher(self.protected, self)
         self._watcher.refused.connect(self._refused)
@@ -101,14 +87,45 @@ class Engine(QObject):
         self._outdated: Dict[str, Credential] = {}
         self._languages = _languages(QgsApplication.locale())
 
+    @property
+    def sessions(self) -> Sessions:
+        """All sign-ins. Any thread."""
+        if self._sessions is None:
+            with self._making:
+                if self._sessions is None:
+                    self._sessions = sessions = self._make_sessions()
+                    self._credentials.sessions = sessions
+        return self._sessions
+
+    def _make_sessions(self) -> Sessions:
+        from cicclo_qgis.host.transport import http_session
+        from cicclo_qgis.signin import KeyringStore, Permitted, Sessions, StoreChain, SystemClock
+
+        return Sessions(
+            http=lambda: http_session(sign_in=True),
+            browser=self._browser,
+            store=StoreChain(
+                tuple(
+                    Permitted(store, lambda: self.settings.keep_sessions)
+                    for store in (KeyringStore(), self._auth_db)
+                )
+            ),
+            clock=SystemClock(),
+            prompt=self._prompt,
+        )
+
     def http(self) -> requests.Session:
         """A session over QGIS's network for data requests, in the person's language."""
+        from cicclo_qgis.host.transport import http_session
+
         session = http_session()
         session.headers["Accept-Language"] = self._languages
         return session
 
     def anonymous_http(self) -> requests.Session:
         """The same, sending no credential: what a stranger would see."""
+        from cicclo_qgis.host.transport import http_session
+
         session = http_session(sign_in=True)
         session.headers["Accept-Language"] = self._languages
         return session
@@ -119,11 +136,13 @@ class Engine(QObject):
         self._watcher.start()
 
     def restore(self) -> None:
-        """Bring back the sessions of the last run. Blocks; worker threads only."""
-        try:
-            self.sessions.restore(self.registry.platforms())
-        finally:
-            self._credentials.restored()
+        """Bring back the sessions of the last run, once. Blocks; worker threads only."""
+        with self._restoring:
+            if self._credentials.waits:
+                try:
+                    self.sessions.restore(self.registry.platforms())
+                finally:
+                    self._credentials.restored()
 
     def sign_out(self, platform: Platform, everywhere: bool) -> None:
         """Forget the session. Blocks; worker threads only.
@@ -135,6 +154,8 @@ class Engine(QObject):
         if address is None:
             return
         root = urljoin(platform.access[0].protects[0], "/")
+        from cicclo_qgis.signin import Visit
+
         # No cookie has this name: the visit waits for the way back and reads nothing.
         visit = Visit(platform.name, address, cookies_of=root, cookie_names=("-",), timeout_s=30.0)
         self._browser.visit(visit, lambda _arrival: True)
@@ -186,12 +207,16 @@ class Engine(QObject):
             _log.warning("%s: %s: %s", note.path, note.code.value, note.detail)
 
     def _follow(self, url: str, sent: str, lines: List[str]) -> None:
-        followed = self.sessions.followed(url, sent, set_cookies(lines, url))
+        if self._sessions is None:
+            return
+        from cicclo_qgis.signin.cookies import set_cookies
+
+        followed = self._sessions.followed(url, sent, set_cookies(lines, url))
         if followed and not self._keep_soon.isActive():
             self._keep_soon.start(_KEEP_AFTER_MS)
 
     def _refused(self, url: str, status: int, sent: Sent) -> None:
-        credential = self.sessions.credential_for(url)
+        credential = self._credentials.known_for(url)
         if credential is None or credential.platform_id in self._asking:
             return
         carried = sent.of_the_kind(credential)
@@ -251,10 +276,15 @@ class PatientCredentials:
     keyring is still being asked: without the wait its restricted layers would come up broken.
     """
 
-    def __init__(self, sessions: Sessions, protected: Protected) -> None:
-        self._sessions = sessions
+    def __init__(self, protected: Protected) -> None:
+        self.sessions: Optional[Sessions] = None
         self._protected = protected
         self._restored = threading.Event()
+
+    @property
+    def waits(self) -> bool:
+        """Whether the sessions of the last run are still to come."""
+        return not self._restored.is_set()
 
     def restored(self) -> None:
         """The sessions of the last run are back, or will not come."""
@@ -264,18 +294,22 @@ class PatientCredentials:
         """Wait for them, five seconds at most."""
         self._restored.wait(_RESTORE_PATIENCE_S)
 
+    def known_for(self, url: str) -> Optional[Credential]:
+        """The credential that covers ``url`` now. Never blocks."""
+        return None if self.sessions is None else self.sessions.credential_for(url)
+
     def credential_for(self, url: str) -> Optional[Credential]:
         """The credential that covers ``url``. Blocks only at the start, and never the GUI."""
-        credential = self._sessions.credential_for(url)
+        credential = self.known_for(url)
         if credential is not None or self._restored.is_set():
             return credential
         if self._protected(url) and not _in_gui_thread():
             self.wait()
-        return self._sessions.credential_for(url)
+        return self.known_for(url)
 
     def renew_if_due(self, url: str) -> Optional[Credential]:
         """The same, renewed first when it is about to expire; may block."""
-        return self._sessions.renew_if_due(url)
+        return None if self.sessions is None else self.sessions.renew_if_due(url)
 
 
 def _languages(locale: str) -> str:

@@ -1,49 +1,33 @@
-"""The composition root: builds the parts, registers them in QGIS, takes them down again."""
+"""The composition root: builds the parts, registers them in QGIS, takes them down again.
+
+QGIS waits for ``initGui`` while it starts: only what must be there by then is made in it. All else
+(``furnishing``) is loaded beside the GUI thread once QGIS stands, or when it is first asked for.
+"""
 
 from __future__ import annotations
 
-from typing import Any, Callable, List, Optional, Tuple
+from typing import TYPE_CHECKING, Any, Callable, List, Optional, Set
 
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QCoreApplication, Qt
 from qgis.PyQt.QtGui import QIcon
-from qgis.PyQt.QtWidgets import QAction
+from qgis.PyQt.QtWidgets import QAction, QWidget
 
 from cicclo_qgis import where
-from cicclo_qgis.catalogue import Harvest
-from cicclo_qgis.catalogue.index import Index
-from cicclo_qgis.catalogue.ways_in import ways_in
 from cicclo_qgis.engine import Engine
 from cicclo_qgis.gui import translation
 from cicclo_qgis.gui.browser import choose_browser
-from cicclo_qgis.gui.desk import Desk
-from cicclo_qgis.gui.dock import CiccloDock
-from cicclo_qgis.gui.indicators import LayerIndicators
-from cicclo_qgis.gui.notices import Notices
-from cicclo_qgis.gui.options_page import OptionsFactory, OptionsPage, wanted_browser
+from cicclo_qgis.gui.frame import DockFrame
+from cicclo_qgis.gui.options_factory import OptionsFactory
 from cicclo_qgis.gui.prompts import Prompts
-from cicclo_qgis.gui.remembering import Remembering
-from cicclo_qgis.gui.sessions_window import SessionsWindow
+from cicclo_qgis.gui.steps import Steps
 from cicclo_qgis.host.live_layers import LiveLayers
-from cicclo_qgis.host.paths import catalogue_path
 from cicclo_qgis.host.settings import Settings
-from cicclo_qgis.ogcapi import LandingPage, discover
-from cicclo_qgis.platforms import Access
 from cicclo_qgis.processing.provider import CiccloProvider
 
-
-def _find(engine: Engine, address: str) -> Tuple[LandingPage, Tuple[Access, ...]]:
-    """The landing page behind an address, and the ways in that it tells. Blocks."""
-    landing = discover(engine.http(), address)
-    return landing, ways_in(engine.anonymous_http(), landing)
-
-
-def _index(engine: Engine) -> Index:
-    """The catalogue index of this profile; in memory where nothing can be written."""
-    try:
-        return Index(catalogue_path(), engine.registry.platforms())
-    except OSError:
-        return Index(None, engine.registry.platforms())
+if TYPE_CHECKING:
+    from cicclo_qgis.gui.desk import Desk
+    from cicclo_qgis.gui.options_page import OptionsPage
 
 
 class CiccloPlugin:
@@ -54,7 +38,9 @@ class CiccloPlugin:
         self._translator = translation.install()
         self.engine: Optional[Engine] = None
         self._provider: Optional[CiccloProvider] = None
-        self._desk: Optional[Desk] = None
+        self._made_desk: Optional[Desk] = None
+        self._waiting: Set[str] = set()
+        self._loaded = False
         self._undo: List[Callable[[], Any]] = []
 
     def initProcessing(self) -> None:
@@ -67,7 +53,7 @@ class CiccloPlugin:
     def _start_engine(self) -> Engine:
         window = None if self._iface is None else self._iface.mainWindow()
         settings = Settings()
-        self._browser = choose_browser(window, lambda: wanted_browser(settings))
+        self._browser = choose_browser(window, lambda: _wanted_browser(settings))
         self._prompts = Prompts(window) if window is not None else None
         self.engine = engine = Engine(self._browser, self._prompts)
         engine.start()
@@ -81,64 +67,99 @@ class CiccloPlugin:
     def initGui(self) -> None:
         """Called once by the desktop, before a project given on the command line is read."""
         engine, window = self.engine or self._start_engine(), self._iface.mainWindow()
-        layers = LiveLayers(window)
-        index = _index(engine)
-        self._desk = Desk(
-            engine=engine,
-            layers=layers,
-            make_harvest=lambda listener: Harvest(
-                engine.http,
-                listener,
-                signed_in=lambda platform_id: engine.sessions.status(platform_id).state.usable,
-                anonymous=engine.anonymous_http,
-                remembered=index.listed,
-            ),
-            find=lambda address: _find(engine, address),
-            memory=Remembering(index, engine.workers),
-            bring_forward=self._bring_forward,
-            parent=window,
-        )
-        notices = Notices(self._iface, self._desk)
-        indicators = LayerIndicators(self._iface, layers, self._desk)
-        dock = CiccloDock(self._desk, window)
-        self._iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+        # The sessions of the last run are on their way before the first layer is read.
+        engine.workers.run(engine.restore)
+        self._layers = layers = LiveLayers(window)
+        self._frame = frame = DockFrame(window)
+        self._iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, frame)
         self._undo += [
-            self._desk.stop,
             layers.stop,
-            notices.stop,
-            indicators.stop,
-            dock.deleteLater,
-            lambda: self._iface.removeDockWidget(dock),
+            frame.deleteLater,
+            lambda: self._iface.removeDockWidget(frame),
         ]
-        self._add_action(dock)
-        self._add_options(engine, self._desk)
-        self._place(dock, engine.settings)
+        self._add_action(frame)
+        self._add_options(engine)
+        layers.needs_session.connect(self._needs_session)
+        engine.refreshed.connect(self._refreshed)
         layers.start()
-        self._desk.start()
-        dock.visibilityChanged.connect(self._desk.open)
-        # Switched on in a running QGIS, the dock is in sight already.
-        self._desk.open(dock.isVisible())
+        self._steps = Steps((self._make_desk, self._furnish), window)
+        self._undo.append(self._steps.stop)
+        frame.visibilityChanged.connect(self._shown)
+        self._once_qgis_stands(self._settle_in)
 
-    def _place(self, dock: CiccloDock, settings: Settings) -> None:
-        """Give the panel room for titles, the first time; later widths are QGIS's to restore."""
-        if settings.dock_placed:
-            return
+    @property
+    def desk(self) -> Desk:
+        """The use cases; made now if need be. GUI thread."""
+        self._make_desk()
+        if self._made_desk is None:
+            raise RuntimeError("the plugin is not started")
+        return self._made_desk
 
-        def widen() -> None:
-            width = dock.fontMetrics().averageCharWidth() * 50
-            self._iface.mainWindow().resizeDocks([dock], [width], Qt.Orientation.Horizontal)
-            settings.dock_placed = True
-
-        # At QGIS's start the window has no size yet; added by the plugin manager, it has.
-        self._iface.initializationCompleted.connect(widen)
-        self._undo.append(lambda: self._iface.initializationCompleted.disconnect(widen))
+    def _once_qgis_stands(self, call: Callable[[], None]) -> None:
+        """Call it when QGIS has started; at once when the plugin manager has switched us on."""
         if self._iface.mainWindow().isVisible():
-            widen()
+            call()
+            return
+        self._iface.initializationCompleted.connect(call)
+        self._undo.append(lambda: self._iface.initializationCompleted.disconnect(call))
+
+    def _settle_in(self) -> None:
+        engine = self.engine
+        if engine is None:
+            return
+        if not engine.settings.dock_placed:
+            # Room for titles, the first time; later widths are QGIS's to restore.
+            width = self._frame.fontMetrics().averageCharWidth() * 50
+            window = self._iface.mainWindow()
+            window.resizeDocks([self._frame], [width], Qt.Orientation.Horizontal)
+            engine.settings.dock_placed = True
+        engine.workers.run(_load, self._have_loaded, self._have_loaded)
+
+    def _have_loaded(self, _result: object) -> None:
+        self._loaded = True
+        self._steps.start()
+
+    def _make_desk(self) -> None:
+        if self._made_desk is not None or self.engine is None:
+            return
+        from cicclo_qgis.gui import furnishing
+
+        made = furnishing.make_desk(
+            self.engine, self._layers, self._iface, self._bring_forward, self._undo
+        )
+        self._made_desk = desk = made
+        desk.start()
+        waiting, self._waiting = self._waiting, set()
+        for platform_id in waiting:
+            desk.needs_session(platform_id)
+        desk.open(self._frame.isVisible())
+
+    def _needs_session(self, platform_id: str) -> None:
+        if self._made_desk is None:
+            self._waiting.add(platform_id)
+
+    def _refreshed(self, platform_id: str) -> None:
+        if self._made_desk is None:
+            self._layers.repair(platform_id)
+
+    def _furnish(self) -> None:
+        """Fill the dock, if it is in sight."""
+        if self._frame.isVisible() and not self._frame.furnished:
+            from cicclo_qgis.gui.dock import CiccloDock
+
+            self._frame.furnish(CiccloDock(self.desk, self._frame))
+
+    def _shown(self, visible: bool) -> None:
+        if self._loaded:
+            self.desk.open(visible)
+            self._furnish()
 
     def unload(self) -> None:
         """Leave nothing behind: QGIS may go on without the plugin, or load it again."""
+        self._loaded = False
         while self._undo:
             self._undo.pop()()
+        self._made_desk = None
         if self._provider is not None:
             QgsApplication.processingRegistry().removeProvider(self._provider)
             self._provider = None
@@ -153,23 +174,41 @@ class CiccloPlugin:
         asked = self._prompts is not None and self._prompts.bring_forward(platform_name)
         return asked or self._browser.bring_forward(platform_name)
 
-    def _add_options(self, engine: Engine, desk: Desk) -> None:
-        factory = OptionsFactory(
-            lambda parent: OptionsPage(
-                engine.settings,
-                desk.settings_changed,
-                lambda seen: engine.workers.run(self._browser.survey, seen),
-                lambda page: SessionsWindow(desk, page),
-                parent,
-            )
-        )
+    def _add_options(self, engine: Engine) -> None:
+        factory = OptionsFactory(lambda parent: self._options_page(engine, parent))
         self._iface.registerOptionsWidgetFactory(factory)
         self._undo.append(lambda: self._iface.unregisterOptionsWidgetFactory(factory))
 
-    def _add_action(self, dock: CiccloDock) -> None:
-        action: QAction = dock.toggleViewAction()
+    def _options_page(self, engine: Engine, parent: QWidget) -> OptionsPage:
+        from cicclo_qgis.gui.options_page import OptionsPage
+        from cicclo_qgis.gui.sessions_window import SessionsWindow
+
+        desk = self.desk
+        return OptionsPage(
+            engine.settings,
+            desk.settings_changed,
+            lambda seen: engine.workers.run(self._browser.survey, seen),
+            lambda page: SessionsWindow(desk, page),
+            parent,
+        )
+
+    def _add_action(self, frame: DockFrame) -> None:
+        action: QAction = frame.toggleViewAction()
         action.setIcon(QIcon(str(where.resources() / "icons" / "cicclo.svg")))
         self._iface.addWebToolBarIcon(action)
         self._iface.addPluginToWebMenu("CICCLO", action)
         self._undo.append(lambda: self._iface.removePluginWebMenu("CICCLO", action))
         self._undo.append(lambda: self._iface.removeWebToolBarIcon(action))
+
+
+def _load() -> None:
+    """Load what the person will look at first. Worker thread."""
+    from cicclo_qgis.gui import dock, furnishing
+
+    _parts = (dock, furnishing)
+
+
+def _wanted_browser(settings: Settings) -> str:
+    from cicclo_qgis.gui.options_page import wanted_browser
+
+    return wanted_browser(settings)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Optional
 
-from qgis.gui import QgsDockWidget, QgsFilterLineEdit
+from qgis.gui import QgsFilterLineEdit
 from qgis.PyQt.QtCore import QEvent, QModelIndex, QPoint, QSize, Qt, QTimer
 from qgis.PyQt.QtGui import QColor, QKeyEvent, QKeySequence, QPalette, QShowEvent
 from qgis.PyQt.QtWidgets import (
@@ -36,8 +36,11 @@ from cicclo_qgis.platforms.model import Access
 _LINGER_MS = 300
 
 
-class CiccloDock(QgsDockWidget):
-    """Talks to the desk alone; holds no state but what is on the screen."""
+class CiccloDock(QWidget):
+    """What stands in the dock (``frame.DockFrame``).
+
+    Talks to the desk alone; holds no state but what is on the screen.
+    """
 
     def __init__(self, desk: Desk, parent: Optional[QWidget] = None) -> None:
         self._dresser = QTimer()  # Qt tells of the palette while the dock is being made
@@ -46,8 +49,8 @@ class CiccloDock(QgsDockWidget):
         self._linger = QTimer()
         self._linger.setSingleShot(True)
         self._linger.setInterval(_LINGER_MS)
-        super().__init__("CICCLO", parent)
-        self.setObjectName("CiccloDock")
+        super().__init__(parent)
+        self.setObjectName("CiccloPanel")
         self._desk = desk
         self._reasons_wanted = False
         self._settling = Pace(self._settle, self)
@@ -105,15 +108,13 @@ class CiccloDock(QgsDockWidget):
         self._splitter.setStretchFactor(0, 1)
         self._splitter.setStretchFactor(1, 1)
         self._splitter.setSizes([500, 500])
-        body = QWidget(self)
-        whole = QVBoxLayout(body)
+        whole = QVBoxLayout(self)
         whole.setContentsMargins(4, 4, 4, 4)
         whole.setSpacing(4)
         whole.addLayout(tools)
         whole.addWidget(self.accounts)
         whole.addWidget(self._splitter, 1)
-        body.setMinimumWidth(220)
-        self.setWidget(body)
+        self.setMinimumWidth(220)
 
     def _connect(self) -> None:
         self.search.textChanged.connect(self._keeper.search)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Callable, Dict, List, Optional
 
-from qgis.gui import QgsOptionsPageWidget, QgsOptionsWidgetFactory
+from qgis.gui import QgsOptionsPageWidget
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import (
     QCheckBox,
@@ -18,7 +18,6 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from cicclo_qgis.gui.browser.choice import Survey, how_to_get_one
-from cicclo_qgis.gui.icons import Icon
 from cicclo_qgis.gui.sessions_window import SessionsWindow
 from cicclo_qgis.host.settings import BrowserChoice, Settings
 
@@ -235,24 +234,3 @@ class OptionsPage(QgsOptionsPageWidget):
         label.setIndent(20)
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         return label
-
-
-class OptionsFactory(QgsOptionsWidgetFactory):
-    """Makes the page each time QGIS's options are opened.
-
-    Args:
-        make: makes the page; called in the GUI thread.
-    """
-
-    def __init__(self, make: Callable[[QWidget], OptionsPage]) -> None:
-        super().__init__()
-        self._make = make
-        # Qt owns the page, but its slots are Python's: they live as long as this.
-        self._page: Optional[OptionsPage] = None
-        self.setTitle("CICCLO")
-        self.setIcon(Icon.CICCLO.icon())
-
-    def createWidget(self, parent: QWidget) -> OptionsPage:  # noqa: N802
-        """See ``QgsOptionsWidgetFactory.createWidget``."""
-        self._page = self._make(parent)
-        return self._page

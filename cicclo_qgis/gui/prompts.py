@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import threading
-from typing import Dict, Generic, Optional, TypeVar, Union
+from typing import TYPE_CHECKING, Dict, Generic, Optional, TypeVar, Union
 
 from qgis.PyQt.QtCore import QCoreApplication, QObject, Qt, QThread, pyqtSignal
 from qgis.PyQt.QtWidgets import QWidget
 
-from cicclo_qgis.gui.prompt_dialog import AccountDialog, KeyDialog, SecretDialog
 from cicclo_qgis.signin.prompt import Account, Question
+
+if TYPE_CHECKING:
+    from cicclo_qgis.gui.prompt_dialog import SecretDialog
 
 _T = TypeVar("_T", bound=Union[Account, str])
 
@@ -123,6 +125,8 @@ class Prompts(QObject):
     # -- in the GUI thread ----------------------------------------------------------------------
 
     def _show(self, asked: _Asked) -> None:
+        from cicclo_qgis.gui.prompt_dialog import AccountDialog, KeyDialog
+
         if asked.over:
             return
         question = asked.question

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import queue
 import time
-from typing import Any, Dict, List, Union
+from typing import TYPE_CHECKING, Any, Dict, List, Union
 
 from qgis.core import (
     QgsFeature,
@@ -23,10 +23,11 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QCoreApplication
 
-from cicclo_qgis.catalogue import Entry, Event, Failed, Finished, Harvest
-from cicclo_qgis.gui import sentences
 from cicclo_qgis.platforms import Platform
 from cicclo_qgis.processing.algorithm import CiccloAlgorithm, text_fields
+
+if TYPE_CHECKING:
+    from cicclo_qgis.catalogue import Entry, Failed, Finished
 
 _PATIENCE_S = 120.0
 _FIELDS = ("platform", "territory", "id", "title", "description", "access", "landing")
@@ -86,6 +87,9 @@ class ListCollections(CiccloAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> Dict[str, Any]:
         """Harvest and write."""
+        from cicclo_qgis.catalogue import Failed
+        from cicclo_qgis.gui import sentences
+
         platforms = self._platforms()
         # QGIS reads a parameter that was not given as the first of the list.
         chosen = (
@@ -123,6 +127,8 @@ class ListCollections(CiccloAlgorithm):
         self, platforms: List[Platform], feedback: QgsProcessingFeedback
     ) -> List[Union[Finished, Failed]]:
         """What each platform came to, as it comes."""
+        from cicclo_qgis.catalogue import Event, Failed, Finished, Harvest
+
         events: queue.Queue[Event] = queue.Queue()
         harvest = Harvest(
             self._engine.http,

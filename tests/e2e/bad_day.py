@@ -24,7 +24,7 @@ QgsApplication.messageLog().messageReceived["QString", "QString", "Qgis::Message
     lambda text, tag, level: said.append([tag, text]))
 
 def dock():
-    return iface.mainWindow().findChild(QDockWidget, "CiccloDock")
+    return iface.mainWindow().findChild(QWidget, "CiccloPanel")
 
 def engine():
     return plugins["cicclo_qgis"].engine
@@ -112,7 +112,7 @@ class Day:
         """Start QGIS and wait for the dock."""
         self.stage.start(project)
         self.ask(_HELPERS)
-        self.person.wait("visible('CiccloDock')", "the dock")
+        self.person.wait("visible('CiccloPanel')", "the dock")
 
     def ask(self, code: str) -> Any:
         return self.person.ask(code)

@@ -73,7 +73,7 @@ def play(
                         seen["QGIS"] = person.ask(
                             "iface and __import__('qgis.core').core.Qgis.version()"
                         )
-                        person.wait("visible('CiccloDock')", "the dock")
+                        person.wait("visible('CiccloPanel')", "the dock")
                     day = FirstDay(person, steps, agent, project)
                     day.play()
                     NextMorning(person, steps, project, day.counts).play()

@@ -12,7 +12,7 @@ from typing import Any, Dict, List, Optional, Sequence
 
 from workshop.tour.stage import Stage
 
-_DOCK = "widget('CiccloDock')"
+_DOCK = "widget('CiccloPanel')"
 _VIEW = _DOCK + ".tree"
 _SEARCH = _DOCK + ".search"
 

@@ -18,20 +18,20 @@ from typing import TYPE_CHECKING, Callable, Optional
 if TYPE_CHECKING:
     from qgis.PyQt.QtWidgets import QWidget
 
-    from cicclo_qgis.gui.browser.choice import BestBrowser
+    from cicclo_qgis.gui.browser.late import LateBrowser
 
 __all__ = ["choose_browser"]
 
 
 def choose_browser(
     parent: Optional[QWidget] = None, wanted: Callable[[], str] = lambda: ""
-) -> BestBrowser:
+) -> LateBrowser:
     """The browser of this QGIS. Call in the GUI thread; costs nothing until the first visit.
 
     ``parent``: QGIS's main window; the sign-in windows stand beside it. ``wanted``: the name of
     the browser the person would rather have ("in-process", "helper", "system"), "" for the best;
     asked at each visit, in a worker thread.
     """
-    from cicclo_qgis.gui.browser.choice import choose
+    from cicclo_qgis.gui.browser.late import LateBrowser
 
-    return choose(parent, wanted)
+    return LateBrowser(parent, wanted)

@@ -9,6 +9,7 @@ from qgis.PyQt.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidge
 
 from cicclo_qgis.gui.add_platform import AddPlatformDialog
 from cicclo_qgis.gui.desk_protocol import Desk as DeskProtocol
+from cicclo_qgis.gui.frame import DockFrame
 from cicclo_qgis.gui.help_dialog import HelpDialog
 from cicclo_qgis.ogcapi.errors import ProblemCode
 from cicclo_qgis.platforms.model import Origin
@@ -152,7 +153,9 @@ def test_ctrl_f_is_taken_from_a_shortcut_of_the_main_window(qtbot, desk, make_do
     window = QMainWindow()
     qtbot.addWidget(window)
     dock = make_dock(desk)
-    window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+    frame = DockFrame(window)
+    frame.furnish(dock)
+    window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, frame)
     taken = []
     action = QAction("Find", window)
     action.setShortcut("Ctrl+F")
@@ -358,9 +361,9 @@ def test_it_works_narrow(dock, desk, qtbot, width):
     dock.resize(width, 700)
     qtbot.wait(20)
     assert dock.width() == width
-    inside = dock.widget().rect()
+    inside = dock.rect()
     for button in (dock.details.main_button, dock.details.page_button, dock.accounts.button):
-        place = button.mapTo(dock.widget(), QPoint(0, 0))
+        place = button.mapTo(dock, QPoint(0, 0))
         assert inside.contains(place)
         assert inside.contains(place + QPoint(button.width() - 1, 0))
         assert button.width() >= button.minimumSizeHint().width() - 1

@@ -5,7 +5,8 @@ from qgis.core import QgsSettings
 from qgis.PyQt.QtWidgets import QCheckBox, QWidget
 
 from cicclo_qgis.gui.browser.choice import Survey
-from cicclo_qgis.gui.options_page import OptionsFactory, OptionsPage, wanted_browser
+from cicclo_qgis.gui.options_factory import OptionsFactory
+from cicclo_qgis.gui.options_page import OptionsPage, wanted_browser
 from cicclo_qgis.gui.sessions_window import SessionsWindow
 from cicclo_qgis.host.settings import BrowserChoice, Settings
 

@@ -1,0 +1,31 @@
+"""What QGIS's options ask for the plugin's page."""
+
+from __future__ import annotations
+
+from typing import Callable, Optional
+
+from qgis.gui import QgsOptionsPageWidget, QgsOptionsWidgetFactory
+from qgis.PyQt.QtWidgets import QWidget
+
+from cicclo_qgis.gui.icons import Icon
+
+
+class OptionsFactory(QgsOptionsWidgetFactory):
+    """Makes the page each time QGIS's options are opened.
+
+    Args:
+        make: makes the page; called in the GUI thread.
+    """
+
+    def __init__(self, make: Callable[[QWidget], QgsOptionsPageWidget]) -> None:
+        super().__init__()
+        self._make = make
+        # Qt owns the page, but its slots are Python's: they live as long as this.
+        self._page: Optional[QgsOptionsPageWidget] = None
+        self.setTitle("CICCLO")
+        self.setIcon(Icon.CICCLO.icon())
+
+    def createWidget(self, parent: QWidget) -> QgsOptionsPageWidget:  # noqa: N802
+        """See ``QgsOptionsWidgetFactory.createWidget``."""
+        self._page = self._make(parent)
+        return self._page
