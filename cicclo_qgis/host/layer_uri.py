@@ -1,4 +1,7 @@
-"""The data source text of a live layer (QGIS provider ``OAPIF``). It never holds a secret."""
+"""The data source text of a live layer: QGIS's providers ``OAPIF`` and ``WFS`` read the same.
+
+It never holds a secret.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,11 @@ from typing import Mapping, Optional
 
 from qgis.core import QgsDataSourceUri
 
+from cicclo_qgis.ogcapi.model import ServiceKind
+
 PROVIDER = "OAPIF"
+
+PROVIDERS = {ServiceKind.FEATURES: PROVIDER, ServiceKind.WFS: "WFS"}
 
 DEFAULT_PAGE_SIZE = 1000
 
@@ -23,7 +30,9 @@ def layer_uri(
     """Write the source of a live layer on one collection.
 
     Args:
-        landing_url: the landing page, as its server spells it (a final slash can matter).
+        landing_url: the landing page, as its server spells it (a final slash can matter); or the
+            address of the WFS.
+        collection_id: what the collection is called there.
         page_size: features asked for per page; QGIS lowers it to the server's maximum.
         more: further parameters of the source; an empty value takes one away.
     """

@@ -1,4 +1,4 @@
-"""Live layers: QGIS's own OGC API - Features provider on a platform's collection."""
+"""Live layers: QGIS's own providers of OGC API - Features and WFS on a platform's collection."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cicclo_qgis.catalogue.model import Entry
 from cicclo_qgis.host import layer_style
 from cicclo_qgis.host.layer_metadata import complete_metadata
 from cicclo_qgis.host.layer_state import describe
-from cicclo_qgis.host.layer_uri import PROVIDER, TABLE_PAGE_SIZE, layer_uri
+from cicclo_qgis.host.layer_uri import PROVIDERS, TABLE_PAGE_SIZE, layer_uri
 from cicclo_qgis.host.live_layers import LiveLayers
 from cicclo_qgis.host.loading import Loading, filter_here, landing_for, source_parameters
 from cicclo_qgis.ogcapi.model import ItemKind
@@ -45,7 +45,9 @@ def build(
     if page_size is None and collection.item_kind is ItemKind.TABLE:
         page_size = TABLE_PAGE_SIZE
     layer = QgsVectorLayer(
-        _source(entry, page_size, loading, by_server), collection.title or collection.id, PROVIDER
+        _source(entry, page_size, loading, by_server),
+        collection.title or collection.id,
+        PROVIDERS[collection.service_kind],
     )
     if loading is not None and not by_server and layer.isValid():
         filter_here(layer, loading)

@@ -26,7 +26,7 @@ from cicclo_qgis.ogcapi.cql2 import Condition, cql2_text, expression, simple_par
 from cicclo_qgis.ogcapi.documents import ACCEPT_GEOJSON, get_json
 from cicclo_qgis.ogcapi.errors import OgcApiError, ProblemCode
 from cicclo_qgis.ogcapi.items import first_page
-from cicclo_qgis.ogcapi.model import Collection
+from cicclo_qgis.ogcapi.model import Collection, ServiceKind
 from cicclo_qgis.ogcapi.policy import DEFAULT_POLICY, Policy
 from cicclo_qgis.ogcapi.queryables import Offer
 from cicclo_qgis.ogcapi.urls import with_query
@@ -105,7 +105,7 @@ def count(
     Raises:
         OgcApiError: the server does not answer, or refuses what is asked.
     """
-    if loading.filter_parameters() is None:
+    if loading.filter_parameters() is None or _is_wfs(entry):
         return None
     url = with_query(entry.collection.items_url, _optional(loading.parameters()))
     page = first_page(http, _with_items(entry, url), 1, policy)
@@ -126,6 +126,8 @@ def server_takes(
     wanted = loading.parameters(filters=not OWN_FILTER)
     if not wanted:
         return True
+    if _is_wfs(entry):
+        return False
     try:
         url = with_query(entry.collection.items_url, _optional(wanted))
         page = first_page(http, _with_items(entry, url), 1, policy)
@@ -174,6 +176,11 @@ def filter_here(layer: QgsVectorLayer, loading: Loading) -> None:
 def narrows(loading: Loading) -> bool:
     """Whether features are left out by anything but the limit."""
     return bool(loading.bbox or loading.conditions)
+
+
+def _is_wfs(entry: Entry) -> bool:
+    """Whether the parameters of OGC API - Features mean nothing there."""
+    return entry.collection.service_kind is ServiceKind.WFS
 
 
 def _box_in(layer: QgsVectorLayer, bbox: Bbox) -> QgsRectangle:

@@ -16,7 +16,7 @@ from cicclo_qgis.ogcapi.documents import get_json
 from cicclo_qgis.ogcapi.errors import OgcApiError, ProblemCode
 from cicclo_qgis.ogcapi.fetch import fetch
 from cicclo_qgis.ogcapi.links import find, links_of, media_type, short_rel
-from cicclo_qgis.ogcapi.model import Collection, LandingPage, Link
+from cicclo_qgis.ogcapi.model import Collection, LandingPage, Link, ServiceKind
 from cicclo_qgis.ogcapi.policy import DEFAULT_POLICY, Policy
 from cicclo_qgis.ogcapi.urls import same_origin
 
@@ -56,7 +56,7 @@ def style_of(
     small = replace(policy, max_bytes=MAX_BYTES, total_s=_SECONDS)
     try:
         link = best_link(collection.links, landing.url)
-        if link is None:
+        if link is None and collection.service_kind is ServiceKind.FEATURES:
             link = _listed(http, landing, collection, small)
         kind = None if link is None else kind_of(link)
         if link is None or kind is None:
