@@ -26,3 +26,8 @@ def user_registry_path() -> Path:
 def catalogue_path() -> Path:
     """The file of the catalogue index; it may not exist yet."""
     return profile_folder() / "catalogue.sqlite"
+
+
+def downloads_path() -> Path:
+    """The folder of the downloads that are not over; it may not exist yet."""
+    return profile_folder() / "downloads"

@@ -90,6 +90,9 @@ class OapifPlatform:
             return _json(
                 {"conformsTo": ["http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core"]}
             )
+        if path == "/collections":
+            listed = [self._collection(content) for content in self.contents]
+            return _json({"collections": listed, "links": []})
         for content in self.contents:
             here = f"/collections/{content.id}"
             if path == here:

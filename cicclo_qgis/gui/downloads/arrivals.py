@@ -1,0 +1,122 @@
+"""A copy that is whole goes where it belongs: on the map, or in the place of the old one."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import Callable, Optional
+
+from qgis.core import QgsProject, QgsVectorLayer
+from qgis.PyQt.QtCore import QCoreApplication
+
+from cicclo_qgis.catalogue import Entry, Padlock
+from cicclo_qgis.gui.desk_protocol import NoticeLevel
+from cicclo_qgis.gui.downloads import words
+from cicclo_qgis.gui.downloads.downloads import Downloads
+from cicclo_qgis.gui.downloads.job import Job
+from cicclo_qgis.host import layers as host_layers
+from cicclo_qgis.host.copies import build_copy, give_style
+from cicclo_qgis.host.replacing import Replacing
+from cicclo_qgis.host.workers import Workers
+from cicclo_qgis.platforms import Platform
+from cicclo_qgis.transfer import TransferCode, read_source
+
+Tell = Callable[[NoticeLevel, str, str, Optional[Callable[[], None]]], None]
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Downloads", text)
+
+
+class Arrivals:
+    """Listens to ``downloads.arrived``. GUI thread.
+
+    Args:
+        platform: one platform of the registry.
+        tell: shows one sentence, with one thing to do about it.
+    """
+
+    def __init__(
+        self,
+        downloads: Downloads,
+        workers: Workers,
+        platform: Callable[[str], Optional[Platform]],
+        tell: Tell,
+    ) -> None:
+        self._downloads = downloads
+        self._workers = workers
+        self._platform = platform
+        self._tell = tell
+        self._replacing = Replacing(QgsProject.instance())
+        downloads.arrived.connect(self.arrived)
+
+    def arrived(self, job_id: str) -> None:
+        """Put the copy of a job where it belongs."""
+        job = self._downloads.job(job_id)
+        if job is None or job.outcome is None:
+            return
+        if job.wish.replaces:
+            self._replace(job)
+        else:
+            self._downloads.settle(job.id)
+            self._say(job)
+            if job.wish.add:
+                self.show(job)
+
+    def show(self, job: Job) -> None:
+        """Put the copy on the map."""
+        table = job.outcome.result.layer if job.outcome is not None else ""
+        path, title = job.wish.path, job.wish.title
+
+        def work() -> QgsVectorLayer:
+            source = read_source(path)
+            return build_copy(path, source.table if source is not None else table, title)
+
+        self._workers.run(work, partial(self._built, job), lambda _error: self._unreadable(job))
+
+    def stop(self) -> None:
+        """Put nothing anywhere any more."""
+        self._replacing.stop()
+
+    def _built(self, job: Job, layer: QgsVectorLayer) -> None:
+        if not layer.isValid():
+            self._unreadable(job)
+            return
+        give_style(layer, job.wish.style)
+        platform = self._platform(job.wish.platform_id)
+        if job.subject is not None and platform is not None:
+            landing, collection = job.subject
+            entry = Entry(platform.id, collection, landing, Padlock.OPEN)
+            told = host_layers.complete_metadata(layer.metadata(), entry, platform)
+            layer.setMetadata(told)
+        host_layers.add(layer)
+
+    def _unreadable(self, job: Job) -> None:
+        text = _tr("QGIS cannot read the copy {file}.").format(file=job.wish.path)
+        self._tell(NoticeLevel.ERROR, text, "", None)
+
+    def _replace(self, job: Job) -> None:
+        new, old = Path(job.wish.target), job.wish.path
+
+        def done() -> None:
+            self._downloads.settle(job.id)
+            self._say(job)
+
+        def busy() -> None:
+            self._downloads.fail(job.id, TransferCode.TARGET_BUSY)
+            text = _tr("“{title}”: {sentence}").format(
+                title=job.wish.title, sentence=words.failure_code(TransferCode.TARGET_BUSY)
+            )
+            again = partial(self._downloads.resume, job.id)
+            self._tell(NoticeLevel.WARNING, text, _tr("Try again"), again)
+
+        self._replacing.replace(old, new, done, busy)
+
+    def _say(self, job: Job) -> None:
+        if job.outcome is None:
+            return
+        doubt = words.doubtful(job.outcome.result)
+        text = _tr("“{title}”: {sentence}").format(
+            title=job.wish.title, sentence=words.finding(job.outcome.result)
+        )
+        self._tell(NoticeLevel.WARNING if doubt else NoticeLevel.SUCCESS, text, "", None)

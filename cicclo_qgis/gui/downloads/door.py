@@ -1,0 +1,139 @@
+"""The way into downloads. Cheap to make: what it needs is loaded when it is first used."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any, Callable, Dict, List, Optional, Set, Tuple
+
+from qgis.core import QgsApplication, QgsMapLayer, QgsProject
+from qgis.PyQt.QtCore import QObject, QTimer
+
+from cicclo_qgis.host.paths import downloads_path
+
+if TYPE_CHECKING:
+    from cicclo_qgis.engine import Engine
+    from cicclo_qgis.gui.desk import Desk
+    from cicclo_qgis.gui.downloads.copy_menu import CopyMenu
+    from cicclo_qgis.gui.downloads.rooms import Rooms
+    from cicclo_qgis.transfer import Options
+
+_AFTER_START_MS = 3000
+
+
+class Door(QObject):
+    """Make it in the GUI thread; ``start`` watches the project, ``stop`` undoes it all."""
+
+    def __init__(self, iface: Any, desk: Desk, engine: Engine) -> None:
+        super().__init__(desk)
+        self._iface = iface
+        self._desk = desk
+        self._engine = engine
+        self._rooms: Optional[Rooms] = None
+        self._wanted: Dict[str, Tuple[str, Optional[Options]]] = {}
+        self._busy: Set[str] = set()
+        self._menu: Optional[CopyMenu] = None
+        self._undo: List[Callable[[], Any]] = []
+        self._over = False
+
+    def start(self) -> None:
+        """Look out for copies in the project, and for downloads that were cut off."""
+        project = QgsProject.instance()
+        ties = (
+            (project.layersAdded, self._layers_added),
+            (self._desk.platform_changed, self._platform_changed),
+            (QgsApplication.instance().aboutToQuit, self.stop),
+        )
+        for signal, slot in ties:
+            signal.connect(slot)
+            self._undo.append(partial(signal.disconnect, slot))
+        self._layers_added(list(project.mapLayers().values()))
+        later = QTimer(self)
+        later.setSingleShot(True)
+        later.timeout.connect(self._offer_kept)
+        later.start(_AFTER_START_MS)
+
+    def stop(self) -> None:
+        """QGIS closes, or the plugin goes. Calling it again does nothing."""
+        self._over = True
+        while self._undo:
+            self._undo.pop()()
+        self._wanted.clear()
+        menu, self._menu = self._menu, None
+        if menu is not None:
+            menu.stop()
+        rooms, self._rooms = self._rooms, None
+        if rooms is not None:
+            rooms.stop()
+
+    @property
+    def rooms(self) -> Rooms:
+        """What stands behind the door; built now if it is not there."""
+        if self._rooms is None:
+            from cicclo_qgis.gui.downloads.rooms import Rooms
+
+            self._rooms = Rooms(self._iface, self._desk, self._engine, self)
+        return self._rooms
+
+    def download(
+        self, platform_id: str, collection_id: str, preset: Optional[Options] = None
+    ) -> None:
+        """Open the dialog for a collection, after a sign-in where one is needed.
+
+        ``preset``: what is chosen in it beforehand.
+        """
+        if self.rooms.needs_sign_in(platform_id, collection_id):
+            self._wanted[platform_id] = (collection_id, preset)
+            self._busy.discard(platform_id)
+            self._desk.sign_in(platform_id)
+        else:
+            self.rooms.ask(platform_id, collection_id, preset, self._refused)
+
+    def refresh(self, layer: QgsMapLayer) -> None:
+        """Fetch the copy that a layer shows anew."""
+        self.rooms.refreshing.refresh(layer)
+
+    def show_panel(self) -> None:
+        """Bring the panel to the front."""
+        self.rooms.show_panel()
+
+    def _refused(self, platform_id: str, collection_id: str, preset: Optional[Options]) -> None:
+        """The platform asks who the person is, which was not known before."""
+        self._wanted[platform_id] = (collection_id, preset)
+        self._busy.discard(platform_id)
+        self._desk.sign_in(platform_id)
+
+    def _platform_changed(self, platform_id: str) -> None:
+        state = self._desk.session(platform_id).state
+        if state.usable:
+            wanted = self._wanted.pop(platform_id, None)
+            if wanted is not None:
+                self.rooms.ask(platform_id, *wanted, None)
+            if self._rooms is not None:
+                self._rooms.downloads.signed_in(platform_id)
+        elif state.busy:
+            self._busy.add(platform_id)
+        elif platform_id in self._busy:
+            # The sign-in came to nothing: the person has been told why.
+            self._wanted.pop(platform_id, None)
+            self._busy.discard(platform_id)
+
+    def _layers_added(self, layers: Any) -> None:
+        found = [layer for layer in layers if ".gpkg" in layer.source().lower()]
+        if not found:
+            return
+        if self._menu is None:
+            from cicclo_qgis.gui.downloads.copy_menu import CopyMenu
+
+            self._menu = CopyMenu(self._iface, self._engine.workers, self.refresh)
+        self._menu.look_at(found)
+
+    def _offer_kept(self) -> None:
+        if self._over:
+            return
+        try:
+            folder = downloads_path()
+            if not folder.is_dir() or not any(folder.glob("*.json")):
+                return
+        except OSError:
+            return
+        self.rooms.offer_kept()

@@ -1,0 +1,260 @@
+"""What stands behind the door: jobs, panel, dialog, and what is said above the map."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any, Callable, Dict, Optional, Tuple
+
+from qgis.core import QgsCoordinateReferenceSystem, QgsProject, QgsRectangle
+from qgis.PyQt.QtCore import QCoreApplication, QObject, Qt
+
+from cicclo_qgis.catalogue import Padlock
+from cicclo_qgis.gui import sentences
+from cicclo_qgis.gui.desk_protocol import NoticeLevel
+from cicclo_qgis.gui.downloads import words
+from cicclo_qgis.gui.downloads.arrivals import Arrivals
+from cicclo_qgis.gui.downloads.downloads import Downloads
+from cicclo_qgis.gui.downloads.job import Job, State, Subject, Wish
+from cicclo_qgis.gui.downloads.kept import Kept
+from cicclo_qgis.gui.downloads.panel import DownloadsPanel
+from cicclo_qgis.gui.downloads.refreshing import Refreshing
+from cicclo_qgis.gui.downloads.running import find
+from cicclo_qgis.host.copies import style_of
+from cicclo_qgis.host.layer_state import collection_of, live_layers, platform_of
+from cicclo_qgis.host.paths import downloads_path
+from cicclo_qgis.host.transfer_http import transfer_http
+from cicclo_qgis.ogcapi import OgcApiError, ProblemCode, ServiceKind
+from cicclo_qgis.platforms import Platform
+from cicclo_qgis.transfer import Options
+from cicclo_qgis.transfer.source import plain_address
+
+if TYPE_CHECKING:
+    from cicclo_qgis.engine import Engine
+    from cicclo_qgis.gui.desk import Desk
+    from cicclo_qgis.gui.downloads.dialog import CopyDialog
+
+Refused = Optional[Callable[[str, str, Optional[Options]], None]]
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Downloads", text)
+
+
+class Rooms(QObject):
+    """All parts of downloads, put together. GUI thread."""
+
+    def __init__(self, iface: Any, desk: Desk, engine: Engine, parent: QObject) -> None:
+        super().__init__(parent)
+        self._iface = iface
+        self._desk = desk
+        self._engine = engine
+        self._http = transfer_http(engine.http, engine.sessions)
+        kept = Kept(downloads_path())
+        self.downloads = Downloads(self._http, self._landing_of, engine.workers, kept, self)
+        self.arrivals = Arrivals(self.downloads, engine.workers, self._platform, desk.tell)
+        self.refreshing = Refreshing(iface, self.downloads, engine.workers, self._platform_at, desk)
+        self.panel: Optional[DownloadsPanel] = None
+        self._dialog: Optional[CopyDialog] = None
+        self._states: Dict[str, State] = {}
+        self.downloads.added.connect(lambda _job_id: self.show_panel())
+        self.downloads.changed.connect(self._changed)
+
+    def stop(self) -> None:
+        """Leave what runs to the next start, and take everything down."""
+        self.downloads.stop()
+        self.arrivals.stop()
+        self.refreshing.stop()
+        if self._dialog is not None:
+            self._dialog.reject()
+        if self.panel is not None:
+            self._iface.removeDockWidget(self.panel)
+            self.panel.deleteLater()
+            self.panel = None
+
+    # The dialog
+
+    def needs_sign_in(self, platform_id: str, collection_id: str) -> bool:
+        """Whether the person has to sign in before a copy can be asked for."""
+        entry, platform = self._desk.entry(platform_id, collection_id), self._platform(platform_id)
+        restricted = entry is not None and entry.padlock is Padlock.NEEDS_SIGN_IN
+        may = platform is not None and bool(platform.access)
+        return restricted and may and not self._desk.session(platform_id).state.usable
+
+    def ask(
+        self, platform_id: str, collection_id: str, preset: Optional[Options], refused: Refused
+    ) -> None:
+        """Open the dialog; a collection that is not in the list is looked up first.
+
+        ``refused``: called when the platform wants a sign-in first.
+        """
+        entry, platform = self._desk.entry(platform_id, collection_id), self._platform(platform_id)
+        if platform is None or (entry is None and not platform.landing):
+            self._sorry(collection_id, sentences.problem_code(ProblemCode.NO_LANDING))
+        elif entry is not None and entry.padlock is Padlock.NO_RIGHT:
+            sentence = sentences.padlock(Padlock.NO_RIGHT, platform.name)
+            self._sorry(entry.collection.title, sentence)
+        elif entry is not None:
+            self._open(platform, (entry.landing, entry.collection), preset)
+        else:
+            self._look_up(platform, collection_id, preset, refused)
+
+    def _look_up(
+        self,
+        platform: Platform,
+        collection_id: str,
+        preset: Optional[Options],
+        refused: Refused,
+    ) -> None:
+        def failed(error: Exception) -> None:
+            problem = error.problem if isinstance(error, OgcApiError) else None
+            code = ProblemCode.UNREACHABLE if problem is None else problem.code
+            if code is ProblemCode.SIGN_IN_REQUIRED and refused is not None and platform.access:
+                refused(platform.id, collection_id, preset)
+            else:
+                self._sorry(collection_id, sentences.problem_code(code))
+
+        landing = platform.landing or ""
+        self._engine.workers.run(
+            lambda: find(self._http, landing, collection_id, lambda: False),
+            lambda subject: self._open(platform, subject, preset),
+            failed,
+        )
+
+    def _open(self, platform: Platform, subject: Subject, preset: Optional[Options]) -> None:
+        from cicclo_qgis.gui.downloads.asking import Asking
+        from cicclo_qgis.gui.downloads.dialog import About, CopyDialog
+
+        landing, collection = subject
+        if collection.service_kind is not ServiceKind.FEATURES:
+            text = _tr(
+                "The platform offers it by WFS only. Add it to the map, then export the layer."
+            )
+            self._sorry(collection.title, text)
+            return
+        if self._dialog is not None:
+            self._dialog.reject()
+        style = self._style_for(platform.id, collection.id)
+        about = About(
+            platform.id,
+            platform.name,
+            plain_address(landing.url),
+            subject,
+            preset or Options(),
+            style,
+        )
+        asking = Asking(self._http, self._engine.workers)
+        window = self._iface.mainWindow()
+        self._dialog = dialog = CopyDialog(
+            about, asking, self._view, lambda path: bool(self.downloads.writing_to(path)), window
+        )
+        asking.setParent(dialog)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.wished.connect(lambda wish: self.downloads.start(wish, subject))
+        dialog.finished.connect(lambda _result: self._closed(dialog))
+        dialog.open()
+
+    def _closed(self, dialog: CopyDialog) -> None:
+        if self._dialog is dialog:
+            self._dialog = None
+
+    def _view(self) -> Optional[Tuple[QgsRectangle, QgsCoordinateReferenceSystem]]:
+        canvas = self._iface.mapCanvas()
+        crs = canvas.mapSettings().destinationCrs()
+        return (canvas.extent(), crs) if crs.isValid() and not canvas.extent().isEmpty() else None
+
+    def _style_for(self, platform_id: str, collection_id: str) -> str:
+        """How the collection is drawn on the map, by the chosen layer first."""
+        active = self._iface.activeLayer()
+        found = [
+            layer
+            for layer in live_layers(QgsProject.instance())
+            if (platform_of(layer), collection_of(layer)) == (platform_id, collection_id)
+            and layer.isValid()
+        ]
+        found.sort(key=lambda layer: layer is not active)
+        return style_of(found[0]) if found else ""
+
+    def _sorry(self, title: str, sentence: str) -> None:
+        text = _tr("“{title}” cannot be copied. {why}").format(title=title, why=sentence)
+        self._desk.tell(NoticeLevel.WARNING, text)
+
+    # The panel
+
+    def show_panel(self) -> None:
+        """Bring the panel to the front; made the first time."""
+        if self.panel is None:
+            self.panel = DownloadsPanel(
+                self.downloads, self._desk.sign_in, self.arrivals.show, self._iface.mainWindow()
+            )
+            if not self._iface.mainWindow().restoreDockWidget(self.panel):
+                area = Qt.DockWidgetArea.RightDockWidgetArea
+                self._iface.addDockWidget(area, self.panel)
+                height = self.panel.fontMetrics().height() * 12
+                window = self._iface.mainWindow()
+                window.resizeDocks([self.panel], [height], Qt.Orientation.Vertical)
+        self.panel.setUserVisible(True)
+
+    # What is said
+
+    def offer_kept(self) -> None:
+        """Tell of the downloads that the last run was cut off from."""
+        ids = self.downloads.restore()
+        jobs = [job for job in map(self.downloads.job, ids) if job is not None]
+        if not jobs:
+            return
+        titles = ", ".join(f"“{job.wish.title}”" for job in jobs[:3])
+        titles += "…" if len(jobs) > 3 else ""
+
+        def go_on() -> None:
+            for job_id in ids:
+                self.downloads.resume(job_id)
+
+        text = _tr("Cut off when QGIS closed: {titles}.").format(titles=titles)
+        self._desk.tell(NoticeLevel.INFO, text, _tr("Go on"), go_on)
+
+    def _changed(self, job_id: str) -> None:
+        job = self.downloads.job(job_id)
+        if job is None:
+            self._states.pop(job_id, None)
+            return
+        before, self._states[job_id] = self._states.get(job_id), job.state
+        if before is not job.state:
+            self._say(job)
+
+    def _say(self, job: Job) -> None:
+        if job.needs_sign_in:
+            sign_in = partial(self._desk.sign_in, job.wish.platform_id)
+            self._notice(NoticeLevel.WARNING, job, _tr("Sign in"), sign_in)
+        elif job.state is State.FAILED and job.outcome is None:
+            again = partial(self.downloads.resume, job.id)
+            self._notice(NoticeLevel.ERROR, job, _tr("Try again"), again)
+
+    def _notice(self, level: NoticeLevel, job: Job, label: str, action: Callable[[], None]) -> None:
+        text = _tr("“{title}”: {sentence}").format(title=job.wish.title, sentence=words.line(job))
+        self._desk.tell(level, text, label, action)
+
+    # What is known
+
+    def _platform(self, platform_id: str) -> Optional[Platform]:
+        return self._engine.registry.get(platform_id)
+
+    def _platform_at(self, landing: str) -> Optional[Platform]:
+        """The platform whose service has that address."""
+        for platform in self._engine.registry.platforms():
+            if platform.landing and _same(plain_address(platform.landing), landing):
+                return platform
+        for platform in self._engine.registry.platforms():
+            for entry in self._desk.entries(platform.id):
+                if _same(plain_address(entry.landing.url), landing):
+                    return platform
+        return None
+
+    def _landing_of(self, wish: Wish) -> str:
+        """Today's address: what was written down is without the key it may need."""
+        platform = self._platform(wish.platform_id)
+        own = platform.landing if platform is not None else None
+        return own if own and _same(plain_address(own), wish.landing) else wish.landing
+
+
+def _same(one: str, other: str) -> bool:
+    return one.rstrip("/") == other.rstrip("/")

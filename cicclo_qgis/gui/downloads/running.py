@@ -1,0 +1,75 @@
+"""What a job does in its thread."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import Callable, Optional
+
+import requests
+
+from cicclo_qgis.gui.downloads.job import Outcome, Subject, Wish
+from cicclo_qgis.ogcapi import (
+    DEFAULT_POLICY,
+    OgcApiError,
+    ProblemCode,
+    collections,
+    open_landing,
+)
+from cicclo_qgis.ogcapi.urls import masked
+from cicclo_qgis.transfer import (
+    Progress,
+    TransferCode,
+    TransferError,
+    download,
+    refresh,
+)
+
+HttpFactory = Callable[[], requests.Session]
+
+
+def find(
+    http: HttpFactory, landing: str, collection_id: str, cancelled: Callable[[], bool]
+) -> Subject:
+    """The service at ``landing`` as it is today, and its collection. Blocks.
+
+    Raises:
+        OgcApiError: NOT_FOUND when there is no such collection (any more).
+    """
+    policy = replace(DEFAULT_POLICY, cancelled=cancelled)
+    with closing(http()) as session:
+        entry = open_landing(session, landing, policy)
+        for one in collections(session, entry, policy):
+            if one.id == collection_id:
+                return entry, one
+    raise OgcApiError(ProblemCode.NOT_FOUND, masked(landing))
+
+
+def run(
+    wish: Wish,
+    subject: Optional[Subject],
+    http: HttpFactory,
+    landing: str,
+    progress: Callable[[Progress], None],
+    cancelled: Callable[[], bool],
+) -> Outcome:
+    """Make the copy that is wished for. Blocks; a worker thread's.
+
+    ``landing``: the platform's address of today. ``subject``: what is known already of the
+    collection.
+
+    Raises:
+        TransferError: there is no copy; its code says why.
+    """
+    if wish.replaces:
+        result = refresh(http, Path(wish.replaces), landing, Path(wish.target), progress, cancelled)
+        return Outcome(result)
+    try:
+        found = subject or find(http, landing, wish.collection_id, cancelled)
+    except OgcApiError as error:
+        if error.code is ProblemCode.CANCELLED:
+            raise TransferError(TransferCode.CANCELLED, resumable=True) from None
+        raise TransferError(TransferCode.SERVER, error.problem, resumable=True) from None
+    result = download(http, *found, Path(wish.target), wish.options, progress, cancelled)
+    return Outcome(result, found)

@@ -1,0 +1,113 @@
+"""A file that layers show is replaced by a newer one; the layers stay, with style and order.
+
+On Windows an open file cannot be replaced, and everywhere SQLite would go on with the journal of
+the old one. So the layers let go of it first: for a moment they show an empty layer in memory.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Callable, List, Optional
+
+from qgis.core import QgsDataProvider, QgsProject, QgsVectorLayer, QgsWkbTypes
+from qgis.PyQt.QtCore import QTimer
+
+from cicclo_qgis.host.copies import copies_at, give_style, style_of
+
+_TRIES = 25
+_PAUSE_MS = 120
+
+
+@dataclass(frozen=True)
+class _Held:
+    """What a layer showed before, and how."""
+
+    layer_id: str
+    source: str
+    name: str
+    provider: str
+    style: str
+
+
+class Replacing:
+    """GUI thread; several files may be replaced at once."""
+
+    def __init__(self, project: QgsProject) -> None:
+        self._project = project
+        self._over = False
+
+    def replace(
+        self, old: Path, new: Path, done: Callable[[], None], busy: Callable[[], None]
+    ) -> None:
+        """Put ``new`` in the place of ``old``, and let the layers show it.
+
+        Calls ``done``; or ``busy`` when a layer is being edited or another program holds the file:
+        then both files stand where they stood.
+        """
+        layers = copies_at(old, self._project)
+        if any(layer.isEditable() for layer in layers):
+            busy()
+            return
+        held = [_let_go(layer) for layer in layers]
+        self._try(old, new, held, partial(self._end, held, done), partial(self._end, held, busy))
+
+    def stop(self) -> None:
+        """The plugin goes: the next try is the last."""
+        self._over = True
+
+    def _try(
+        self,
+        old: Path,
+        new: Path,
+        held: List[_Held],
+        done: Callable[[], None],
+        busy: Callable[[], None],
+        left: int = _TRIES,
+    ) -> None:
+        if _is_free(old) and _moved(new, old):
+            done()
+        elif left and not self._over:
+            # A map being drawn may hold the file a moment longer.
+            again = partial(self._try, old, new, held, done, busy, left - 1)
+            QTimer.singleShot(_PAUSE_MS, again)
+        else:
+            busy()
+
+    def _end(self, held: List[_Held], then: Callable[[], None]) -> None:
+        for one in held:
+            layer: Optional[QgsVectorLayer] = self._project.mapLayer(one.layer_id)
+            if layer is not None:
+                _take_up(layer, one)
+        then()
+
+
+def _let_go(layer: QgsVectorLayer) -> _Held:
+    held = _Held(layer.id(), layer.source(), layer.name(), layer.providerType(), style_of(layer))
+    kind = QgsWkbTypes.displayString(layer.wkbType())
+    crs = layer.crs().authid()
+    empty = f"{'None' if kind == 'NoGeometry' else kind}?crs={crs}"
+    layer.setDataSource(empty, held.name, "memory", QgsDataProvider.ProviderOptions(), False)
+    return held
+
+
+def _take_up(layer: QgsVectorLayer, held: _Held) -> None:
+    options = QgsDataProvider.ProviderOptions()
+    layer.setDataSource(held.source, held.name, held.provider, options, False)
+    give_style(layer, held.style)
+    layer.triggerRepaint()
+
+
+def _is_free(path: Path) -> bool:
+    """Whether nobody writes to it: SQLite's journal of another program is gone."""
+    return not any(path.with_name(path.name + end).exists() for end in ("-wal", "-journal"))
+
+
+def _moved(new: Path, old: Path) -> bool:
+    try:
+        os.replace(new, old)
+    except OSError:
+        return False
+    return True
