@@ -257,6 +257,11 @@ def _sign_in_problems() -> Dict[SignInProblemCode, str]:
             "The platform's sign-in service could not be found. "
             "Sign in again later, or tell the platform's team.",
         ),
+        SignInProblemCode.LEVEL_NOT_REACHED: translate(
+            "Sentences",
+            "The platform asks for a stronger sign-in, such as one with a second factor, and this "
+            "was not one. Sign in again that way, or ask your organisation for it.",
+        ),
         SignInProblemCode.NO_SESSION_AFTER_LOGIN: translate(
             "Sentences",
             "The login page was passed, but the platform opened no session. "

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from cicclo_qgis.signin.prompt import Account, Complaint, Prompt, Question
     from cicclo_qgis.signin.sessions import Sessions
     from cicclo_qgis.signin.state import (
+        AccountStatus,
         SessionState,
         SessionStatus,
         SignInProblem,
@@ -29,9 +30,11 @@ if TYPE_CHECKING:
     )
     from cicclo_qgis.signin.store import CredentialStore, StoreError, StoreLocked, StoreUnavailable
     from cicclo_qgis.signin.stores import Kept, KeyringStore, MemoryStore, Permitted, StoreChain
+    from cicclo_qgis.signin.wish import Demand, Wish
 
 _WHERE = {
     "Account": "prompt",
+    "AccountStatus": "state",
     "Arrival": "browser",
     "Browser": "browser",
     "Clock": "clock",
@@ -39,6 +42,7 @@ _WHERE = {
     "Cookie": "browser",
     "Credential": "credential",
     "CredentialStore": "store",
+    "Demand": "wish",
     "Kept": "stores",
     "KeyringStore": "stores",
     "MemoryStore": "stores",
@@ -61,10 +65,12 @@ _WHERE = {
     "Visit": "browser",
     "VisitEnd": "browser",
     "VisitOutcome": "browser",
+    "Wish": "wish",
 }
 
 __all__ = [
     "Account",
+    "AccountStatus",
     "Arrival",
     "Browser",
     "Clock",
@@ -72,6 +78,7 @@ __all__ = [
     "Cookie",
     "Credential",
     "CredentialStore",
+    "Demand",
     "Kept",
     "KeyringStore",
     "MemoryStore",
@@ -94,6 +101,7 @@ __all__ = [
     "Visit",
     "VisitEnd",
     "VisitOutcome",
+    "Wish",
 ]
 
 

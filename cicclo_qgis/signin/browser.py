@@ -33,6 +33,9 @@ class Visit:
     * ``cookies_of``: arrive each time a page under this URL prefix has finished loading; the
       arrival carries the cookies of exactly that host whose path matches, restricted to
       ``cookie_names`` when given. Cookies of any other host are never read.
+
+    ``apart``: the pages of this visit know nothing of earlier ones, nor later ones of these: the
+    person wants to sign in as someone else.
     """
 
     platform_name: str
@@ -41,6 +44,7 @@ class Visit:
     cookies_of: Optional[str] = None
     cookie_names: Tuple[str, ...] = ()
     timeout_s: float = 300.0
+    apart: bool = False
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from cicclo_qgis.signin.browser import Arrival, Browser, Visit, VisitEnd
 from cicclo_qgis.signin.errors import SignInFailed
 from cicclo_qgis.signin.state import SessionState, SignInProblemCode
 from cicclo_qgis.signin.text import plain
+from cicclo_qgis.signin.wish import NO_WISH, Wish
 
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
@@ -26,8 +27,13 @@ class Course:
     """Handed to a sign-in method; ``cancel`` may come from any thread at any moment."""
 
     def __init__(
-        self, browser: Browser, platform_name: str, tell: Callable[[SessionState], None]
+        self,
+        browser: Browser,
+        platform_name: str,
+        tell: Callable[[SessionState], None],
+        wish: Wish = NO_WISH,
     ) -> None:
+        self.wish = wish
         self._browser = browser
         self._platform_name = platform_name
         self._tell = tell

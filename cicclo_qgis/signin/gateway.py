@@ -40,6 +40,7 @@ class GatewayMethod:
             access.login_url,
             cookies_of=urljoin(access.whoami_url, "/"),
             cookie_names=access.cookies,
+            apart=course.wish.another,
         )
         try:
             course.visit(visit, look.accept)

@@ -1,10 +1,11 @@
-"""What is kept of a session between two runs: one JSON text in a credential store."""
+"""What is kept of a platform's sessions between two runs: one JSON text in a credential store."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import dataclass, field
-from typing import Mapping, Tuple
+from typing import Any, Mapping, Optional, Sequence, Tuple
 
 from cicclo_qgis.platforms.model import AccessKind
 from cicclo_qgis.signin.credential import ProtectionSpace
@@ -29,32 +30,38 @@ class Record:
     spaces: Tuple[str, ...]
     secret: Mapping[str, object] = field(repr=False)
 
-    def to_text(self) -> str:
-        """The record as JSON."""
-        return json.dumps(
-            {
-                "version": _VERSION,
-                "platform": self.platform_id,
-                "kind": self.kind.value,
-                "made_by": list(self.made_by),
-                "who": self.who,
-                "since": self.since,
-                "spaces": list(self.spaces),
-                "secret": dict(self.secret),
-            },
-            ensure_ascii=False,
-            separators=(",", ":"),
-        )
+    @property
+    def account(self) -> str:
+        """Which account it is of: the same for each sign-in of that person by that access.
+
+        A session that names nobody is an account of its own. It tells nothing of any secret.
+        """
+        key = self.secret.get("key") if self.kind is AccessKind.APIKEY else None
+        person = key or self.secret.get("subject") or self.who or self.since
+        told = json.dumps([self.kind.value, *self.made_by, str(person)])
+        return hashlib.sha256(told.encode("utf-8")).hexdigest()[:16]
+
+    def fields(self) -> Mapping[str, Any]:
+        """The record as a JSON object."""
+        return {
+            "version": _VERSION,
+            "platform": self.platform_id,
+            "kind": self.kind.value,
+            "made_by": list(self.made_by),
+            "who": self.who,
+            "since": self.since,
+            "spaces": list(self.spaces),
+            "secret": dict(self.secret),
+        }
 
     @classmethod
-    def from_text(cls, text: str) -> Record:
-        """Read ``to_text`` back.
+    def from_fields(cls, fields: Any) -> Record:
+        """Read ``fields`` back.
 
         Raises:
             ValueError: not such a record; the message quotes nothing of it.
         """
         try:
-            fields = json.loads(text)
             if fields["version"] != _VERSION or not isinstance(fields["secret"], dict):
                 raise ValueError
             record = cls(
@@ -71,6 +78,38 @@ class Record:
         except (ValueError, TypeError, KeyError, RecursionError):
             raise ValueError("not the record of a session") from None
         return record
+
+
+def to_text(active: Optional[Record], resting: Sequence[Record]) -> str:
+    """What is kept of one platform: the session in use, beside it those of other accounts."""
+    told = {} if active is None else dict(active.fields())
+    if resting:
+        told["others"] = [record.fields() for record in resting]
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+
+
+def from_text(text: str) -> Tuple[Optional[Record], Tuple[Record, ...]]:
+    """Read ``to_text`` back; a record of another account that cannot be used is left out.
+
+    Raises:
+        ValueError: not such a text; the message quotes nothing of it.
+    """
+    try:
+        told = json.loads(text)
+    except (ValueError, RecursionError):
+        told = None
+    if not isinstance(told, dict):
+        raise ValueError("not the record of a session")
+    others = told.pop("others", None)
+    resting = []
+    for fields in others if isinstance(others, list) else []:
+        try:
+            resting.append(Record.from_fields(fields))
+        except ValueError:
+            continue
+    if not told and resting:
+        return None, tuple(resting)
+    return Record.from_fields(told), tuple(resting)
 
 
 def key_of(platform_id: str) -> str:

@@ -118,7 +118,7 @@ class Renewal:
             raise
         else:
             if not self._home.replace(seat, session, new):
-                if seat.session is None:
+                if seat.session is None and not any(new is rest for rest in seat.resting):
                     new.end(everywhere=False)  # signed out meanwhile: the new tokens go too
                 return
             seat.renewed_at, seat.failed_at = self._clock.monotonic(), None

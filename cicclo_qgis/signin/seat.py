@@ -8,7 +8,13 @@ from typing import Optional, Tuple
 
 from cicclo_qgis.signin.course import Course
 from cicclo_qgis.signin.session import Session
-from cicclo_qgis.signin.state import SessionState, SessionStatus, SignInProblem, SignInProblemCode
+from cicclo_qgis.signin.state import (
+    AccountStatus,
+    SessionState,
+    SessionStatus,
+    SignInProblem,
+    SignInProblemCode,
+)
 from cicclo_qgis.signin.stores.chain import Kept
 from cicclo_qgis.signin.table import Row
 
@@ -18,6 +24,7 @@ class Seat:
     """Mutable; every field but ``storing`` is guarded by the lock of ``Sessions``.
 
     ``session``: the one that lives, also while its credential is over and waits for the network.
+    ``resting``: sessions of other accounts, which wait to be chosen; nothing is sent with them.
     ``course``: the sign-in under way. ``flight``: set while a renewal is under way; whoever
     arrives meanwhile waits for it. ``rolled``: the store holds older cookies than the session.
     ``storing`` is held while the store is written, so that a session that was signed out is never
@@ -27,6 +34,7 @@ class Seat:
     platform_id: str
     status: SessionStatus
     session: Optional[Session] = None
+    resting: Tuple[Session, ...] = ()
     course: Optional[Course] = None
     flight: Optional[threading.Event] = None
     kept: Optional[Kept] = None
@@ -41,6 +49,76 @@ class Seat:
     def free(self) -> bool:
         """Whether nobody is signed in here, or about to be."""
         return self.session is None and self.course is None
+
+    def renew_rested(self, old: Session, new: Optional[Session]) -> bool:
+        """Put ``new`` where ``old`` rests (None: it has ended); False when it rests here no more.
+
+        A renewal that was under way when another account was chosen ends here.
+        """
+        if not any(session is old for session in self.resting):
+            return False
+        swapped = (new if session is old else session for session in self.resting)
+        self.resting = tuple(session for session in swapped if session is not None)
+        return True
+
+    def take(self, session: Session, keep_other: bool) -> bool:
+        """Let ``session`` in; whether someone else was here.
+
+        A session that was there before rests when ``keep_other`` and it is of another account.
+        Else it is let go of without telling its server: both may hang on one grant, and revoking
+        one would end the other.
+        """
+        before, account = self.session, session.record().account
+        someone_else = before is not None and before.record().account != account
+        others = (*self.resting, before) if keep_other else self.resting
+        self.resting = tuple(
+            one for one in others if one is not None and one.record().account != account
+        )
+        self._put(session)
+        return someone_else
+
+    def change_to(self, account: str) -> Optional[Session]:
+        """Bring the session of a resting account back into use; None when there is none.
+
+        None also while a sign-in is under way.
+        """
+        chosen = self.drop(account) if self.course is None else None
+        if chosen is not None:
+            self.resting += () if self.session is None else (self.session,)
+            self._put(chosen)
+            self.suspended = chosen.over()
+        return chosen
+
+    def leave(self) -> Optional[Session]:
+        """Let the session in use go."""
+        gone, self.session, self.suspended = self.session, None, False
+        return gone
+
+    def drop(self, account: str) -> Optional[Session]:
+        """Let the session of a resting account go; None when there is none."""
+        gone = next((one for one in self.resting if one.record().account == account), None)
+        self.resting = tuple(one for one in self.resting if one is not gone)
+        return gone
+
+    def accounts(self) -> Tuple[AccountStatus, ...]:
+        """Who is signed in here; the one in use first."""
+        active = () if self.session is None else (self.session,)
+        return tuple(
+            AccountStatus(
+                platform_id=self.platform_id,
+                account=session.record().account,
+                kind=session.kind,
+                who=session.who,
+                since=session.since,
+                until=session.until,
+                active=session is self.session,
+            )
+            for session in (*active, *self.resting)
+        )
+
+    def _put(self, session: Session) -> None:
+        self.session, self.suspended = session, False
+        self.renewed_at = self.refused_at = self.failed_at = None
 
     def rows(self) -> Tuple[Row, ...]:
         """What the table of credentials holds for this platform."""

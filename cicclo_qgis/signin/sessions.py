@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from typing import Callable, Dict, Iterable, List, Optional
+from typing import Callable, Dict, Iterable, List, Optional, TypeVar
 
 from cicclo_qgis.platforms.model import Access, Platform
+from cicclo_qgis.signin.accounts import Accounts
 from cicclo_qgis.signin.announce import Announcer
 from cicclo_qgis.signin.browser import Browser, Cookie
 from cicclo_qgis.signin.clock import Clock
@@ -16,9 +16,10 @@ from cicclo_qgis.signin.credential import Credential
 from cicclo_qgis.signin.errors import SignInFailed
 from cicclo_qgis.signin.gateway import GatewaySession
 from cicclo_qgis.signin.http import HttpFactory
+from cicclo_qgis.signin.keeping import Keeping
 from cicclo_qgis.signin.methods import Methods
 from cicclo_qgis.signin.prompt import Prompt
-from cicclo_qgis.signin.record import Record, key_of
+from cicclo_qgis.signin.record import key_of
 from cicclo_qgis.signin.renewal import Renewal
 from cicclo_qgis.signin.seat import Seat
 from cicclo_qgis.signin.session import Session
@@ -32,9 +33,10 @@ from cicclo_qgis.signin.state import (
 from cicclo_qgis.signin.store import CredentialStore, StoreError, StoreLocked
 from cicclo_qgis.signin.stores.chain import StoreChain
 from cicclo_qgis.signin.table import Table
+from cicclo_qgis.signin.wish import NO_WISH, Wish
 
-_log = logging.getLogger(__name__)
 _ASKED_AT_ONCE = 4
+_T = TypeVar("_T")
 
 
 class Sessions:
@@ -42,6 +44,8 @@ class Sessions:
 
     Thread-safe. No method but ``status``, ``watch``, ``cancel`` and ``credential_for`` may be
     called from the GUI's thread: the others ask servers and stores.
+
+    ``accounts``: whoever else is signed in on a platform, and the change from one to the other.
 
     ``http`` makes a ``requests.Session``, which is closed after each use. ``store`` is used
     through a ``StoreChain``, so that a locked or absent store costs nothing but the memory of
@@ -60,11 +64,13 @@ class Sessions:
         self._browser = browser
         self._store = store if isinstance(store, StoreChain) else StoreChain((store,), clock.now)
         self._methods = Methods(http, browser, clock, prompt)
+        self._keeping = Keeping(self._store, self._methods)
         self._lock = threading.Lock()
         self._seats: Dict[str, Seat] = {}
         self._table = Table()
         self._announcer: Announcer[SessionStatus] = Announcer()
         self._renewal = Renewal(self, clock)
+        self.accounts = Accounts(self)
 
     def watch(self, listener: Callable[[SessionStatus], None]) -> Callable[[], None]:
         """Call ``listener``, from any thread, whenever a status changes; returns what stops it."""
@@ -76,19 +82,22 @@ class Sessions:
             seat = self._seats.get(platform_id)
             return seat.status if seat is not None else SessionStatus(platform_id)
 
-    def sign_in(self, platform: Platform, access: Optional[Access] = None) -> SessionStatus:
+    def sign_in(
+        self, platform: Platform, access: Optional[Access] = None, wish: Wish = NO_WISH
+    ) -> SessionStatus:
         """Sign in on ``platform``, by its best access or the one given. Blocks.
 
         Never raises for what servers, browsers, stores or the person do: the status says it.
         While a sign-in is under way, a second call returns the current status at once. When it
-        fails, a session that was there before lives on.
+        fails, a session that was there before lives on; with ``wish.another`` also when it works
+        and is of another account (``accounts``).
         """
         with self._lock:
             seat = self._seat(platform.id)
             if seat.course is not None:
                 return seat.status
             course = Course(
-                self._browser, platform.name, lambda state: self._step(seat, course, state)
+                self._browser, platform.name, lambda state: self._step(seat, course, state), wish
             )
             seat.course = course
         problem: Optional[SignInProblem] = SignInProblem(SignInProblemCode.SERVER_ERROR)
@@ -160,8 +169,8 @@ class Sessions:
         for seat in seats:
             with seat.storing:
                 session = seat.session
-                if session is not None:
-                    self._keep(seat, session)
+                if session is not None or seat.resting:
+                    self._keeping.keep(seat)
             if session is not None:
                 self._tell_kept(seat)
 
@@ -171,7 +180,7 @@ class Sessions:
             with self._lock:
                 seat = self._seat(platform.id)
             with seat.storing:
-                if seat.session is None:
+                if seat.session is None and not seat.resting:
                     self._store.delete(key_of(platform.id))
 
     def refused(self, url: str, status: int, sent: Optional[Credential] = None) -> bool:
@@ -216,9 +225,9 @@ class Sessions:
             seats = [seat for seat in self._seats.values() if seat.rolled]
         for seat in seats:
             with seat.storing:
-                seat.rolled, session = False, seat.session
-                if session is not None:
-                    self._keep(seat, session)
+                seat.rolled = False
+                if seat.session is not None:
+                    self._keeping.keep(seat)
 
     def sign_out(self, platform: Platform, everywhere: bool = False) -> Optional[str]:
         """Forget the session on ``platform``; blocks, never raises.
@@ -229,13 +238,8 @@ class Sessions:
         used to sign in. It is secret (it names the ID token): never log or keep it.
         """
         self.cancel(platform.id)
-        with self._lock:
-            seat = self._seat(platform.id)
-            session, seat.session, seat.kept = seat.session, None, None
-            seat.suspended = False
-            self._tabulate()
-        with seat.storing:
-            self._store.delete(key_of(platform.id))
+        seat = self.seat_of(platform.id)
+        session = self.change(seat, Seat.leave)
         self.publish(seat, SessionState.SIGNED_OUT)
         address = session.end(everywhere) if session is not None else None
         if everywhere and address is None:
@@ -250,19 +254,35 @@ class Sessions:
         with self._lock:
             return self._seats.get(row.platform_id)
 
+    def seat_of(self, platform_id: str) -> Seat:
+        """The place of a platform."""
+        with self._lock:
+            return self._seat(platform_id)
+
+    def change(self, seat: Seat, how: Callable[[Seat], _T]) -> _T:
+        """Let ``how`` change who is signed in at ``seat``; the table and the store follow."""
+        with seat.storing:
+            with self._lock:
+                result = how(seat)
+                self._tabulate()
+            self._keeping.keep(seat)
+        return result
+
     def replace(self, seat: Seat, old: Session, new: Optional[Session]) -> bool:
         """Put ``new`` where ``old`` lives (None: it has ended) and keep it in the store.
 
-        False when ``old`` does not live there any more: nothing is changed then.
+        False when ``old`` is not in use there any more; it may rest, and is replaced all the same.
         """
         with seat.storing:
             with self._lock:
-                if seat.session is not old:
+                in_use = seat.session is old
+                if not in_use and not seat.renew_rested(old, new):
                     return False
-                seat.session, seat.suspended = new, False
-                self._tabulate()
-            self._keep(seat, new)
-        return True
+                if in_use:
+                    seat.session, seat.suspended = new, False
+                    self._tabulate()
+            self._keeping.keep(seat)
+        return in_use
 
     def suspend(self, seat: Seat, suspended: bool) -> None:
         """Hold the credential of ``seat`` back while it is known to be over."""
@@ -278,6 +298,12 @@ class Sessions:
             if seat.course is not None:
                 return
             status = seat.status = seat.described(state, problem)
+        self._announcer.announce(status)
+
+    def tell_gone(self, seat: Seat) -> None:
+        """Tell that whoever was here is gone, before someone else is told of."""
+        with self._lock:
+            status = seat.status = SessionStatus(seat.platform_id)
         self._announcer.announce(status)
 
     def _seat(self, platform_id: str) -> Seat:
@@ -301,19 +327,18 @@ class Sessions:
             with self._lock:
                 accepted, alone = not course.cancelled, seat.session is None
                 if accepted:
-                    # A session that was there before is let go of without telling its server:
-                    # both may hang on one grant, and revoking one would end the other.
-                    seat.session, seat.suspended = session, False
-                    seat.renewed_at = seat.refused_at = seat.failed_at = None
+                    someone_else = seat.take(session, course.wish.another)
                     self._tabulate()
             if accepted:
-                self._keep(seat, session)
+                self._keeping.keep(seat)
         if not accepted:
             if alone:
                 session.end(everywhere=False)
             raise SignInFailed(SignInProblemCode.CANCELLED)
         with self._lock:
             seat.course = None
+        if someone_else:
+            self.tell_gone(seat)
         self.publish(seat, SessionState.SIGNED_IN)
 
     def _turn_back(self, seat: Seat, course: Course, problem: SignInProblem) -> None:
@@ -323,15 +348,6 @@ class Sessions:
                 seat.course = None
             alive = seat.session is not None and not seat.suspended
         self.publish(seat, SessionState.SIGNED_IN if alive else SessionState.FAILED, problem)
-
-    def _keep(self, seat: Seat, session: Optional[Session]) -> None:
-        """Write ``session`` to the store, or erase it. A store that fails costs no session."""
-        key = key_of(seat.platform_id)
-        if session is None:
-            self._store.delete(key)
-            seat.kept = None
-            return
-        seat.kept = self._store.keep(key, session.record().to_text())
 
     def _tell_kept(self, seat: Seat) -> None:
         problem = seat.status.problem
@@ -344,26 +360,26 @@ class Sessions:
             seat = self._seat(platform.id)
             if not platform.access or not seat.free:
                 return None
-        key = key_of(platform.id)
         try:
-            found = self._store.find(key)
-            if found is None:
-                return None
-            session = self._methods.revive(platform, Record.from_text(found[0]))
+            found = self._keeping.find(platform)
         except StoreLocked as error:
             problem = SignInProblem(SignInProblemCode.STORE_LOCKED, str(error))
             self.publish(seat, SessionState.SIGNED_OUT, problem)
             return None
         except StoreError:
             return None
-        except ValueError as error:
-            _log.info("the kept session of %s is not brought back: %s", platform.id, error)
-            self._store.delete(key)
+        if found is None:
             return None
+        session = found.session
         with self._lock:
             if not seat.free:
                 return None
-            seat.session, seat.suspended, seat.kept = session, session.over(), found[1]
+            seat.resting, seat.kept = found.resting, found.kept
+            if session is not None:
+                seat.session, seat.suspended = session, session.over()
             self._tabulate()
+        if session is None:
+            self.publish(seat, SessionState.SIGNED_OUT)
+            return None
         self.publish(seat, SessionState.RENEWING if session.due() else SessionState.SIGNED_IN)
         return seat

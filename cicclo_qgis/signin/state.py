@@ -64,6 +64,22 @@ class SessionStatus:
         return self.state.usable and self.kind in RENEWABLE
 
 
+@dataclass(frozen=True)
+class AccountStatus:
+    """One of the accounts that a person is signed in with on one platform: never a secret.
+
+    ``active``: requests go out with it. The others rest until they are chosen.
+    """
+
+    platform_id: str
+    account: str
+    kind: AccessKind
+    who: str
+    since: float
+    until: Optional[float]
+    active: bool
+
+
 class SignInProblemCode(str, Enum):
     """Why a sign-in or a session did not go on. One sentence each in ``gui/sentences.py``."""
 
@@ -79,6 +95,7 @@ class SignInProblemCode(str, Enum):
     SERVER_ERROR = "server_error"
     NETWORK = "network"
     BROWSER = "browser"
+    LEVEL_NOT_REACHED = "level_not_reached"
     NO_SESSION_AFTER_LOGIN = "no_session_after_login"
     SESSION_ENDED = "session_ended"
     STORE_LOCKED = "store_locked"

@@ -162,6 +162,7 @@ def _build(cls: type, content: Dict[str, Any]) -> Message:
         raw = content["visit"]
         raw["cookie_names"] = tuple(str(name) for name in raw["cookie_names"])
         raw["timeout_s"] = float(raw["timeout_s"])
+        raw["apart"] = raw["apart"] is True
         content["visit"] = Visit(**_checked(raw))
     elif cls is Arrived:
         raw = content["arrival"]

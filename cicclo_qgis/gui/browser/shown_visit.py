@@ -37,8 +37,8 @@ class ShownVisit(QObject):
         parent: QObject,
     ) -> None:
         super().__init__(parent)
+        self.profile = profile
         self._visit = visit
-        self._profile = profile
         self._cookies = cookies
         self._redirect_uri = QUrl(visit.redirect_uri) if visit.redirect_uri else None
         self._prefix = QUrl(visit.cookies_of) if visit.cookies_of else None
@@ -54,6 +54,11 @@ class ShownVisit(QObject):
             self._first_wait_ms = _REMOVAL_MS if cookies.watch(self._prefix.host()) else 0
         self.window = self._new_window(beside)
         self.window.left.connect(self.left)
+
+    @property
+    def apart(self) -> bool:
+        """Whether the profile is this visit's own."""
+        return self._visit.apart
 
     def show(self) -> None:
         """Open the window on the first page."""
@@ -82,7 +87,7 @@ class ShownVisit(QObject):
     # -- windows --------------------------------------------------------------------------------
 
     def _new_window(self, beside: Optional[QWidget]) -> SignInWindow:
-        page = SignInPage(self._profile, self._redirect_uri, self._pop_up)
+        page = SignInPage(self.profile, self._redirect_uri, self._pop_up)
         page.caught.connect(self._caught)
         if self._prefix is not None:
             page.arrived.connect(lambda ok: self._page_arrived(page))

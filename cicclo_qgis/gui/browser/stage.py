@@ -5,13 +5,14 @@ QGIS has one where it can show the windows itself; the helper process has one ot
 
 from __future__ import annotations
 
-from typing import Callable, Dict, Optional
+from typing import Callable, Dict, Optional, Tuple
 
 from qgis.PyQt.QtCore import QObject, QUrl, pyqtSignal
 from qgis.PyQt.QtWidgets import QWidget
 
 from cicclo_qgis.gui.browser.addresses import Verdict, judge
 from cicclo_qgis.gui.browser.profile import CookieWatch, new_profile
+from cicclo_qgis.gui.browser.qtwebengine import QWebEngineProfile
 from cicclo_qgis.gui.browser.shown_visit import ShownVisit
 from cicclo_qgis.signin.browser import Arrival, Visit, VisitEnd, VisitOutcome
 
@@ -32,8 +33,7 @@ class Stage(QObject):
         super().__init__(parent)
         self._beside = beside
         self._placed = placed
-        self._profile = None
-        self._cookies: Optional[CookieWatch] = None
+        self._shared: Optional[Tuple[QWebEngineProfile, CookieWatch]] = None
         self._visits: Dict[int, ShownVisit] = {}
 
     def open(self, number: int, visit: Visit) -> None:
@@ -46,15 +46,22 @@ class Stage(QObject):
             )
             self.ended.emit(number, VisitOutcome(VisitEnd.FAILED, reason))
             return
-        if self._profile is None:
-            self._profile = new_profile(self)
-            self._cookies = CookieWatch(self._profile)
-        shown = ShownVisit(visit, self._profile, self._cookies, self._beside, self)
+        shown = ShownVisit(visit, *self._profile_for(visit), self._beside, self)
         self._visits[number] = shown
         shown.arrived.connect(lambda arrival: self._arrived(number, arrival))
         shown.left.connect(lambda: self._left(number))
         self._placed(shown.window)
         shown.show()
+
+    def _profile_for(self, visit: Visit) -> Tuple[QWebEngineProfile, CookieWatch]:
+        """The profile that all visits share, or one for this visit alone."""
+        if visit.apart:
+            profile = new_profile(self)
+            return profile, CookieWatch(profile)
+        if self._shared is None:
+            profile = new_profile(self)
+            self._shared = profile, CookieWatch(profile)
+        return self._shared
 
     def decline(self, number: int) -> None:
         """The visit's last arrival did not end it."""
@@ -71,15 +78,18 @@ class Stage(QObject):
         shown = self._visits.pop(number, None)
         if shown is not None:
             shown.finish()
+            if shown.apart:
+                # Posted after the pages' own deletion, which must come first.
+                shown.profile.deleteLater()
 
     def forget(self) -> None:
         """End every visit and drop the profile, with its cookies and pages."""
         for number in list(self._visits):
             self._left(number)
-        if self._profile is not None:
+        if self._shared is not None:
             # Posted after the pages' own deletion, which must come first.
-            self._profile.deleteLater()
-            self._profile = self._cookies = None
+            self._shared[0].deleteLater()
+            self._shared = None
 
     def shown(self) -> Dict[int, ShownVisit]:
         """The visits on the screen."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 import socket
 import threading
 from dataclasses import dataclass, field
-from typing import Sequence
+from typing import Dict, Optional, Sequence, Tuple
 from urllib.parse import urlsplit
 
 from cicclo_qgis._vendor.authlib.oauth2.client import OAuth2Client
@@ -14,6 +15,7 @@ from cicclo_qgis.platforms.model import OidcAccess
 from cicclo_qgis.signin.errors import SignInFailed
 from cicclo_qgis.signin.oidc.discovery import Metadata
 from cicclo_qgis.signin.state import SignInProblemCode
+from cicclo_qgis.signin.wish import NO_WISH, Wish
 
 _OWN_PARAMETERS = frozenset(
     {
@@ -31,8 +33,11 @@ _OWN_PARAMETERS = frozenset(
         "response_type",
         "scope",
         "state",
+        "acr_values",
+        "claims",
     }
 )
+_ANOTHER = ("select_account", "login")
 _LOOPBACK = "127.0.0.1"
 
 
@@ -65,11 +70,17 @@ class Attempt:
     state: str = field(repr=False)
     nonce: str = field(repr=False)
     code_verifier: str = field(repr=False)
+    acr_values: Tuple[str, ...] = ()
+    max_age: Optional[int] = None
+    another: bool = False
     answered: Once = field(default_factory=Once, repr=False, compare=False)
 
     @classmethod
-    def new(cls, access: OidcAccess, metadata: Metadata) -> Attempt:
+    def new(cls, access: OidcAccess, metadata: Metadata, wish: Wish = NO_WISH) -> Attempt:
         """A fresh attempt at the server ``metadata`` describes.
+
+        Levels of authentication that the platform asks for now (``wish.demand``) stand before
+        those of its record.
 
         Raises:
             SignInFailed: NOT_SUPPORTED, the platform has no usable loopback redirect URI.
@@ -82,12 +93,15 @@ class Attempt:
             state=secrets.token_urlsafe(32),
             nonce=secrets.token_urlsafe(32),
             code_verifier=secrets.token_urlsafe(32),
+            acr_values=(wish.demand.acr_values if wish.demand else ()) or access.acr_values,
+            max_age=wish.demand.max_age if wish.demand else None,
+            another=wish.another,
         )
 
     def authorization_url(self, access: OidcAccess) -> str:
         """The address to open (RFC 6749 section 4.1.1, OIDC Core section 3.1.2.1).
 
-        Beside the protocol's own, only the parameters that the platform declares are sent.
+        Beside the protocol's own, only what the platform declares or has asked for is sent.
 
         Raises:
             SignInFailed: NOT_SUPPORTED, the platform declares one of the protocol's own.
@@ -109,9 +123,28 @@ class Attempt:
             state=self.state,
             code_verifier=self.code_verifier,
             nonce=self.nonce,
-            **dict(access.authorize_params),
+            **{**access.authorize_params, **self._wanted()},
         )
         return str(url)
+
+    def _wanted(self) -> Dict[str, str]:
+        """Level and age of the authentication, and another account (Core 3.1.2.1, 5.5.1.1).
+
+        As a claim the level is essential: servers that know the parameter then refuse instead of
+        answering with less.
+        """
+        wanted: Dict[str, str] = {}
+        if self.acr_values and self.metadata.claims_parameter:
+            acr = {"essential": True, "values": list(self.acr_values)}
+            wanted["claims"] = json.dumps({"id_token": {"acr": acr}}, separators=(",", ":"))
+        elif self.acr_values:
+            wanted["acr_values"] = " ".join(self.acr_values)
+        if self.max_age is not None:
+            wanted["max_age"] = str(self.max_age)
+        prompt = next((word for word in _ANOTHER if word in self.metadata.prompts), None)
+        if self.another and prompt is not None:
+            wanted["prompt"] = prompt
+        return wanted
 
     def is_answer(self, url: str) -> bool:
         """Whether ``url`` is this attempt's redirect URI, its query apart."""

@@ -34,6 +34,8 @@ class Metadata:
     revocation_endpoint: Optional[str] = None
     end_session_endpoint: Optional[str] = None
     iss_parameter: bool = False
+    claims_parameter: bool = False
+    prompts: Tuple[str, ...] = ()
     id_token_algorithms: Tuple[str, ...] = ()
 
 
@@ -88,6 +90,8 @@ def read(issuer: str, response: requests.Response) -> Metadata:
     return Metadata(
         issuer=issuer,
         iss_parameter=document.get("authorization_response_iss_parameter_supported") is True,
+        claims_parameter=document.get("claims_parameter_supported") is True,
+        prompts=_strings(document.get("prompt_values_supported")),
         id_token_algorithms=_strings(algorithms),
         **endpoints,
     )

@@ -6,7 +6,7 @@ import base64
 import hashlib
 import hmac
 from dataclasses import dataclass, field
-from typing import Any, Dict, Optional
+from typing import Any, Dict, Optional, Tuple
 
 from cicclo_qgis.signin.clock import Clock
 from cicclo_qgis.signin.errors import SignInFailed
@@ -14,6 +14,7 @@ from cicclo_qgis.signin.oidc.discovery import Metadata
 from cicclo_qgis.signin.oidc.jws import Jws, JwsError, parse
 from cicclo_qgis.signin.oidc.keys import Keys
 from cicclo_qgis.signin.state import SignInProblemCode
+from cicclo_qgis.signin.text import plain
 
 SKEW_S = 120.0
 """How far the two computers' clocks may be apart."""
@@ -27,6 +28,7 @@ class Expected:
 
     ``renewed``: it came with a renewal, where section 12.2 asks for the same issuer, audience and
     person, and not for the times: a clock that went wrong must not end a session that lives.
+    ``acr_values`` and ``max_age``: the level and the age of the authentication that were asked for.
     """
 
     client_id: str
@@ -34,6 +36,8 @@ class Expected:
     subject: Optional[str] = None
     access_token: Optional[str] = field(default=None, repr=False)
     renewed: bool = False
+    acr_values: Tuple[str, ...] = ()
+    max_age: Optional[int] = None
 
 
 class IdTokenChecker:
@@ -47,7 +51,7 @@ class IdTokenChecker:
         """The claims of ``token``, all checks passed.
 
         Raises:
-            SignInFailed: ID_TOKEN_INVALID with the check that failed, or NETWORK.
+            SignInFailed: ID_TOKEN_INVALID with the check that failed, LEVEL_NOT_REACHED, NETWORK.
         """
         try:
             # 1. An encrypted token is none that we asked for: parse() takes a plain JWS alone.
@@ -76,7 +80,9 @@ class IdTokenChecker:
             _check_times(claims, self._clock.now())
         # 11. The nonce is the one sent: the token was made for this attempt.
         _check_nonce(claims, expected.nonce)
-        # 12, 13. acr and auth_time were not asked for.
+        # 12, 13. The level that was asked for is reached, and the person was there lately.
+        _check_level(claims, expected.acr_values)
+        _check_age(claims, expected.max_age, self._clock.now())
         _check_subject(claims, expected.subject)
         # Section 3.1.3.8: the access token is the one that belongs to this ID token.
         if "at_hash" in claims and expected.access_token is not None:
@@ -120,6 +126,19 @@ def _check_nonce(claims: Dict[str, Any], nonce: Optional[str]) -> None:
         told.encode("utf-8", "replace"), nonce.encode("ascii")
     ):
         raise JwsError("its nonce is not the one sent")
+
+
+def _check_level(claims: Dict[str, Any], wanted: Tuple[str, ...]) -> None:
+    told = claims.get("acr")
+    if wanted and told not in wanted:
+        reached = plain(told, 60) or "none"
+        detail = f"asked for {plain(' '.join(wanted), 120)}, reached {reached}"
+        raise SignInFailed(SignInProblemCode.LEVEL_NOT_REACHED, detail)
+
+
+def _check_age(claims: Dict[str, Any], most: Optional[int], now: float) -> None:
+    if most is not None and _time(claims, "auth_time") < now - most - SKEW_S:
+        raise SignInFailed(SignInProblemCode.LEVEL_NOT_REACHED, "an older sign-in was used again")
 
 
 def _check_subject(claims: Dict[str, Any], subject: Optional[str]) -> None:

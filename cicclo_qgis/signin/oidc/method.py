@@ -43,7 +43,7 @@ class OidcMethod:
     def sign_in(self, platform: Platform, access: OidcAccess, course: Course) -> OidcSession:
         """See ``SignInMethod.sign_in``."""
         spaces = spaces_of(access)
-        attempt = Attempt.new(access, self.discovery.of(access.issuer))
+        attempt = Attempt.new(access, self.discovery.of(access.issuer), course.wish)
         answers: List[str] = []
 
         def accept(arrival: Arrival) -> bool:
@@ -53,7 +53,13 @@ class OidcMethod:
             return True
 
         start_url = attempt.authorization_url(access)
-        course.visit(Visit(platform.name, start_url, redirect_uri=attempt.redirect_uri), accept)
+        visit = Visit(
+            platform.name,
+            start_url,
+            redirect_uri=attempt.redirect_uri,
+            apart=course.wish.another,
+        )
+        course.visit(visit, accept)
         if not answers:
             raise SignInFailed(SignInProblemCode.BROWSER, "the browser brought no answer")
         code = take_code(attempt, answers[0])
@@ -100,7 +106,13 @@ class OidcMethod:
         """Claims about the person: the checked ID token's, completed by userinfo's."""
         if tokens.id_token is None and _OPENID not in attempt.scope.split():
             return {}
-        expected = Expected(attempt.client_id, attempt.nonce, access_token=tokens.access_token)
+        expected = Expected(
+            attempt.client_id,
+            attempt.nonce,
+            access_token=tokens.access_token,
+            acr_values=attempt.acr_values,
+            max_age=attempt.max_age,
+        )
         claims = self.checker.claims(tokens.id_token, attempt.metadata, expected)
         told = self._userinfo.of(
             attempt.metadata, attempt.client_id, tokens.access_token, claims["sub"]

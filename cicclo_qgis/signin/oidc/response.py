@@ -16,9 +16,13 @@ _MEANING = {
     "login_required": SignInProblemCode.ACCESS_DENIED,
     "consent_required": SignInProblemCode.ACCESS_DENIED,
     "interaction_required": SignInProblemCode.ACCESS_DENIED,
+    "unmet_authentication_requirements": SignInProblemCode.LEVEL_NOT_REACHED,
     "server_error": SignInProblemCode.SERVER_ERROR,
     "temporarily_unavailable": SignInProblemCode.SERVER_ERROR,
 }
+
+_UNMET = "requested acrs could not be satisfied"
+"""ProConnect's words, with ``access_denied``, when the level asked for was not reached."""
 
 _GAVE_UP = "user authentication aborted"
 """ProConnect's words when the person presses « Annuler / Revenir au service »."""
@@ -70,6 +74,8 @@ def _told_error(attempt: Attempt, query: Dict[str, List[str]]) -> SignInFailed:
     words = [plain(error, 60, own), plain(_single(query, "error_description"), secrets=own)]
     if error == "access_denied" and _GAVE_UP in words[-1].lower():
         return SignInFailed(SignInProblemCode.CANCELLED)
+    if error == "access_denied" and _UNMET in words[-1].lower():
+        return SignInFailed(SignInProblemCode.LEVEL_NOT_REACHED, words[-1])
     code = _MEANING.get(error, SignInProblemCode.EXCHANGE_FAILED)
     return SignInFailed(code, ": ".join(word for word in words if word))
 

@@ -119,6 +119,7 @@ class AuthServer:
         }
         self.keys = [public_jwk(rsa_key(), "rsa"), public_jwk(ec_key(), "ec")]
         self.expires_in: Any = 3600
+        self._people: Dict[str, Dict[str, Any]] = {}
         self._issued: List[str] = []
         self._codes: Dict[str, Dict[str, str]] = {}
         self.refresh_tokens: Dict[str, bool] = {}
@@ -195,12 +196,12 @@ class AuthServer:
                 asked = self._codes.pop(form.get("code", ""), None)
                 if asked is None or not self._proved(asked, form):
                     return _error("invalid_grant")
-                return self._tokens(asked.get("nonce"))
+                return self._tokens(asked.get("nonce"), self.person)
             if not self.refresh_tokens.get(form.get("refresh_token", ""), False):
                 self.revoke_all()  # a spent refresh token used again: the whole grant goes
                 return _error("invalid_grant")
             self.refresh_tokens[form["refresh_token"]] = False
-            return self._tokens(None)
+            return self._tokens(None, self._people[form["refresh_token"]])
 
     def _proved(self, asked: Dict[str, str], form: Dict[str, str]) -> bool:
         digest = hashlib.sha256(form.get("code_verifier", "").encode()).digest()
@@ -210,8 +211,9 @@ class AuthServer:
             and asked["client_id"] == form.get("client_id")
         )
 
-    def _tokens(self, nonce: Optional[str]) -> Reply:
+    def _tokens(self, nonce: Optional[str], person: Dict[str, Any]) -> Reply:
         access, refresh = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
+        self._people[access] = self._people[refresh] = person
         self._issued += [access, refresh]
         self.access_tokens.add(access)
         self.refresh_tokens[refresh] = True
@@ -220,17 +222,17 @@ class AuthServer:
             "token_type": "Bearer",
             "expires_in": self.expires_in,
             "refresh_token": refresh,
-            "id_token": self.id_token(nonce, access),
+            "id_token": self.id_token(nonce, access, person),
             "scope": "openid",
         }
         document.update(self.faults.tokens)
         return _json(200, {k: v for k, v in document.items() if v is not None})
 
-    def id_token(self, nonce: Optional[str], access_token: str) -> str:
+    def id_token(self, nonce: Optional[str], access_token: str, person: Dict[str, Any]) -> str:
         now = int(self._now())
         claims: Dict[str, Any] = {
             "iss": self.issuer,
-            "sub": self.person["sub"],
+            "sub": person["sub"],
             "aud": "cicclo-qgis",
             "iat": now,
             "exp": now + 3600,
@@ -245,9 +247,10 @@ class AuthServer:
         return sign(claims, alg, kid, self.faults.signing_key)
 
     def userinfo(self, headers: Dict[str, str]) -> Reply:
-        if headers.get("Authorization", "").replace("Bearer ", "") not in self.access_tokens:
+        token = headers.get("Authorization", "").replace("Bearer ", "")
+        if token not in self.access_tokens:
             return _json(401, {"error": "invalid_token"})
-        told = self.faults.userinfo(dict(self.person))
+        told = self.faults.userinfo(dict(self._people[token]))
         if isinstance(told, str):
             return (200, "application/jwt", told)
         return _json(200, told)

@@ -22,6 +22,7 @@ from cicclo_qgis.signin.account import AccountMethod
 from cicclo_qgis.signin.oidc.attempt import Attempt
 from cicclo_qgis.signin.oidc.discovery import Discovery
 from cicclo_qgis.signin.oidc.tokens import TokenEndpoint
+from cicclo_qgis.signin.record import to_text
 from tests.unit.signin.authserver import AuthServer
 from tests.unit.signin.people import (
     ScriptedBrowser,
@@ -112,7 +113,7 @@ def test_values_that_hold_secrets_keep_them_out_of_their_repr(clock: SetClock) -
         desk.sign_in(platform(AccountAccess(protects=(site.url("/wfs3"),))))
     live = desk._seats["atelier"].session
     shown += [repr(live), repr(live.record()), repr(live.credentials), repr(desk.status("atelier"))]
-    assert canary in live.record().to_text()
+    assert canary in to_text(live.record(), ())
     assert not any(canary in text for text in shown)
 
 

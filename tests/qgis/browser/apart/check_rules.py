@@ -278,7 +278,7 @@ def test_cookies_of_other_hosts_are_never_kept(stage: Watched, site: Site, qtbot
     stage.open(1, Visit("Armor", site.idp + "/mix", cookies_of=site.platform))
     qtbot.waitUntil(lambda: site.to("/pixel") != [], timeout=15000)
     qtbot.wait(400)
-    kept = stage._cookies._cookies.values()
+    kept = stage._shared[1]._cookies.values()
     assert {cookie.domain for cookie in kept} <= {"127.0.0.1"}
     assert stage.arrivals == []
 

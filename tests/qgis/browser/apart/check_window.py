@@ -120,6 +120,30 @@ def test_the_session_serves_the_next_platform_until_it_is_forgotten(
     assert third.arrivals == []
 
 
+def test_a_visit_apart_knows_nothing_of_the_others_and_leaves_them_nothing(
+    browser: InProcessBrowser, site: Site, visiting: Any, qtbot: Any
+) -> None:
+    """Another account: the pages ask again who it is, and the first session stays as it was."""
+    back = f"http://127.0.0.1:{free_port()}/callback"
+    site.back = back
+    first = visiting(browser, Visit("Armor", site.idp + "/authorize", redirect_uri=back))
+    wait_for_page(qtbot, browser, "/authorize")
+    type_login()
+    qtbot.waitUntil(first.done, timeout=15000)
+    for name in ("Hexagone", "Ouvert"):
+        worker = visiting(
+            browser, Visit(name, site.idp + "/authorize", redirect_uri=back, apart=True)
+        )
+        wait_for_page(qtbot, browser, "/authorize")
+        type_login()
+        qtbot.waitUntil(worker.done, timeout=15000)
+        assert worker.outcome.end is VisitEnd.ACCEPTED
+    assert len(site.to("/login")) == 3
+    again = visiting(browser, Visit("Armor", site.idp + "/authorize", redirect_uri=back))
+    qtbot.waitUntil(again.done, timeout=15000)
+    assert len(site.to("/login")) == 3
+
+
 def test_a_visit_goes_on_until_its_arrival_is_accepted(
     browser: InProcessBrowser, site: Site, visiting: Any, qtbot: Any
 ) -> None:
