@@ -277,6 +277,17 @@
         </message>
     </context>
     <context>
+        <name>DataItems</name>
+        <message>
+            <source>Asking the platform…</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Collections of the data platforms</source>
+            <translation type="unfinished"></translation>
+        </message>
+    </context>
+    <context>
         <name>Desk</name>
         <message>
             <source>Layers of {platform} wait until you are signed in.</source>
@@ -441,7 +452,15 @@
             <translation type="unfinished"></translation>
         </message>
         <message>
+            <source>Cut off when QGIS closed: {titles}.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <source>Extent</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Go on</source>
             <translation type="unfinished"></translation>
         </message>
         <message>
@@ -478,6 +497,22 @@
         </message>
         <message>
             <source>QGIS cannot read the copy {file}.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Refresh all the same</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Refresh the copy</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Refreshing it takes the platform's data in its place: your changes are lost.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Sign in</source>
             <translation type="unfinished"></translation>
         </message>
         <message>
@@ -538,6 +573,10 @@
         </message>
         <message>
             <source>The platform left some out: the copy was made another way.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The platform offers it by WFS only. Add it to the map, then export the layer.</source>
             <translation type="unfinished"></translation>
         </message>
         <message>
@@ -653,6 +692,18 @@
             <translation type="unfinished"></translation>
         </message>
         <message>
+            <source>“{title}” cannot be copied. {why}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>“{title}” is being edited. Save or discard your changes, then refresh it.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>“{title}” was changed on this computer.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <source>“{title}”: {sentence}</source>
             <translation type="unfinished"></translation>
         </message>
@@ -699,8 +750,20 @@
             <translation>Effacer la recherche</translation>
         </message>
         <message>
+            <source>Double-click a collection, or select it and press Enter: you will find it here again.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Move the map or zoom out, or take a filter off. Collections that tell no extent are in no view.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <source>No collection found</source>
             <translation>Aucune collection trouvée</translation>
+        </message>
+        <message>
+            <source>No favourite yet</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>No platform answers</source>
@@ -711,12 +774,40 @@
             <translation>Pas encore de plateforme</translation>
         </message>
         <message>
+            <source>None of them is in the list now: their platform may not have answered yet, or shows them only after a sign-in.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Nothing added to the map yet</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Nothing matches these filters</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <source>Nothing matches “{query}”</source>
             <translation>Aucun résultat pour « {query} »</translation>
         </message>
         <message>
+            <source>Point at a collection and click its star, or select it and press Ctrl+B: you will find it here.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Remove search and filters</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Show all collections</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <source>Some platforms have yet to answer.</source>
             <translation>Certaines plateformes n’ont pas encore répondu.</translation>
+        </message>
+        <message>
+            <source>Take a filter off, or try other words.</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>The platforms answer, but publish no collection for now. Some show theirs only after a sign-in.</source>
@@ -1066,6 +1157,49 @@
         </message>
         <message>
             <source>Try again</source>
+            <translation type="unfinished"></translation>
+        </message>
+    </context>
+    <context>
+        <name>KeepMenu</name>
+        <message>
+            <source>Add to the favourites</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Favourites ({count})</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Name of the search</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Recently added to the map ({count})</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Remove a saved search</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Remove from the favourites</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Save</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Save this search</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Save this search…</source>
             <translation type="unfinished"></translation>
         </message>
     </context>
@@ -1675,6 +1809,10 @@
         <message>
             <source>The platform answers, but shows no collection. If it holds restricted data, sign in; else come back later.</source>
             <translation>La plateforme répond, mais ne montre aucune collection. Si elle détient des données restreintes, connectez-vous ; sinon, revenez plus tard.</translation>
+        </message>
+        <message>
+            <source>The platform asks for a stronger sign-in, such as one with a second factor, and this was not one. Sign in again that way, or ask your organisation for it.</source>
+            <translation>La plateforme demande une connexion plus forte, par exemple avec un second facteur, et celle-ci ne l’était pas. Reconnectez-vous de cette façon, ou demandez-la à votre organisation.</translation>
         </message>
         <message>
             <source>The platform asks who you are, and tells no way to sign in from QGIS. Ask the platform's team.</source>
