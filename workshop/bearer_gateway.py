@@ -21,6 +21,7 @@ from starlette.routing import Route
 
 from workshop import gateway_pages
 from workshop.bearer_tokens import InvalidToken, IssuerUnreachable, ResourceServer, TokenChecker
+from workshop.bearer_wfs import feature_types
 from workshop.gateway_http import BackEnd, Faults, problem, raw_path, read_config
 
 _METHODS = ["GET", "HEAD", "OPTIONS"]
@@ -69,6 +70,7 @@ class BearerGateway:
                 Route("/", self.home),
                 Route(_METADATA_PATH, self.metadata),
                 Route("/_workshop/fault", self._faults.endpoint, methods=["GET", "POST", "DELETE"]),
+                Route("/wfs", self.wfs, methods=["GET", "HEAD"]),
                 Route("/wfs3{path:path}", self.data, methods=_METHODS),
             ],
             middleware=[Middleware(GZipMiddleware, minimum_size=1024, compresslevel=4)],
@@ -106,8 +108,25 @@ class BearerGateway:
         if collection is not None and collection not in self._collections:
             return problem(404, "no such collection")
         refused = await self._refusal(request, collection)
-        if refused is not None:
-            return refused
+        return refused or await self._passed_on(request, path)
+
+    async def wfs(self, request: Request) -> Response:
+        """Pass a WFS request on, if the caller may read every feature type it is about."""
+        struck = await self._faults.strike()
+        if struck is not None:
+            return struck
+        try:
+            named = feature_types(request.query_params.multi_items(), self._collections)
+        except ValueError as unfit:
+            return problem(400, str(unfit))
+        names: List[Optional[str]] = [*named] or [None]
+        for name in names:
+            refused = await self._refusal(request, name)
+            if refused is not None:
+                return refused
+        return await self._passed_on(request, "/wfs")
+
+    async def _passed_on(self, request: Request, path: str) -> Response:
         # QGIS's development server makes its links from it, and reads "Host" in this case alone
         host = urllib.parse.urlsplit(self._public_url).netloc
         response = await self._back_end.forward(request, self._backend + path, [("Host", host)])

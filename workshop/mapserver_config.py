@@ -56,6 +56,7 @@ def _map(public_url: str, data: Path, published: Sequence[CollectionInfo]) -> st
       "ows_title" "Données ouvertes (atelier)"
       "ows_onlineresource" "{public_url}"
       "oga_onlineresource" "{public_url}/ogcapi"
+      "wfs_onlineresource" "{public_url.rpartition("/")[0]}?map={ALIAS}&"
       "ows_enable_request" "*"
       "oga_enable_request" "*"
       "ows_srs" "EPSG:4326 EPSG:3857 EPSG:2154"

@@ -68,8 +68,10 @@ def addresses(ports: Mapping[str, int]) -> Dict[str, str]:
         "armor_landing": armor + "/ogc",
         "hexagone": hexagone,
         "hexagone_landing": hexagone + "/wfs3",
+        "hexagone_wfs": hexagone + "/wfs",
         "hexagone_issuer": f"http://127.0.0.1:{ports['hexagone-as']}/realms/hexagone",
         "ouvert_landing": ouvert + "/ogcapi",
+        "ouvert_wfs": f"{ouvert.rpartition('/')[0]}?map={mapserver_config.ALIAS}",
     }
 
 
