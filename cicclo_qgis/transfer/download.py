@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import List, Optional, Tuple
 
 from cicclo_qgis.ogcapi.errors import OgcApiError, ProblemCode
-from cicclo_qgis.ogcapi.limits import page_limit
+from cicclo_qgis.ogcapi.limits import LARGEST_PAGE, page_limit
 from cicclo_qgis.ogcapi.model import Collection, LandingPage
 from cicclo_qgis.ogcapi.policy import DEFAULT_POLICY, Policy
 from cicclo_qgis.transfer import plan as plans
@@ -193,38 +193,36 @@ class _Download:
         """Fetch the rest one way: whether it could be seen whole; None when it cannot be used."""
         run = self.run
         if strategy is Strategy.TILES:
-            return tiles(run, self._allowed(plan), len(plan.start.page))
+            return tiles(run, self._declared(plan), len(plan.start.page))
+        larger = self._larger(plan)
         if strategy is Strategy.PARALLEL:
-            size = self._allowed(plan)
             try:
-                parallel(run, plan, plans.page_size(plan.start.page, size))
+                parallel(run, plan, larger)
             except OrderNotStable:
                 return None
             return True
-        sequential(run, plan.start, after, None if after else self._larger(plan))
+        grows = after is None and plan.offsets is not None and larger >= 2 * len(plan.start.page)
+        sequential(run, plan.start, after, larger if grows else None)
         return Note.PAGES_REPEATED not in run.notes
 
-    def _larger(self, plan: plans.Plan) -> Optional[int]:
-        """More features a page than the first had, where the server counts features and may."""
+    def _larger(self, plan: plans.Plan) -> int:
+        """Features to ask for from the second page on; what the server gives then is its limit."""
         page, limit = plan.start.page, plan.start.limit
-        if plan.offsets is None or limit is None or self.run.options.page_size is not None:
-            return None
-        size = plans.page_size(page, self._allowed(plan))
-        return size if size >= 2 * limit else None
-
-    def _allowed(self, plan: plans.Plan) -> int:
-        """The largest page the server takes, as far as it says."""
-        run = self.run
-        if run.options.page_size is not None:
-            return run.options.page_size
-        page, limit = plan.start.page, plan.start.limit
+        if self.run.options.page_size is not None:
+            return plans.page_size(page, self.run.options.page_size)
         if limit is None or (page.next_url is not None and len(page) < limit):
-            # It gave fewer than asked for, with more behind: that is its limit.
+            # It gave fewer than asked for, with more behind, or would not be asked.
             return max(1, len(page))
+        return plans.page_size(page, LARGEST_PAGE)
+
+    def _declared(self, plan: plans.Plan) -> int:
+        """The largest page that the API definition allows."""
+        if self.run.options.page_size is not None:
+            return self.run.options.page_size
         policy: Policy = replace(_POLICY, cancelled=self.cancelled, total_s=20.0)
         with self.http() as session:
-            told = page_limit(session, run.landing, run.collection, policy)
-        return max(told.maximum or 0, limit)
+            told = page_limit(session, self.run.landing, self.run.collection, policy)
+        return max(told.maximum or 0, len(plan.start.page), 1)
 
     def _again(self, strategy: Strategy) -> plans.Plan:
         """Throw away what came, and begin another way."""

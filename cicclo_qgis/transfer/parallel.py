@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from typing import Dict, List, Optional
 
 from cicclo_qgis.ogcapi.errors import OgcApiError, ProblemCode
+from cicclo_qgis.ogcapi.fetch import Answer
 from cicclo_qgis.transfer.fetch import Fetched
 from cicclo_qgis.transfer.model import Note
 from cicclo_qgis.transfer.page import Page, read_page
-from cicclo_qgis.transfer.plan import Plan
+from cicclo_qgis.transfer.plan import Plan, is_too_much
 from cicclo_qgis.transfer.request import NextByOffset
 from cicclo_qgis.transfer.run import Run
 
@@ -17,6 +18,8 @@ from cicclo_qgis.transfer.run import Run
 _OVERLAP = 10
 _PROOF = -2
 _AHEAD = 2
+# Pages larger than the first one are asked for on trial: so many, until one has come.
+_ON_TRIAL = 3
 
 
 class OrderNotStable(Exception):
@@ -25,33 +28,65 @@ class OrderNotStable(Exception):
 
 @dataclass
 class _Pages:
-    """What was asked for and what came, by offset."""
+    """What was asked for and what came, by offset; it is parsed when its turn comes.
+
+    ``known``: features a page that the server is known to give; ``limit``: those asked for.
+    """
 
     run: Run
     offsets: NextByOffset
     total: int
+    known: int
     limit: int
     position: int
     asked: int
-    came: Dict[int, Page] = field(default_factory=dict)
+    came: Dict[int, Answer] = field(default_factory=dict)
+    at_turn: Optional[Page] = None
 
     def ask_on(self) -> None:
         """Keep the connections busy, and only so many pages in memory."""
         room = self.run.fetchers.throttle.limit + _AHEAD
+        if self.limit > self.known:
+            room = min(room, _ON_TRIAL)
         while self.asked < self.total and self.run.fetchers.under_way + len(self.came) < room:
             self.run.fetchers.ask(self.asked, self.offsets.at(self.asked, self.limit))
             self.asked += self.limit
 
-    def shorter(self, page: Page) -> None:
-        """The server gives fewer a page than asked for: go on from here with that many."""
+    def turn(self) -> Optional[Page]:
+        """The next page of the file; None when it has not come yet."""
+        if self.at_turn is None and self.position in self.came:
+            self.at_turn = read_page(self.came.pop(self.position))
+            self.known = max(self.known, len(self.at_turn))
+        return self.at_turn
+
+    def written(self, page: Page) -> None:
+        """``page`` is in the file: the turn is that of the next."""
+        self.at_turn = None
+        self.position += len(page)
+        if not len(page):
+            # Fewer than the server said: what came is counted at the end.
+            self.total = self.position
+        elif len(page) < self.limit and self.position < self.total:
+            # The server gives fewer a page than asked for: go on from here with that many.
+            self.known = self.limit = len(page)
+            self.again()
+
+    def smaller(self) -> None:
+        """The server refuses so many a page: back to what it is known to give."""
+        self.limit = self.known
+        self.again()
+
+    def again(self) -> None:
+        """Want nothing of what was asked, and ask anew from here."""
         self.run.fetchers.forget()
         self.came.clear()
-        self.limit = len(page)
         self.asked = self.position
 
 
 def parallel(run: Run, plan: Plan, limit: int) -> None:
     """Fetch all after the first page, which is in the file.
+
+    ``limit``: features a page to try; the server may give fewer, or refuse.
 
     Raises:
         OrderNotStable: the proof failed; nothing of what came can be trusted.
@@ -62,42 +97,43 @@ def parallel(run: Run, plan: Plan, limit: int) -> None:
         raise OrderNotStable
     total = plan.start.page.matched or 0
     position = run.writer.rows
-    pages = _Pages(run, plan.offsets, total, limit, position, position)
+    known = min(limit, len(plan.start.page))
+    pages = _Pages(run, plan.offsets, total, known, limit, position, position)
     proof = _Proof(run, plan)
+    proof.ask()
     while pages.position < pages.total:
         pages.ask_on()
         found = run.fetchers.take()
-        page = _page(found)
-        if found.key == _PROOF:
-            proof.overlap = page
-        else:
-            pages.came[found.key] = page
-        if not proof.holds(pages.came):
+        on_trial = found.key != _PROOF and pages.limit > pages.known
+        if on_trial and is_too_much(found.error, tried_hard=True):
+            pages.smaller()
+            proof.ask()
             continue
-        while pages.position in pages.came:
-            _write_next(run, pages)
-            if pages.position == pages.asked and pages.total <= pages.position:
-                break
+        answer = _answer(found)
+        if found.key == _PROOF:
+            proof.overlap = read_page(answer)
+        else:
+            pages.came[found.key] = answer
+        if proof.holds(pages.turn()):
+            _write_on(run, pages)
     run.fetchers.forget()
 
 
-def _write_next(run: Run, pages: _Pages) -> None:
-    page = pages.came.pop(pages.position)
-    if not len(page):
-        # Fewer than the server said: what came is counted at the end.
-        pages.total = pages.position
-        return
-    address = pages.offsets.at(pages.position, pages.limit)
-    run.write(page, f"off:{pages.position}", address)
-    pages.position += len(page)
-    if len(page) < pages.limit and pages.position < pages.total:
-        pages.shorter(page)
+def _write_on(run: Run, pages: _Pages) -> None:
+    """Write all pages whose turn it is."""
+    page = pages.turn()
+    while page is not None:
+        if len(page):
+            address = pages.offsets.at(pages.position, pages.limit)
+            run.write(page, f"off:{pages.position}", address)
+        pages.written(page)
+        page = pages.turn()
 
 
-def _page(found: Fetched) -> Page:
+def _answer(found: Fetched) -> Answer:
     if found.answer is None:
         raise found.error or OgcApiError(ProblemCode.UNREACHABLE)
-    return read_page(found.answer)
+    return found.answer
 
 
 class _Proof:
@@ -106,28 +142,30 @@ class _Proof:
     def __init__(self, run: Run, plan: Plan) -> None:
         first = plan.start.page
         self._before: List[Optional[str]] = list(first.ids[-_OVERLAP:])
-        self._size = len(first)
         self.overlap: Optional[Page] = None
         self._done = run.writer.rows > len(first)
-        self._notes = run.notes
-        if not self._done and plan.offsets is not None:
-            start = len(first) - len(self._before)
-            run.fetchers.ask(_PROOF, plan.offsets.at(start, len(self._before) + _OVERLAP))
+        self._run, self._offsets = run, plan.offsets
+        self._start = len(first) - len(self._before)
 
-    def holds(self, came: Dict[int, Page]) -> bool:
-        """True once proved, False as long as something is missing.
+    def ask(self) -> None:
+        """Ask for the overlap, unless it is there."""
+        if not self._done and self.overlap is None and self._offsets is not None:
+            address = self._offsets.at(self._start, len(self._before) + _OVERLAP)
+            self._run.fetchers.ask(_PROOF, address)
+
+    def holds(self, second: Optional[Page]) -> bool:
+        """True once proved by the ``second`` page, False as long as something is missing.
 
         Raises:
             OrderNotStable: it was proved that it is not so.
         """
         if self._done:
             return True
-        second = came.get(self._size)
         if self.overlap is None or second is None:
             return False
         expected = self._before + list(second.ids[:_OVERLAP])
         if list(self.overlap.ids) != expected[: len(self.overlap.ids)] or not len(self.overlap):
-            self._notes.add(Note.ORDER_NOT_STABLE)
+            self._run.notes.add(Note.ORDER_NOT_STABLE)
             raise OrderNotStable
         self._done = True
         return True

@@ -85,11 +85,22 @@ def _limited(fetchers: Fetchers, address: str, options: Options, limit: int) -> 
         try:
             return Start(read_page(fetchers.get(url)), url, step)
         except OgcApiError as error:
-            if step is None or not (
-                error.status in (400, 413, 422) or error.code is ProblemCode.TOO_LARGE
-            ):
+            if step is None or not is_too_much(error):
                 raise
     raise OgcApiError(ProblemCode.SERVER_ERROR, masked(address))
+
+
+def is_too_much(error: Optional[OgcApiError], tried_hard: bool = False) -> bool:
+    """Whether the server may take the same request for fewer features.
+
+    ``tried_hard``: failures of the server count as well (it may have run out of memory or time).
+    """
+    if error is None:
+        return False
+    if error.status in (400, 413, 422) or error.code is ProblemCode.TOO_LARGE:
+        return True
+    failed = error.status in (500, 502, 504) or error.code is ProblemCode.TIMED_OUT
+    return tried_hard and failed
 
 
 def make(begun: Start, landing: LandingPage) -> Plan:

@@ -9,7 +9,7 @@ from cicclo_qgis.ogcapi.errors import OgcApiError, ProblemCode
 from cicclo_qgis.ogcapi.urls import with_query
 from cicclo_qgis.transfer.model import Note
 from cicclo_qgis.transfer.page import Page, read_page
-from cicclo_qgis.transfer.plan import Start
+from cicclo_qgis.transfer.plan import Start, is_too_much
 from cicclo_qgis.transfer.request import items_address
 from cicclo_qgis.transfer.run import Run
 
@@ -41,8 +41,8 @@ def sequential(
 ) -> None:
     """Fetch all after the pages in the file, the last of which is ``after``.
 
-    ``larger``: the number of features to ask for from the second page on; only for a server whose
-    ``next`` counts features.
+    ``larger``: the number of features to ask for from the second page on, if the server gives so
+    many; only for one whose ``next`` counts features.
 
     Raises:
         OgcApiError: a page did not come.
@@ -51,19 +51,27 @@ def sequential(
     prints = {done.fingerprint for done in run.writer.pages()}
     walk = _Walk(run, start.limit, {start.url}, prints, run.writer.rows)
     following = _following(walk, after or start.page)
+    trial = None
     if following is not None and larger is not None:
-        following = with_query(following, {"limit": str(larger)})
+        trial = with_query(following, {"limit": str(larger)})
         walk.limit = larger
-    _ask(walk, following)
+    _ask(walk, trial or following)
     while run.fetchers.under_way:
         found = run.fetchers.take()
         if found.answer is None:
+            if found.url == trial and is_too_much(found.error, tried_hard=True):
+                walk.limit, trial = start.limit, None
+                _ask(walk, following)
+                continue
             if _is_end(walk, found.error):
                 return
             raise found.error or OgcApiError(ProblemCode.UNREACHABLE)
         page = read_page(found.answer)
         if _is_over(walk, page):
             return
+        if found.url == trial and page.next_url is not None:
+            # It may give fewer than asked for: that is its limit.
+            walk.limit = len(page)
         walk.prints.add(page.fingerprint)
         walk.rows += len(page)
         # First ask, then write: the network works meanwhile.

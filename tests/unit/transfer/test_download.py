@@ -86,7 +86,37 @@ def test_one_after_another_where_it_is_not(
 def test_larger_pages_as_soon_as_the_server_is_known(site: Site, copy: Copy) -> None:
     served = Served(site, points(9000), most=4000, base="/wfs3")
     assert copy(served).features == 9000
-    assert [heard.query["limit"] for heard in served.requests()] == ["1000", "4000", "4000"]
+    # The second page shows how many the server gives.
+    assert [heard.query["limit"] for heard in served.requests()] == ["1000", "10000", "4000"]
+
+
+@pytest.mark.parametrize("most", [1000, 3000, 10_000])
+def test_side_by_side_with_the_largest_pages_the_server_gives(
+    site: Site, copy: Copy, most: int
+) -> None:
+    served = Served(site, points(25_000), most=most)
+    result = copy(served)
+    assert (result.strategy, result.verdict) == (Strategy.PARALLEL, Verdict.VERIFIED)
+    assert result.features == result.distinct == 25_000
+    # The first page, the proof, and what was asked for in vain.
+    assert result.requests <= 24_000 // most + 1 + 2 + 3
+
+
+@pytest.mark.parametrize("status", [400, 422, 500])
+@pytest.mark.parametrize("base", ["/ogc", "/wfs3"])
+def test_a_server_that_refuses_larger_pages(
+    site: Site, copy: Copy, monkeypatch: pytest.MonkeyPatch, base: str, status: int
+) -> None:
+    monkeypatch.setattr(fetch, "_TRIES", 2)
+    served = Served(site, points(7000), base=base)
+    served.before = lambda heard, number: (
+        Reply({"code": "limit"}, status) if int(heard.query["limit"]) > 1000 else None
+    )
+    result = copy(served)
+    assert (result.verdict, result.features) == (Verdict.VERIFIED, 7000)
+    assert result.strategy is (Strategy.PARALLEL if base == "/ogc" else Strategy.SEQUENTIAL)
+    taken = [heard for heard in served.requests() if heard.query["limit"] == "1000"]
+    assert len(taken) == 7
 
 
 def test_a_server_that_gives_less_than_asked_for(site: Site, copy: Copy) -> None:
