@@ -171,7 +171,7 @@ ADD = Command(
 )
 COPY = Command(
     "copy",
-    lambda _desk, _target: translate("RowMenu", "Make a copy…"),
+    lambda _desk, _target: translate("RowMenu", "Download a copy…"),
     _copy,
     lambda desk, target: desk.download is not None and _known(desk, target),
     "/mActionFileSaveAs.svg",

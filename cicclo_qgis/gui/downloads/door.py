@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Callable, Dict, List, Optional, Set, Tuple
 
 from qgis.core import QgsApplication, QgsMapLayer, QgsProject
@@ -36,7 +37,7 @@ class Door(QObject):
         self._over = False
 
     def start(self) -> None:
-        """Look out for copies in the project, and for downloads that were cut off."""
+        """Let copies be asked for; look out for those in the project, and for downloads cut off."""
         project = QgsProject.instance()
         ties = (
             (project.layersAdded, self._layers_added),
@@ -46,6 +47,7 @@ class Door(QObject):
         for signal, slot in ties:
             signal.connect(slot)
             self._undo.append(partial(signal.disconnect, slot))
+        self._desk.download = self.download
         self._layers_added(list(project.mapLayers().values()))
         later = QTimer(self)
         later.setSingleShot(True)
@@ -55,6 +57,7 @@ class Door(QObject):
     def stop(self) -> None:
         """QGIS closes, or the plugin goes. Calling it again does nothing."""
         self._over = True
+        self._desk.download = None
         while self._undo:
             self._undo.pop()()
         self._wanted.clear()
@@ -81,23 +84,42 @@ class Door(QObject):
 
         ``preset``: what is chosen in it beforehand.
         """
-        if self.rooms.needs_sign_in(platform_id, collection_id):
-            self._wanted[platform_id] = (collection_id, preset)
-            self._busy.discard(platform_id)
-            self._desk.sign_in(platform_id)
-        else:
-            self.rooms.ask(platform_id, collection_id, preset, self._refused)
+
+        def ask() -> None:
+            if self.rooms.needs_sign_in(platform_id, collection_id):
+                self._sign_in(platform_id, collection_id, preset)
+            else:
+                self.rooms.ask(platform_id, collection_id, preset, self._sign_in)
+
+        self._go_in(ask)
 
     def refresh(self, layer: QgsMapLayer) -> None:
         """Fetch the copy that a layer shows anew."""
-        self.rooms.refreshing.refresh(layer)
+        self._go_in(partial(self._refresh, layer.id()))
 
     def show_panel(self) -> None:
         """Bring the panel to the front."""
-        self.rooms.show_panel()
+        self._go_in(lambda: self.rooms.show_panel())
 
-    def _refused(self, platform_id: str, collection_id: str, preset: Optional[Options]) -> None:
-        """The platform asks who the person is, which was not known before."""
+    def _refresh(self, layer_id: str) -> None:
+        layer = QgsProject.instance().mapLayer(layer_id)
+        if layer is not None:
+            self.rooms.refreshing.refresh(layer)
+
+    def _go_in(self, then: Callable[[], None]) -> None:
+        """Load what stands behind the door beside the GUI thread, the first time; then go on."""
+
+        def loaded(_result: object) -> None:
+            if not self._over:
+                then()
+
+        if self._rooms is not None:
+            then()
+        else:
+            self._engine.workers.run(_load, loaded)
+
+    def _sign_in(self, platform_id: str, collection_id: str, preset: Optional[Options]) -> None:
+        """The platform asks who the person is; the dialog comes after that."""
         self._wanted[platform_id] = (collection_id, preset)
         self._busy.discard(platform_id)
         self._desk.sign_in(platform_id)
@@ -136,4 +158,10 @@ class Door(QObject):
                 return
         except OSError:
             return
-        self.rooms.offer_kept()
+        self._go_in(lambda: self.rooms.offer_kept())
+
+
+def _load() -> None:
+    """Worker thread: modules take longer than a GUI thread may be held."""
+    for name in ("rooms", "dialog", "asking"):
+        import_module(f"cicclo_qgis.gui.downloads.{name}")

@@ -213,7 +213,7 @@ class JobRow(QFrame):
             Act.RETRY: (self.tr("Try again"), theme("/mActionRefresh.svg")),
             Act.CANCEL: (self.tr("Cancel: nothing of it is kept"), theme("/mTaskCancel.svg")),
             Act.SHOW: (self.tr("Add to the map"), theme("/mActionAddLayer.svg")),
-            Act.FOLDER: (self.tr("Open the folder"), theme("/mActionFolder.svg")),
+            Act.FOLDER: (self.tr("Open the folder"), theme("/mActionFileOpen.svg")),
             Act.REMOVE: (
                 self.tr("Take off this list; the file stays"),
                 theme("/symbologyRemove.svg"),

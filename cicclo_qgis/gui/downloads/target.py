@@ -27,7 +27,8 @@ def folder() -> Path:
     if isinstance(kept, str) and kept and Path(kept).is_dir():
         return Path(kept)
     place = QStandardPaths.StandardLocation.DocumentsLocation
-    return Path(QStandardPaths.writableLocation(place) or str(Path.home()))
+    documents = QStandardPaths.writableLocation(place)
+    return Path(documents) if documents and Path(documents).is_dir() else Path.home()
 
 
 def remember(path: Path) -> None:

@@ -159,9 +159,9 @@ def _verdict(result: Result) -> str:
 
 def _verdicts() -> Dict[Verdict, str]:
     return {
-        Verdict.VERIFIED: _tr("{count} in {time}: all that the platform announces, checked."),
+        Verdict.VERIFIED: _tr("Complete and checked: {count} of {count}, in {time}."),
         Verdict.UNCOUNTED: _tr(
-            "{count} in {time}. The platform does not say how many there should be."
+            "{count}, in {time}. The platform does not say how many there should be."
         ),
         Verdict.COUNT_DIFFERS: _tr(
             "{count} came, but the platform announces {told}. Every way of asking gave the same: "
