@@ -21,6 +21,7 @@ from cicclo_qgis.transfer import (
     Verdict,
     Why,
     count,
+    fetch,
 )
 from tests.unit.site import Heard, Reply, Site
 from tests.unit.transfer.conftest import rows
