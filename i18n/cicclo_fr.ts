@@ -138,11 +138,11 @@
         <name>Asking</name>
         <message>
             <source>Counting…</source>
-            <translation type="unfinished"></translation>
+            <translation>Dénombrement…</translation>
         </message>
         <message>
             <source>The platform does not say how many.</source>
-            <translation type="unfinished"></translation>
+            <translation>La plateforme ne dit pas combien.</translation>
         </message>
     </context>
     <context>
@@ -205,82 +205,82 @@
         <name>CopyDialog</name>
         <message>
             <source>&amp;Attributes:</source>
-            <translation type="unfinished"></translation>
+            <translation>&amp;Attributs :</translation>
         </message>
         <message>
             <source>&amp;Coordinates:</source>
-            <translation type="unfinished"></translation>
+            <translation>&amp;Coordonnées :</translation>
         </message>
         <message>
             <source>&amp;Extent:</source>
-            <translation type="unfinished"></translation>
+            <translation>&amp;Emprise :</translation>
         </message>
         <message>
             <source>&amp;Filter:</source>
-            <translation type="unfinished"></translation>
+            <translation>&amp;Filtre :</translation>
         </message>
         <message>
             <source>Add it to the map when it is done</source>
-            <translation type="unfinished"></translation>
+            <translation>L’ajouter à la carte une fois terminée</translation>
         </message>
         <message>
             <source>All attributes</source>
-            <translation type="unfinished"></translation>
+            <translation>Tous les attributs</translation>
         </message>
         <message>
             <source>Attributes wanted; none chosen means all</source>
-            <translation type="unfinished"></translation>
+            <translation>Attributs voulus ; aucun choisi vaut tous</translation>
         </message>
         <message>
             <source>Choose another extent: this one is nowhere on the ground.</source>
-            <translation type="unfinished"></translation>
+            <translation>Choisissez une autre emprise : celle-ci n’est nulle part sur le terrain.</translation>
         </message>
         <message>
             <source>Coordinate system of the copy</source>
-            <translation type="unfinished"></translation>
+            <translation>Système de coordonnées de la copie</translation>
         </message>
         <message>
             <source>Counting…</source>
-            <translation type="unfinished"></translation>
+            <translation>Dénombrement…</translation>
         </message>
         <message>
             <source>Download</source>
-            <translation type="unfinished"></translation>
+            <translation>Télécharger</translation>
         </message>
         <message>
             <source>Download a copy</source>
-            <translation type="unfinished"></translation>
+            <translation>Télécharger une copie</translation>
         </message>
         <message>
             <source>F&amp;ile:</source>
-            <translation type="unfinished"></translation>
+            <translation>F&amp;ichier :</translation>
         </message>
         <message>
             <source>Features:</source>
-            <translation type="unfinished"></translation>
+            <translation>Objets :</translation>
         </message>
         <message>
             <source>File of the copy</source>
-            <translation type="unfinished"></translation>
+            <translation>Fichier de la copie</translation>
         </message>
         <message>
             <source>GeoPackage (*.gpkg)</source>
-            <translation type="unfinished"></translation>
+            <translation>GeoPackage (*.gpkg)</translation>
         </message>
         <message>
             <source>The platform always sends all attributes.</source>
-            <translation type="unfinished"></translation>
+            <translation>La plateforme envoie toujours tous les attributs.</translation>
         </message>
         <message>
             <source>Where the copy goes</source>
-            <translation type="unfinished"></translation>
+            <translation>Emplacement de la copie</translation>
         </message>
     </context>
     <context>
         <name>DataItems</name>
         <message>
             <source>Asking the platform…</source>
-            <translation type="unfinished"></translation>
+            <translation>Interrogation de la plateforme…</translation>
         </message>
         <message>
             <source>Collections of the data platforms</source>
@@ -413,322 +413,322 @@
         <name>Downloads</name>
         <message>
             <source>A condition in CQL2 text, the filter language of OGC API</source>
-            <translation type="unfinished"></translation>
+            <translation>Une condition en CQL2, le langage de filtre d’OGC API</translation>
         </message>
         <message>
             <source>A layer of the project shows this file. Choose another name.</source>
-            <translation type="unfinished"></translation>
+            <translation>Une couche du projet montre ce fichier. Choisissez un autre nom.</translation>
         </message>
         <message>
             <source>Another QGIS is making this copy. Wait until it has ended, then try again.</source>
-            <translation type="unfinished"></translation>
+            <translation>Un autre QGIS fait cette copie. Attendez qu’il ait terminé, puis réessayez.</translation>
         </message>
         <message>
             <source>Another download writes this file. Choose another name.</source>
-            <translation type="unfinished"></translation>
+            <translation>Un autre téléchargement écrit ce fichier. Choisissez un autre nom.</translation>
         </message>
         <message>
             <source>Asking the platform…</source>
-            <translation type="unfinished"></translation>
+            <translation>Interrogation de la plateforme…</translation>
         </message>
         <message>
             <source>Attribute to filter by</source>
-            <translation type="unfinished"></translation>
+            <translation>Attribut à filtrer</translation>
         </message>
         <message>
             <source>Cancelled. Nothing of it is kept.</source>
-            <translation type="unfinished"></translation>
+            <translation>Annulé. Il n’en reste rien.</translation>
         </message>
         <message>
             <source>Choose the file the copy goes to.</source>
-            <translation type="unfinished"></translation>
+            <translation>Choisissez le fichier de la copie.</translation>
+        </message>
+        <message>
+            <source>Complete and checked: {count} of {count}, in {time}.</source>
+            <translation>Complète et vérifiée : {count} sur {count}, en {time}.</translation>
         </message>
         <message>
             <source>Condition in CQL2</source>
-            <translation type="unfinished"></translation>
+            <translation>Condition en CQL2</translation>
         </message>
         <message>
             <source>Cut off when QGIS closed. It can go on where it stopped.</source>
-            <translation type="unfinished"></translation>
+            <translation>Interrompu par la fermeture de QGIS. Il peut reprendre où il s’est arrêté.</translation>
         </message>
         <message>
             <source>Cut off when QGIS closed: {titles}.</source>
-            <translation type="unfinished"></translation>
+            <translation>Téléchargements interrompus par la fermeture de QGIS : {titles}.</translation>
         </message>
         <message>
             <source>Extent</source>
-            <translation type="unfinished"></translation>
+            <translation>Emprise</translation>
         </message>
         <message>
             <source>Go on</source>
-            <translation type="unfinished"></translation>
+            <translation>Reprendre</translation>
         </message>
         <message>
             <source>Incomplete: {count} came of the {told} that the platform announces, whichever way it was asked. Tell the platform's team.</source>
-            <translation type="unfinished"></translation>
+            <translation>Incomplète : {count} reçus sur les {told} que la plateforme annonce, quelle que soit la façon de demander. Signalez-le à l’équipe de la plateforme.</translation>
         </message>
         <message>
             <source>It has no extent on the ground.</source>
-            <translation type="unfinished"></translation>
+            <translation>Sans emprise sur le terrain.</translation>
         </message>
         <message>
             <source>It was stopped. It can go on where it stopped.</source>
-            <translation type="unfinished"></translation>
+            <translation>Arrêté. Il peut reprendre où il s’est arrêté.</translation>
         </message>
         <message>
             <source>It went on where it had stopped.</source>
-            <translation type="unfinished"></translation>
+            <translation>Le téléchargement a repris où il s’était arrêté.</translation>
         </message>
         <message>
             <source>Layer that gives the extent</source>
-            <translation type="unfinished"></translation>
+            <translation>Couche qui donne l’emprise</translation>
         </message>
         <message>
             <source>Nothing can be written to {folder}. Choose another folder.</source>
-            <translation type="unfinished"></translation>
+            <translation>Impossible d’écrire dans {folder}. Choisissez un autre dossier.</translation>
         </message>
         <message>
             <source>Paused</source>
-            <translation type="unfinished"></translation>
+            <translation>En pause</translation>
         </message>
         <message>
             <source>Paused at {amount}</source>
-            <translation type="unfinished"></translation>
+            <translation>En pause à {amount}</translation>
         </message>
         <message>
             <source>QGIS cannot read the copy {file}.</source>
-            <translation type="unfinished"></translation>
+            <translation>QGIS ne peut pas lire la copie {file}.</translation>
         </message>
         <message>
             <source>Refresh all the same</source>
-            <translation type="unfinished"></translation>
+            <translation>Actualiser quand même</translation>
         </message>
         <message>
             <source>Refresh the copy</source>
-            <translation type="unfinished"></translation>
+            <translation>Actualiser la copie</translation>
         </message>
         <message>
             <source>Refreshing it takes the platform's data in its place: your changes are lost.</source>
-            <translation type="unfinished"></translation>
+            <translation>L’actualiser met à sa place les données de la plateforme : vos modifications sont perdues.</translation>
         </message>
         <message>
             <source>Sign in</source>
-            <translation type="unfinished"></translation>
+            <translation>Se connecter</translation>
         </message>
         <message>
             <source>Some of them share one identifier.</source>
-            <translation type="unfinished"></translation>
+            <translation>Certains objets partagent un même identifiant.</translation>
         </message>
         <message>
             <source>Some shapes could not be read: their rows have no geometry.</source>
-            <translation type="unfinished"></translation>
+            <translation>Certaines géométries n’ont pas pu être lues : leurs lignes n’en ont pas.</translation>
         </message>
         <message>
             <source>Taking the place of the old copy…</source>
-            <translation type="unfinished"></translation>
+            <translation>Mise à la place de l’ancienne copie…</translation>
         </message>
         <message>
             <source>The data changed meanwhile: the copy was made again.</source>
-            <translation type="unfinished"></translation>
+            <translation>Les données ont changé entre-temps : la copie a été refaite.</translation>
         </message>
         <message>
             <source>The data had changed since the last try: it was begun again.</source>
-            <translation type="unfinished"></translation>
+            <translation>Les données avaient changé depuis le dernier essai : la copie a été recommencée.</translation>
         </message>
         <message>
             <source>The disk is full. Make room, then try again: what has come is kept.</source>
-            <translation type="unfinished"></translation>
+            <translation>Le disque est plein. Faites de la place, puis réessayez : ce qui a été reçu est gardé.</translation>
         </message>
         <message>
             <source>The file cannot be written. Check the folder and its permissions, then try again.</source>
-            <translation type="unfinished"></translation>
+            <translation>Le fichier ne peut pas être écrit. Vérifiez le dossier et ses droits, puis réessayez.</translation>
         </message>
         <message>
             <source>The file that the platform offers is not of use: its pages were read.</source>
-            <translation type="unfinished"></translation>
+            <translation>Le fichier que propose la plateforme n’est pas utilisable : ses pages ont été lues.</translation>
         </message>
         <message>
             <source>The new copy is whole, but the old one is in use. Close the programs and the edit sessions that use it, then try again.</source>
-            <translation type="unfinished"></translation>
+            <translation>La nouvelle copie est complète, mais l’ancienne est utilisée. Fermez les logiciels et les sessions d’édition qui l’utilisent, puis réessayez.</translation>
         </message>
         <message>
             <source>The platform asked to go slowly.</source>
-            <translation type="unfinished"></translation>
+            <translation>La plateforme a demandé d’aller lentement.</translation>
         </message>
         <message>
             <source>The platform cannot filter by attributes.</source>
-            <translation type="unfinished"></translation>
+            <translation>La plateforme ne sait pas filtrer par attributs.</translation>
         </message>
         <message>
             <source>The platform changes the order between its pages: they were read one after another.</source>
-            <translation type="unfinished"></translation>
+            <translation>La plateforme change d’ordre entre ses pages : elles ont été lues l’une après l’autre.</translation>
         </message>
         <message>
             <source>The platform does not answer as it should. Try again later.</source>
-            <translation type="unfinished"></translation>
+            <translation>La plateforme ne répond pas comme elle le devrait. Réessayez plus tard.</translation>
         </message>
         <message>
             <source>The platform gives north before east: this was put right.</source>
-            <translation type="unfinished"></translation>
+            <translation>La plateforme donne le nord avant l’est : cela a été corrigé.</translation>
         </message>
         <message>
             <source>The platform left some out: the copy was made another way.</source>
-            <translation type="unfinished"></translation>
+            <translation>La plateforme en omettait : la copie a été faite autrement.</translation>
         </message>
         <message>
             <source>The platform offers it by WFS only. Add it to the map, then export the layer.</source>
-            <translation type="unfinished"></translation>
+            <translation>La plateforme ne la propose qu’en WFS. Ajoutez-la à la carte, puis exportez la couche.</translation>
         </message>
         <message>
             <source>The platform repeated its pages: the copy was made another way.</source>
-            <translation type="unfinished"></translation>
+            <translation>La plateforme répétait ses pages : la copie a été faite autrement.</translation>
         </message>
         <message>
             <source>The platform sent another coordinate system than the one chosen.</source>
-            <translation type="unfinished"></translation>
+            <translation>La plateforme a envoyé un autre système de coordonnées que celui choisi.</translation>
         </message>
         <message>
             <source>The platform's pages broke off: the copy was made another way.</source>
-            <translation type="unfinished"></translation>
+            <translation>Les pages de la plateforme s’interrompaient : la copie a été faite autrement.</translation>
         </message>
         <message>
             <source>The platform's pages never ended: the copy was made another way.</source>
-            <translation type="unfinished"></translation>
+            <translation>Les pages de la plateforme ne finissaient pas : la copie a été faite autrement.</translation>
         </message>
         <message>
             <source>The whole collection</source>
-            <translation type="unfinished"></translation>
+            <translation>Toute la collection</translation>
         </message>
         <message>
             <source>There is a folder of that name. Choose another name.</source>
-            <translation type="unfinished"></translation>
+            <translation>Un dossier porte déjà ce nom. Choisissez-en un autre.</translation>
         </message>
         <message>
             <source>There is no folder {folder}. Choose another one.</source>
-            <translation type="unfinished"></translation>
+            <translation>Le dossier {folder} n’existe pas. Choisissez-en un autre.</translation>
         </message>
         <message>
             <source>This file does not say where it comes from: it cannot be refreshed.</source>
-            <translation type="unfinished"></translation>
+            <translation>Ce fichier ne dit pas d’où il vient : il ne peut pas être actualisé.</translation>
         </message>
         <message>
             <source>Try again</source>
-            <translation type="unfinished"></translation>
+            <translation>Réessayer</translation>
         </message>
         <message>
             <source>Value wanted</source>
-            <translation type="unfinished"></translation>
+            <translation>Valeur voulue</translation>
         </message>
         <message>
             <source>Waiting for its turn</source>
-            <translation type="unfinished"></translation>
+            <translation>En attente de son tour</translation>
         </message>
         <message>
             <source>What a layer covers</source>
-            <translation type="unfinished"></translation>
+            <translation>Ce que couvre une couche</translation>
         </message>
         <message>
             <source>What the layer is limited to</source>
-            <translation type="unfinished"></translation>
+            <translation>Ce à quoi la couche est limitée</translation>
         </message>
         <message>
             <source>What the map shows now</source>
-            <translation type="unfinished"></translation>
+            <translation>Ce que montre la carte</translation>
         </message>
         <message>
             <source>Your session has ended. Sign in, and it goes on where it stopped.</source>
-            <translation type="unfinished"></translation>
+            <translation>Votre session a pris fin. Connectez-vous, et il reprendra où il s’est arrêté.</translation>
         </message>
         <message>
             <source>value</source>
-            <translation type="unfinished"></translation>
+            <translation>valeur</translation>
         </message>
         <message>
             <source>{count} a second</source>
-            <translation type="unfinished"></translation>
+            <translation>{count} par seconde</translation>
         </message>
         <message>
             <source>{count} came, but the platform announces {told}. Every way of asking gave the same: the announced number is probably wrong.</source>
-            <translation type="unfinished"></translation>
+            <translation>{count} reçus, mais la plateforme en annonce {told}. Toutes les façons de demander ont donné la même chose : le nombre annoncé est sans doute faux.</translation>
         </message>
         <message>
             <source>{count} came. The data changed while it was copied: refresh the copy a little later.</source>
-            <translation type="unfinished"></translation>
-        </message>
-        <message>
-            <source>{count} in {time}. The platform does not say how many there should be.</source>
-            <translation type="unfinished"></translation>
-        </message>
-        <message>
-            <source>{count} in {time}: all that the platform announces, checked.</source>
-            <translation type="unfinished"></translation>
+            <translation>{count} reçus. Les données ont changé pendant la copie : actualisez-la un peu plus tard.</translation>
         </message>
         <message>
             <source>{count} of {total} ({percent} %)</source>
-            <translation type="unfinished"></translation>
+            <translation>{count} sur {total} ({percent} %)</translation>
         </message>
         <message>
             <source>{count} · checking, and building the index…</source>
-            <translation type="unfinished"></translation>
+            <translation>{count} · vérification et construction de l’index…</translation>
+        </message>
+        <message>
+            <source>{count}, in {time}. The platform does not say how many there should be.</source>
+            <translation>{count} reçus en {time}. La plateforme ne dit pas combien il devrait y en avoir.</translation>
         </message>
         <message>
             <source>{hours} h {minutes} min</source>
-            <translation type="unfinished"></translation>
+            <translation>{hours} h {minutes} min</translation>
         </message>
         <message>
             <source>{minutes} min {seconds} s</source>
-            <translation type="unfinished"></translation>
+            <translation>{minutes} min {seconds} s</translation>
         </message>
         <message>
             <source>{seconds} s</source>
-            <translation type="unfinished"></translation>
+            <translation>{seconds} s</translation>
         </message>
         <message>
             <source>{size} of the file the platform offers</source>
-            <translation type="unfinished"></translation>
+            <translation>{size} du fichier que propose la plateforme</translation>
         </message>
         <message>
             <source>{time} left</source>
-            <translation type="unfinished"></translation>
+            <translation>reste {time}</translation>
         </message>
         <message>
             <source>“{title}” cannot be copied. {why}</source>
-            <translation type="unfinished"></translation>
+            <translation>« {title} » ne peut pas être copiée. {why}</translation>
         </message>
         <message>
             <source>“{title}” is being edited. Save or discard your changes, then refresh it.</source>
-            <translation type="unfinished"></translation>
+            <translation>« {title} » est en cours d’édition. Enregistrez ou abandonnez vos modifications, puis actualisez-la.</translation>
         </message>
         <message>
             <source>“{title}” was changed on this computer.</source>
-            <translation type="unfinished"></translation>
+            <translation>« {title} » a été modifiée sur cet ordinateur.</translation>
         </message>
         <message>
             <source>“{title}”: {sentence}</source>
-            <translation type="unfinished"></translation>
+            <translation>« {title} » : {sentence}</translation>
         </message>
     </context>
     <context>
         <name>DownloadsPanel</name>
         <message>
             <source>Clear those that are over</source>
-            <translation type="unfinished"></translation>
+            <translation>Effacer les terminés</translation>
         </message>
         <message>
             <source>Downloads</source>
-            <translation type="unfinished"></translation>
+            <translation>Téléchargements</translation>
         </message>
         <message>
             <source>No download now.</source>
-            <translation type="unfinished"></translation>
+            <translation>Aucun téléchargement en cours.</translation>
         </message>
         <message>
             <source>Standing still: {count}</source>
-            <translation type="unfinished"></translation>
+            <translation>Arrêtés : {count}</translation>
         </message>
         <message>
             <source>Under way: {count}</source>
-            <translation type="unfinished"></translation>
+            <translation>En cours : {count}</translation>
         </message>
     </context>
     <context>
@@ -834,6 +834,17 @@
         </message>
     </context>
     <context>
+        <name>Entering</name>
+        <message>
+            <source>Sign in</source>
+            <translation>Se connecter</translation>
+        </message>
+        <message>
+            <source>{platform} asks you to prove again who you are before it gives this data: with a stronger sign-in, or a fresh one.</source>
+            <translation type="unfinished"></translation>
+        </message>
+    </context>
+    <context>
         <name>FacetBar</name>
         <message>
             <source>Favourites, recent ones, saved searches</source>
@@ -872,7 +883,7 @@
         <name>FacetPopup</name>
         <message>
             <source>Counting…</source>
-            <translation type="unfinished"></translation>
+            <translation>Dénombrement…</translation>
         </message>
         <message>
             <source>Filter these values</source>
@@ -1010,6 +1021,25 @@
         </message>
     </context>
     <context>
+        <name>Finding</name>
+        <message>
+            <source>a key in the header {header}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>an account of the platform's own</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>the platform's own page on {host}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>the sign-in server {host}</source>
+            <translation type="unfinished"></translation>
+        </message>
+    </context>
+    <context>
         <name>HelpDialog</name>
         <message>
             <source>CICCLO in short</source>
@@ -1125,39 +1155,39 @@
         <name>JobRow</name>
         <message>
             <source>Add to the map</source>
-            <translation type="unfinished"></translation>
+            <translation>Ajouter à la carte</translation>
         </message>
         <message>
             <source>Cancel: nothing of it is kept</source>
-            <translation type="unfinished"></translation>
+            <translation>Annuler : il n’en reste rien</translation>
         </message>
         <message>
             <source>Go on</source>
-            <translation type="unfinished"></translation>
+            <translation>Reprendre</translation>
         </message>
         <message>
             <source>How far the download is</source>
-            <translation type="unfinished"></translation>
+            <translation>Avancement du téléchargement</translation>
         </message>
         <message>
             <source>Open the folder</source>
-            <translation type="unfinished"></translation>
+            <translation>Ouvrir le dossier</translation>
         </message>
         <message>
             <source>Pause</source>
-            <translation type="unfinished"></translation>
+            <translation>Mettre en pause</translation>
         </message>
         <message>
             <source>Sign in and go on</source>
-            <translation type="unfinished"></translation>
+            <translation>Se connecter et reprendre</translation>
         </message>
         <message>
             <source>Take off this list; the file stays</source>
-            <translation type="unfinished"></translation>
+            <translation>Retirer de cette liste ; le fichier reste</translation>
         </message>
         <message>
             <source>Try again</source>
-            <translation type="unfinished"></translation>
+            <translation>Réessayer</translation>
         </message>
     </context>
     <context>
@@ -1227,6 +1257,13 @@
         <message>
             <source>Last changed: {date}</source>
             <translation>Dernière modification : {date}</translation>
+        </message>
+    </context>
+    <context>
+        <name>Locator</name>
+        <message>
+            <source>CICCLO collections</source>
+            <translation type="unfinished"></translation>
         </message>
     </context>
     <context>
@@ -1554,8 +1591,12 @@
             <translation>Copier l’adresse</translation>
         </message>
         <message>
-            <source>Make a copy…</source>
-            <translation>Faire une copie…</translation>
+            <source>Download a copy…</source>
+            <translation>Télécharger une copie…</translation>
+        </message>
+        <message>
+            <source>Load the features again</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>Open page</source>
@@ -2211,6 +2252,29 @@
         <message>
             <source>Your browser cannot do this sign-in.</source>
             <translation>Votre navigateur ne permet pas cette connexion.</translation>
+        </message>
+    </context>
+    <context>
+        <name>Vouching</name>
+        <message>
+            <source>Cancel</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Does {server} sign people in for this platform?</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Go on</source>
+            <translation>Reprendre</translation>
+        </message>
+        <message>
+            <source>Sign in to {platform}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{here} says so itself. What {server} gives to QGIS when you sign in would be sent to {here}. Go on if you know that they belong together; else ask the platform's team first.</source>
+            <translation type="unfinished"></translation>
         </message>
     </context>
     <context>
