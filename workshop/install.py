@@ -67,6 +67,7 @@ def install(say: Callable[[str], None] = print) -> None:
 def _steps() -> Tuple[Tuple[str, Callable[[], bool], Callable[[], None]], ...]:
     return (
         ("Python packages of the servers", _venv_is_ready, _make_venv),
+        ("Python packages of the CSW catalogue", _csw_is_ready, _install_csw),
         ("Node.js packages of the identity servers", _identity_is_ready, _install_identity),
         ("administrative divisions", _sources_are_ready, _install_sources),
         ("data of the platforms", _data_is_ready, _build_data),
@@ -77,24 +78,48 @@ def _venv_stamp() -> Path:
     return paths.VENV / "workshop-requirements.sha256"
 
 
-def _requirements_digest() -> str:
-    return hashlib.sha256(paths.REQUIREMENTS.read_bytes()).hexdigest()
+def _csw_stamp() -> Path:
+    return paths.CSW / "requirements.sha256"
+
+
+def _digest(requirements: Path) -> str:
+    return hashlib.sha256(requirements.read_bytes()).hexdigest()
+
+
+def _is_stamped(stamp: Path, requirements: Path) -> bool:
+    try:
+        return stamp.read_text("utf-8") == _digest(requirements)
+    except OSError:
+        return False
 
 
 def _venv_is_ready() -> bool:
-    try:
-        return _venv_stamp().read_text("utf-8") == _requirements_digest()
-    except OSError:
-        return False
+    return _is_stamped(_venv_stamp(), paths.REQUIREMENTS)
+
+
+def _csw_is_ready() -> bool:
+    return _is_stamped(_csw_stamp(), paths.CSW_REQUIREMENTS)
 
 
 def _make_venv() -> None:
     """A virtual environment of its own, so that QGIS's and the developer's stay as they are."""
     python = SYSTEM_PYTHON if Path(SYSTEM_PYTHON).exists() else sys.executable
     _run([python, "-m", "venv", "--clear", str(paths.VENV)])
+    _run([*_pip_install(), "--requirement", str(paths.REQUIREMENTS)])
+    _venv_stamp().write_text(_digest(paths.REQUIREMENTS), "utf-8")
+
+
+def _install_csw() -> None:
+    """In a folder of its own: it needs an older SQLAlchemy than the other servers."""
+    shutil.rmtree(paths.CSW, ignore_errors=True)
+    packages = ["--requirement", str(paths.CSW_REQUIREMENTS)]
+    _run([*_pip_install(), "--target", str(paths.CSW), *packages])
+    _csw_stamp().write_text(_digest(paths.CSW_REQUIREMENTS), "utf-8")
+
+
+def _pip_install() -> List[str]:
     pip = [str(paths.venv_python()), "-m", "pip", "--disable-pip-version-check", "install"]
-    _run([*pip, "--quiet", "--no-deps", "--requirement", str(paths.REQUIREMENTS)])
-    _venv_stamp().write_text(_requirements_digest(), "utf-8")
+    return [*pip, "--quiet", "--no-deps"]
 
 
 def _identity_is_ready() -> bool:

@@ -16,6 +16,10 @@ DATA = CACHE / "workshop-data"
 
 VENV = ROOT / ".venv-workshop"
 REQUIREMENTS = PACKAGE / "requirements.txt"
+CSW = VENV / "csw"
+"""Packages of the CSW catalogue alone, for PYTHONPATH."""
+
+CSW_REQUIREMENTS = PACKAGE / "csw-requirements.txt"
 SOURCES = PACKAGE / "sources"
 DIVISIONS = SOURCES / "node_modules" / "@etalab" / "decoupage-administratif" / "data"
 WORLD_MAP = Path("/usr/share/qgis/resources/data/world_map.gpkg")
