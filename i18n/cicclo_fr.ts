@@ -2266,7 +2266,7 @@
         </message>
         <message>
             <source>Go on</source>
-            <translation>Reprendre</translation>
+            <translation>Continuer</translation>
         </message>
         <message>
             <source>Sign in to {platform}</source>
