@@ -144,10 +144,13 @@ class CiccloPlugin:
 
     def _furnish(self) -> None:
         """Fill the dock, if it is in sight."""
-        if self._frame.isVisible() and not self._frame.furnished:
-            from cicclo_qgis.gui.dock import CiccloDock
+        if self.engine is None or self._frame.furnished or not self._frame.isVisible():
+            return
+        from cicclo_qgis.gui.dock import CiccloDock
+        from cicclo_qgis.gui.extras import make_extras
 
-            self._frame.furnish(CiccloDock(self.desk, self._frame))
+        extras = make_extras(self.engine, self._iface, self._frame)
+        self._frame.furnish(CiccloDock(self.desk, self._frame, extras))
 
     def _shown(self, visible: bool) -> None:
         if self._loaded:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import Optional
+from typing import Callable, Optional, Tuple
 
 from qgis.PyQt.QtCore import QCoreApplication, QModelIndex, QObject, QRect, QRectF, QSize, Qt
 from qgis.PyQt.QtGui import QColor, QFont, QFontMetrics, QIcon, QPainter, QPalette, QPen
@@ -41,6 +41,7 @@ class RowDelegate(QStyledItemDelegate):
     def __init__(self, parent: Optional[QObject] = None) -> None:
         super().__init__(parent)
         self._icons = IconPainter()
+        self.is_starred: Callable[[Tuple[str, str]], bool] = lambda _key: False
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
         """All rows are equally high: two lines and some air."""
@@ -79,6 +80,12 @@ class RowDelegate(QStyledItemDelegate):
         half = inner.top() + QFontMetrics(option.font).height()
         return QRect(inner.right() - width, half, width, small.height())
 
+    def star_rect(self, option: QStyleOptionViewItem) -> QRect:
+        """Where the star of a collection's row stands."""
+        inner, side = self._inner(option), self._side(option.font)
+        left = inner.right() - 2 * side - self._gap(option.font)
+        return QRect(left, inner.center().y() - side // 2, side, side)
+
     # -- the two kinds of rows --------------------------------------------------------------
 
     def _collection(
@@ -97,6 +104,11 @@ class RowDelegate(QStyledItemDelegate):
         area = QRect(inner)
         area.setLeft(inner.left() + side + self._gap(option.font))
         area.setRight(lock.left() - self._gap(option.font))
+        starred = self.is_starred((row.entry.platform_id, row.id))
+        if starred or option.state & QStyle.StateFlag.State_MouseOver:
+            star = self.star_rect(option)
+            self._icon(painter, Icon.STAR if starred else Icon.STAR_EMPTY, star, ink)
+            area.setRight(star.left() - self._gap(option.font))
         self._line(painter, _upper(area, ink), row.title, ink.font, ink.text)
         self._line(painter, _lower(area, ink), row.subtitle, ink.small, ink.muted)
 

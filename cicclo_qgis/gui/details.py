@@ -22,8 +22,10 @@ from qgis.PyQt.QtWidgets import (
 from cicclo_qgis.gui import colours, facts, row_texts, sentences, ways
 from cicclo_qgis.gui.flow_text import FlowText
 from cicclo_qgis.gui.icons import Icon, of_padlock, theme
+from cicclo_qgis.gui.keep_menu import star_icon, star_text
 from cicclo_qgis.gui.locator_map import LocatorMap
-from cicclo_qgis.gui.text import plain
+from cicclo_qgis.gui.text import plain, tooltip
+from cicclo_qgis.gui.tool_button import tool_button
 from cicclo_qgis.gui.tree_nodes import PlatformNode, Row
 from cicclo_qgis.ogcapi.model import ItemKind
 from cicclo_qgis.platforms.model import Platform
@@ -35,18 +37,21 @@ class Details(QWidget):
     """The lower part of the dock. It only shows; the dock acts.
 
     ``main_clicked()``, ``page_clicked()``, ``sign_in_clicked(object)``: the buttons, and the way
-    in that was chosen (None for the best).
+    in that was chosen (None for the best). ``star_clicked()``: give or take the star.
     """
 
     main_clicked = pyqtSignal()
     page_clicked = pyqtSignal()
     sign_in_clicked = pyqtSignal(object)
+    star_clicked = pyqtSignal()
 
     def __init__(self, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
         self._page = ""
         self._link_colour = colours.link(self.palette()).name()
         self._title = FlowText(self.tr("Title"), self)
+        self.star_button = tool_button(Icon.STAR_EMPTY.icon(), star_text(False), self)
+        self.star_button.clicked.connect(lambda: self.star_clicked.emit())
         self._place = FlowText(self.tr("Platform and territory"), self)
         self._state_icon = QLabel(self)
         self._state = FlowText(self.tr("Access"), self)
@@ -99,8 +104,16 @@ class Details(QWidget):
         self.sign_in_button.hide()
         self._set_page(facts.page(collection, row.entry.landing))
 
+    def show_star(self, starred: bool) -> None:
+        """Whether the collection has the star."""
+        self.star_button.setIcon(star_icon(starred).icon())
+        self.star_button.setAccessibleName(star_text(starred))
+        self.star_button.setToolTip(tooltip(star_text(starred)))
+        self.star_button.show()
+
     def show_platform(self, node: PlatformNode) -> None:
         """Tell of one platform."""
+        self.star_button.hide()
         platform = node.platform
         self._title.say(row_texts.platform_name(node))
         place = _joined(plain(platform.territory, 120), plain(platform.software, 120))
@@ -158,7 +171,11 @@ class Details(QWidget):
         state.setSpacing(6)
         state.addWidget(self._state_icon, 0, Qt.AlignmentFlag.AlignTop)
         state.addWidget(self._state, 1, Qt.AlignmentFlag.AlignTop)
-        column.addWidget(self._title)
+        head = QHBoxLayout()
+        head.setSpacing(4)
+        head.addWidget(self._title, 1, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(self.star_button, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(head)
         column.addWidget(self._place)
         column.addSpacing(2)
         column.addLayout(state)

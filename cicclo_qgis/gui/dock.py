@@ -5,35 +5,43 @@ from __future__ import annotations
 from typing import Optional
 
 from qgis.gui import QgsFilterLineEdit
-from qgis.PyQt.QtCore import QEvent, QModelIndex, QPoint, QSize, Qt, QTimer
+from qgis.PyQt.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer
 from qgis.PyQt.QtGui import QColor, QKeyEvent, QKeySequence, QPalette, QShowEvent
 from qgis.PyQt.QtWidgets import (
+    QAction,
     QHBoxLayout,
     QLabel,
     QSplitter,
     QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
+from cicclo_qgis.catalogue.model import Padlock
 from cicclo_qgis.gui import colours, empty_pages, facts, row_menu
 from cicclo_qgis.gui.account_bar import AccountBar
 from cicclo_qgis.gui.add_platform import AddPlatformDialog
 from cicclo_qgis.gui.desk_protocol import Desk
 from cicclo_qgis.gui.details import Details
 from cicclo_qgis.gui.empty_state import EmptyState
+from cicclo_qgis.gui.extras import Extras
+from cicclo_qgis.gui.facet_bar import FacetBar
 from cicclo_qgis.gui.help_dialog import HelpDialog
 from cicclo_qgis.gui.icons import Icon, theme
+from cicclo_qgis.gui.keep_menu import KeepMenu, star_icon, star_text
+from cicclo_qgis.gui.keeping import Keeping
 from cicclo_qgis.gui.list_keeper import ListKeeper
+from cicclo_qgis.gui.narrowing import Narrowing
 from cicclo_qgis.gui.pace import Pace
 from cicclo_qgis.gui.sessions_window import SessionsWindow
-from cicclo_qgis.gui.text import tooltip
+from cicclo_qgis.gui.text import plain, tooltip
+from cicclo_qgis.gui.tool_button import tool_button
 from cicclo_qgis.gui.tree_model import TreeModel
 from cicclo_qgis.gui.tree_view import CollectionTree
 from cicclo_qgis.platforms.model import Access
 
 _LINGER_MS = 300
+_CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 class CiccloDock(QWidget):
@@ -42,7 +50,9 @@ class CiccloDock(QWidget):
     Talks to the desk alone; holds no state but what is on the screen.
     """
 
-    def __init__(self, desk: Desk, parent: Optional[QWidget] = None) -> None:
+    def __init__(
+        self, desk: Desk, parent: Optional[QWidget] = None, extras: Optional[Extras] = None
+    ) -> None:
         self._dresser = QTimer()  # Qt tells of the palette while the dock is being made
         self._dresser.setSingleShot(True)
         # Arrow keys pass over many rows: only where the person lingers is a server asked.
@@ -52,6 +62,7 @@ class CiccloDock(QWidget):
         super().__init__(parent)
         self.setObjectName("CiccloPanel")
         self._desk = desk
+        self._extras = extras or Extras(Keeping())
         self._reasons_wanted = False
         self._settling = Pace(self._settle, self)
         self._sessions: Optional[SessionsWindow] = None
@@ -71,13 +82,18 @@ class CiccloDock(QWidget):
         self.search.setToolTip(
             tooltip(self.tr("Words of the title, description, keywords or platform"))
         )
-        self.refresh_button = self._tool("/mActionRefresh.svg", self.tr("Ask all platforms again"))
-        self.add_button = self._tool("/symbologyAdd.svg", self.tr("Add a platform by its address"))
-        self.help_button = self._tool("/mActionHelpContents.svg", self.tr("Help"))
+        self.refresh_button = tool_button(
+            theme("/mActionRefresh.svg"), self.tr("Ask all platforms again"), self
+        )
+        self.add_button = tool_button(
+            theme("/symbologyAdd.svg"), self.tr("Add a platform by its address"), self
+        )
+        self.help_button = tool_button(theme("/mActionHelpContents.svg"), self.tr("Help"), self)
         self.accounts = AccountBar(self)
         self.model = TreeModel(self)
         self.tree = CollectionTree(self.model, self)
         self._keeper = ListKeeper(self._desk, self.model, self.tree)
+        self._make_filters()
         self.empty = EmptyState(self)
         self.status = QLabel(self)
         self.status.setAccessibleName(self.tr("Summary of the list"))
@@ -85,6 +101,20 @@ class CiccloDock(QWidget):
         self.status.setWordWrap(True)
         self.details = Details(self)
         self.details.hide()
+
+    def _make_filters(self) -> None:
+        keeping, view = self._extras.keeping, self._extras.view
+        self.filters = FacetBar(self._platform_name, view is not None, self)
+        self._narrowing = Narrowing(self.search, self.filters, self._keeper, keeping, view)
+        KeepMenu(self.filters.keep_button, keeping, self._narrowing, self._summary)
+        self.tree.show_stars(keeping.is_favourite)
+
+    def _platform_name(self, platform_id: str) -> str:
+        found = (one.name for one in self._desk.platforms() if one.id == platform_id)
+        return plain(next(found, platform_id), 80)
+
+    def _summary(self) -> str:
+        return ", ".join(filter(None, (self.search.text(), *self.filters.chips.texts())))
 
     def _build(self) -> None:
         tools = QHBoxLayout()
@@ -112,18 +142,21 @@ class CiccloDock(QWidget):
         whole.setContentsMargins(4, 4, 4, 4)
         whole.setSpacing(4)
         whole.addLayout(tools)
+        whole.addWidget(self.filters)
         whole.addWidget(self.accounts)
         whole.addWidget(self._splitter, 1)
         self.setMinimumWidth(220)
 
     def _connect(self) -> None:
-        self.search.textChanged.connect(self._keeper.search)
         self._keeper.searched.connect(self._searched)
         self.refresh_button.clicked.connect(lambda: self._desk.refresh())
         self.add_button.clicked.connect(self.ask_for_platform)
         self.help_button.clicked.connect(self._help)
         self.tree.chosen.connect(self._choose)
         self.tree.retry.connect(self._retry)
+        self.tree.starred.connect(self._star)
+        self.details.star_clicked.connect(lambda: self._star(self.tree.currentIndex()))
+        self._extras.keeping.changed.connect(self._kept_changed)
         self.tree.typed.connect(self._type_on)
         self.tree.customContextMenuRequested.connect(self._show_menu)
         self.tree.selectionModel().currentChanged.connect(lambda *_: self._show_details())
@@ -174,6 +207,7 @@ class CiccloDock(QWidget):
         """Do the main thing: add a collection to the map, ask a platform again."""
         node, row = self.model.node(index), self.model.row(index)
         if node is not None and row is not None:
+            self._extras.keeping.used((node.platform.id, row.id), row.entry.padlock is Padlock.OPEN)
             self._desk.add_to_map(node.platform.id, row.id)
         elif node is not None:
             self._desk.refresh(node.platform.id)
@@ -182,6 +216,19 @@ class CiccloDock(QWidget):
         node = self.model.node(index)
         if node is not None:
             self._desk.refresh(node.platform.id)
+
+    def _star(self, index: QModelIndex) -> None:
+        """Give a collection the star, or take it."""
+        node, row = self.model.node(index), self.model.row(index)
+        if node is not None and row is not None:
+            self._extras.keeping.toggle((node.platform.id, row.id))
+
+    def _kept_changed(self) -> None:
+        self.tree.viewport().update()
+        key = self.tree.current_key()
+        if key is not None and key[1]:
+            self.details.show_star(self._extras.keeping.is_favourite(key))
+        self._settling.ask()
 
     def _sign_in(self, way: Optional[Access]) -> None:
         node = self.model.node(self.tree.currentIndex())
@@ -202,6 +249,11 @@ class CiccloDock(QWidget):
         if node is None:
             return
         menu = row_menu.make(self._desk, node, self.model.row(index), self)
+        if self.model.row(index) is not None:
+            starred = self._extras.keeping.is_favourite(self.tree.current_key() or ("", ""))
+            star = QAction(star_icon(starred).icon(), star_text(starred), menu)
+            star.triggered.connect(lambda: self._star(index))
+            menu.insertAction(menu.actions()[1] if len(menu.actions()) > 1 else None, star)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         inside = self.tree.viewport().rect().contains(point)
         menu.popup(self.tree.viewport().mapToGlobal(point) if inside else self.tree.menu_point())
@@ -254,14 +306,21 @@ class CiccloDock(QWidget):
             self._desk.refresh(node.platform.id if node is not None else None)
         elif self.search.hasFocus() and event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return):
             self._go_to_list()
+        elif event.key() == Qt.Key.Key_B and event.modifiers() == _CTRL:
+            self._star(self.tree.currentIndex())
         elif event.key() == Qt.Key.Key_Escape and self.search.text():
             self.search.clear()
+            self.search.setFocus()
+        elif event.key() == Qt.Key.Key_Escape and self.filters.choice.narrowed:
+            self.filters.clear()
             self.search.setFocus()
         else:
             super().keyPressEvent(event)
 
     def _own_key(self, event: QKeyEvent) -> bool:
-        return bool(event.matches(QKeySequence.StandardKey.Find)) or event.key() == Qt.Key.Key_F5
+        star = event.key() == Qt.Key.Key_B and event.modifiers() == _CTRL
+        find = bool(event.matches(QKeySequence.StandardKey.Find))
+        return find or star or event.key() == Qt.Key.Key_F5
 
     def _go_to_list(self) -> None:
         if not self.tree.currentIndex().isValid():
@@ -277,7 +336,8 @@ class CiccloDock(QWidget):
         tally = self.model.tally()
         self.tree.spin(tally.waiting > 0)
         self.accounts.show_sessions(self.model.platforms())
-        page = empty_pages.page_for(self.model, self.search.text())
+        kept = self._extras.keeping.kept
+        page = empty_pages.page_for(self.model, self._narrowing.choice, kept)
         if page is not None and page.behind and self._reasons_wanted:
             page = None
         if page is not None:
@@ -290,7 +350,7 @@ class CiccloDock(QWidget):
         actions = {
             empty_pages.Step.ADD: self.ask_for_platform,
             empty_pages.Step.REFRESH: lambda: self._desk.refresh(),
-            empty_pages.Step.CLEAR: self.search.clear,
+            empty_pages.Step.CLEAR: self._narrowing.clear,
         }
         icon = theme(page.icon) if page.icon else Icon.CICCLO.icon()
         behind = self._show_reasons if page.behind else None
@@ -308,6 +368,8 @@ class CiccloDock(QWidget):
             return
         if row is not None:
             self.details.show_collection(node, row)
+            key = (node.platform.id, row.id)
+            self.details.show_star(self._extras.keeping.is_favourite(key))
             self._linger.start()
         else:
             self.details.show_platform(node)
@@ -321,14 +383,3 @@ class CiccloDock(QWidget):
         node, row = self.model.node(index), self.model.row(index)
         if node is not None and row is not None:
             self._desk.look_at(node.platform.id, row.id)
-
-    def _tool(self, icon: str, text: str) -> QToolButton:
-        button = QToolButton(self)
-        button.setIcon(theme(icon))
-        button.setAutoRaise(True)
-        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        button.setToolTip(tooltip(text))
-        button.setAccessibleName(text)
-        side = max(16, self.fontMetrics().height())
-        button.setIconSize(QSize(side, side))
-        return button

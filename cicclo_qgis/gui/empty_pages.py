@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Optional
 
 from qgis.PyQt.QtCore import QCoreApplication
 
+from cicclo_qgis.catalogue.favourites import Choice, Kept, Pick
 from cicclo_qgis.gui import row_texts
 from cicclo_qgis.gui.text import plain
 from cicclo_qgis.gui.tree_model import Tally, TreeModel
@@ -44,13 +45,13 @@ class Page:
     behind: bool = False
 
 
-def page_for(model: TreeModel, query: str) -> Optional[Page]:
+def page_for(model: TreeModel, choice: Choice, kept: Kept) -> Optional[Page]:
     """The page to show in place of the list; None when the list has something to show."""
     tally = model.tally()
     if not tally.platforms:
         return _no_platform()
     if model.filtered and not model.rowCount():
-        return _no_match(query, tally.waiting > 0)
+        return _nothing_left(choice, kept, tally.waiting > 0)
     if tally.collections or tally.waiting or model.filtered:
         return None
     problems = [node.listing.problem for node in model.platforms() if node.failed]
@@ -102,6 +103,74 @@ def _no_platform() -> Page:
         ),
         translate("EmptyPages", "Add a platform…"),
         Step.ADD,
+    )
+
+
+def _nothing_left(choice: Choice, kept: Kept, waiting: bool) -> Page:
+    if choice.pick is Pick.FAVOURITES and not kept.favourites:
+        return _no_favourite()
+    if choice.pick is Pick.RECENT and not kept.recent:
+        return _none_recent()
+    page = _no_match(choice.text, waiting)
+    if not choice.narrowed:
+        return page
+    translate = QCoreApplication.translate
+    return replace(
+        page,
+        icon="/mActionFilter2.svg",
+        title=translate("EmptyPages", "Nothing matches these filters"),
+        text=_why(choice, waiting),
+        button=translate("EmptyPages", "Remove search and filters"),
+    )
+
+
+def _why(choice: Choice, waiting: bool) -> str:
+    translate = QCoreApplication.translate
+    text = translate("EmptyPages", "Take a filter off, or try other words.")
+    if choice.in_view:
+        text = translate(
+            "EmptyPages",
+            "Move the map or zoom out, or take a filter off. "
+            "Collections that tell no extent are in no view.",
+        )
+    elif choice.pick is not Pick.ALL:
+        text = translate(
+            "EmptyPages",
+            "None of them is in the list now: their platform may not have answered yet, "
+            "or shows them only after a sign-in.",
+        )
+    if waiting:
+        more = translate("EmptyPages", "Some platforms have yet to answer.")
+        text = f"{text} {more}"
+    return text
+
+
+def _no_favourite() -> Page:
+    translate = QCoreApplication.translate
+    return Page(
+        "",
+        translate("EmptyPages", "No favourite yet"),
+        translate(
+            "EmptyPages",
+            "Point at a collection and click its star, or select it and press Ctrl+B: "
+            "you will find it here.",
+        ),
+        translate("EmptyPages", "Show all collections"),
+        Step.CLEAR,
+    )
+
+
+def _none_recent() -> Page:
+    translate = QCoreApplication.translate
+    return Page(
+        "",
+        translate("EmptyPages", "Nothing added to the map yet"),
+        translate(
+            "EmptyPages",
+            "Double-click a collection, or select it and press Enter: you will find it here again.",
+        ),
+        translate("EmptyPages", "Show all collections"),
+        Step.CLEAR,
     )
 
 

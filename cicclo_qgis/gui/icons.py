@@ -32,6 +32,8 @@ class Icon(str, Enum):
     PADLOCK_NEEDS_SIGN_IN = "padlock_needs_sign_in"
     PADLOCK_YOURS = "padlock_yours"
     PADLOCK_NO_RIGHT = "padlock_no_right"
+    STAR = "star"
+    STAR_EMPTY = "star_empty"
 
     def icon(self) -> QIcon:
         """The drawing as an icon."""

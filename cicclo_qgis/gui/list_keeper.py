@@ -24,7 +24,8 @@ class ListKeeper(QObject):
 
     ``platform_told(str)``: the state of that platform is up to date in the list.
     ``rows_told(str)``: so are its collections. ``searched()``: the list shows what was searched.
-    ``counted(object)``: the ``Answer`` that holds the numbers which the search asked for.
+    ``counted(object)``: the ``Answer`` that holds the numbers which the search asked for,
+    None when they cannot be had.
     """
 
     platform_told = pyqtSignal(str)
@@ -42,7 +43,7 @@ class ListKeeper(QObject):
         self._unfolded: Set[str] = set()
         self._met: Set[str] = set()
         self._seen: Set[str] = set()
-        self._search = Search()
+        self._search = self._shown = Search()
         self._wanted: Optional[Tuple[str, str]] = None
         self._telling = Pace(self._take_told, self)
         # A platform's pages come in bursts: they are taken together.
@@ -76,10 +77,16 @@ class ListKeeper(QObject):
         self._search = search
         few = self._model.tally().collections <= _SEARCHED_HERE or search.among is not None
         here = few or not (search.text.strip() or search.narrowed)
-        if here:
+        if here and _plain(search) != self._shown:
             self._show(search, None)
+        elif here:
+            self.searched.emit()
         if not here or search.count is not None:
             self._desk.search(search, lambda answer: self._found(search, answer, not here))
+
+    def stop_counting(self) -> None:
+        """Nobody looks at the numbers any more; the list stays as it is."""
+        self._search = replace(self._search, count=None)
 
     def count_again(self) -> None:
         """The rows are others now: find the numbers that were asked for once more."""
@@ -88,14 +95,15 @@ class ListKeeper(QObject):
             self._desk.search(search, lambda answer: self._found(search, answer, False))
 
     def _found(self, search: Search, answer: Optional[Answer], shown: bool) -> None:
-        if search is not self._search:
+        if _plain(search) != _plain(self._search):
             return
-        if shown:
+        if shown or _plain(search) != self._shown:
             self._show(search, answer)
-        if search.count is not None and answer is not None:
+        if search.count is not None:
             self.counted.emit(answer)
 
     def _show(self, search: Search, answer: Optional[Answer]) -> None:
+        self._shown = _plain(search)
         key, query = self._tree.current_key(), search.text or search.narrowed
         if answer is not None:
             self._model.show(answer)
@@ -195,3 +203,8 @@ class ListKeeper(QObject):
             self._unfolded.add(node.platform.id)
         else:
             self._unfolded.discard(node.platform.id)
+
+
+def _plain(search: Search) -> Search:
+    """What decides on the rows, whatever is counted."""
+    return replace(search, count=None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Optional, Tuple
+from typing import Callable, Optional, Tuple
 
 from qgis.PyQt.QtCore import (
     QEvent,
@@ -27,11 +27,13 @@ class CollectionTree(QTreeView):
     """Shows a ``TreeModel``.
 
     ``chosen(QModelIndex)``: double click or Enter on a row. ``retry(QModelIndex)``: "Try again"
-    of a failed platform. ``typed(str)``: a letter typed here, meant for the search line.
+    of a failed platform. ``starred(QModelIndex)``: a click on the star of a collection.
+    ``typed(str)``: a letter typed here, meant for the search line.
     """
 
     chosen = pyqtSignal(QModelIndex)
     retry = pyqtSignal(QModelIndex)
+    starred = pyqtSignal(QModelIndex)
     typed = pyqtSignal(str)
 
     def __init__(self, model: TreeModel, parent: Optional[QWidget] = None) -> None:
@@ -62,6 +64,11 @@ class CollectionTree(QTreeView):
         self._frames = QTimer(self)
         self._frames.setInterval(_FRAME_MS)
         self._frames.timeout.connect(self._turn_spinners)
+
+    def show_stars(self, is_starred: Callable[[Tuple[str, str]], bool]) -> None:
+        """Draw a star on the collections (platform and collection id) that have one."""
+        self._delegate.is_starred = is_starred
+        self.viewport().update()
 
     # -- what the dock asks -----------------------------------------------------------------
 
@@ -107,10 +114,13 @@ class CollectionTree(QTreeView):
         super().keyPressEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """A click on "Try again" asks for that platform again."""
-        index = self._retry_at(event.pos())
-        if index.isValid() and event.button() == Qt.MouseButton.LeftButton:
-            self.retry.emit(index)
+        """A click on "Try again" asks for that platform again; one on a star gives or takes it."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            index, starred = self._retry_at(event.pos()), self._star_at(event.pos())
+            if index.isValid():
+                self.retry.emit(index)
+            elif starred.isValid():
+                self.starred.emit(starred)
         super().mouseReleaseEvent(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -120,12 +130,13 @@ class CollectionTree(QTreeView):
             index.isValid()
             and event.button() == Qt.MouseButton.LeftButton
             and not self._retry_at(event.pos()).isValid()
+            and not self._star_at(event.pos()).isValid()
         ):
             self.chosen.emit(index)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """The pointer becomes a hand over "Try again"."""
-        if self._retry_at(event.pos()).isValid():
+        """The pointer becomes a hand over "Try again" and over a star."""
+        if self._retry_at(event.pos()).isValid() or self._star_at(event.pos()).isValid():
             self.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
         else:
             self.viewport().unsetCursor()
@@ -147,6 +158,15 @@ class CollectionTree(QTreeView):
         option = QStyleOptionViewItem()
         option.rect, option.font = self.visualRect(index), self.font()
         hit = self._delegate.retry_rect(option, node).adjusted(-4, -4, 6, 4).contains(point)
+        return index if hit else QModelIndex()
+
+    def _star_at(self, point: QPoint) -> QModelIndex:
+        index = self.indexAt(point)
+        if self._model.row(index) is None:
+            return QModelIndex()
+        option = QStyleOptionViewItem()
+        option.rect, option.font = self.visualRect(index), self.font()
+        hit = self._delegate.star_rect(option).adjusted(-3, -6, 3, 6).contains(point)
         return index if hit else QModelIndex()
 
     def _extend(self) -> None:

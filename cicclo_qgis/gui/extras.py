@@ -1,0 +1,27 @@
+"""What the dock can use beside the desk, where it is there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Optional
+
+from qgis.PyQt.QtCore import QObject
+
+from cicclo_qgis.engine import Engine
+from cicclo_qgis.gui.keeping import Keeping
+from cicclo_qgis.gui.map_view import MapView
+from cicclo_qgis.host.paths import profile_folder
+
+
+@dataclass(frozen=True)
+class Extras:
+    """``view``: the map's extent."""
+
+    keeping: Keeping
+    view: Optional[MapView] = None
+
+
+def make_extras(engine: Engine, iface: Any, parent: QObject) -> Extras:
+    """All of it, in QGIS with a window."""
+    keeping = Keeping(engine.workers.run, lambda: profile_folder() / "favourites.json", parent)
+    return Extras(keeping, MapView(iface.mapCanvas(), parent))

@@ -1,0 +1,106 @@
+"""From the search line and the filters to the list: what is looked for, told to its keeper."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import FrozenSet, Optional
+
+from qgis.gui import QgsFilterLineEdit
+from qgis.PyQt.QtCore import QObject, QTimer
+
+from cicclo_qgis.catalogue.favourites import Choice, Key, Pick
+from cicclo_qgis.catalogue.index_answer import Facet, Search
+from cicclo_qgis.gui.facet_bar import FacetBar
+from cicclo_qgis.gui.keeping import Keeping
+from cicclo_qgis.gui.list_keeper import ListKeeper
+from cicclo_qgis.gui.map_view import MapView
+
+_COUNT_AGAIN_MS = 400
+
+
+class Narrowing(QObject):
+    """Holds no state of its own but the facet whose numbers are wanted."""
+
+    def __init__(
+        self,
+        line: QgsFilterLineEdit,
+        bar: FacetBar,
+        keeper: ListKeeper,
+        keeping: Keeping,
+        view: Optional[MapView],
+    ) -> None:
+        super().__init__(bar)
+        self._line, self._bar, self._keeper = line, bar, keeper
+        self._keeping, self._view = keeping, view
+        self._facet: Optional[Facet] = None
+        self._recount = QTimer(self)
+        self._recount.setSingleShot(True)
+        self._recount.setInterval(_COUNT_AGAIN_MS)
+        self._recount.timeout.connect(keeper.count_again)
+        line.textChanged.connect(lambda _text: self._look())
+        bar.changed.connect(self._look)
+        bar.counting.connect(self._count)
+        keeper.counted.connect(bar.show_counts)
+        keeper.rows_told.connect(lambda _platform_id: self._rows_told())
+        keeping.changed.connect(self._kept_changed)
+        if view is not None:
+            view.moved.connect(self._moved)
+
+    @property
+    def choice(self) -> Choice:
+        """All that narrows the list now."""
+        return replace(self._bar.choice, text=self._line.text())
+
+    def take(self, choice: Choice) -> None:
+        """Narrow the list like this from now on."""
+        self._line.blockSignals(True)
+        self._line.setText(choice.text)
+        self._line.blockSignals(False)
+        before = self._bar.choice
+        self._bar.take(choice)
+        if self._bar.choice == before:
+            self._look()
+
+    def clear(self) -> None:
+        """Show everything."""
+        self.take(Choice())
+
+    # -- own --------------------------------------------------------------------------------
+
+    def _look(self) -> None:
+        choice = self.choice
+        view = self._view if choice.in_view else None
+        self._keeper.look_for(
+            Search(
+                text=choice.text,
+                only=choice.only,
+                bbox=None if view is None else view.extent(),
+                among=self._among(choice.pick),
+                count=self._facet,
+            )
+        )
+
+    def _among(self, pick: Pick) -> Optional[FrozenSet[Key]]:
+        kept = self._keeping.kept
+        if pick is Pick.FAVOURITES:
+            return frozenset(kept.favourites)
+        return frozenset(kept.recent) if pick is Pick.RECENT else None
+
+    def _count(self, facet: Optional[Facet]) -> None:
+        self._facet = facet
+        if facet is not None:
+            self._look()
+        else:
+            self._keeper.stop_counting()
+
+    def _rows_told(self) -> None:
+        if self._facet is not None and not self._recount.isActive():
+            self._recount.start()
+
+    def _kept_changed(self) -> None:
+        if self._bar.choice.pick is not Pick.ALL:
+            self._look()
+
+    def _moved(self) -> None:
+        if self._bar.choice.in_view:
+            self._look()
