@@ -27,7 +27,7 @@ from cicclo_qgis.signin.credential import Credential, ProtectionSpace
 if TYPE_CHECKING:
     import requests
 
-    from cicclo_qgis.signin import Browser, Prompt, Sessions
+    from cicclo_qgis.signin import Browser, Demand, Prompt, Sessions
 
 _log = logging.getLogger(__name__)
 
@@ -47,10 +47,12 @@ class Engine(QObject):
     for, which is ``restore`` in a worker thread.
 
     ``refreshed(platform_id)``: a fresh credential stands where one was refused; layers
-    that came up short may load again.
+    that came up short may load again. ``demanded(platform_id, demand)``: a platform asks for a
+    stronger or fresher sign-in than there was (``signin.wish.Demand``).
     """
 
     refreshed = pyqtSignal(str)
+    demanded = pyqtSignal(str, object)
 
     def __init__(
         self,
@@ -80,6 +82,7 @@ class Engine(QObject):
         self._watcher = ReplyWatcher(self.protected, self)
         self._watcher.refused.connect(self._refused)
         self._watcher.cookies.connect(self._follow)
+        self._watcher.demanded.connect(self._demanded)
         self._keep_soon = QTimer(self)
         self._keep_soon.setSingleShot(True)
         self._keep_soon.timeout.connect(lambda: self.workers.run(self.sessions.keep_rolled))
@@ -168,7 +171,7 @@ class Engine(QObject):
         """
         self._browser.forget()
         with ThreadPoolExecutor(_TOLD_AT_ONCE, "cicclo-forget") as pool:
-            list(pool.map(self.sessions.sign_out, self.registry.platforms()))
+            list(pool.map(self.sessions.accounts.forget_all, self.registry.platforms()))
         self._browser.forget()
 
     def keep_as_chosen(self) -> None:
@@ -214,6 +217,11 @@ class Engine(QObject):
         followed = self._sessions.followed(url, sent, set_cookies(lines, url))
         if followed and not self._keep_soon.isActive():
             self._keep_soon.start(_KEEP_AFTER_MS)
+
+    def _demanded(self, url: str, demand: Demand) -> None:
+        credential = self._credentials.known_for(url)
+        if credential is not None:
+            self.demanded.emit(credential.platform_id, demand)
 
     def _refused(self, url: str, status: int, sent: Sent) -> None:
         credential = self._credentials.known_for(url)

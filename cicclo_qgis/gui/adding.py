@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Callable, List, Tuple
 
-from cicclo_qgis.gui.desk_protocol import Addition
+from qgis.PyQt.QtCore import QCoreApplication
+
+from cicclo_qgis.gui.desk_protocol import Addition, NoticeLevel
+from cicclo_qgis.gui.finding import told
+from cicclo_qgis.gui.text import plain
 from cicclo_qgis.host.workers import Workers
 from cicclo_qgis.ogcapi import LandingPage, OgcApiError, Problem, ProblemCode
 from cicclo_qgis.platforms import Access, Registry, platform_of_user
@@ -20,6 +24,7 @@ class Adding:
         workers: where ``find`` runs.
         find: the landing page behind an address, and the ways in; may block.
         not_kept: called with the platform's name and a reason when it could not be written down.
+        tell: shows one sentence to the person.
     """
 
     def __init__(
@@ -28,7 +33,9 @@ class Adding:
         workers: Workers,
         find: Find,
         not_kept: Callable[[str, str], None],
+        tell: Callable[[NoticeLevel, str], None],
     ) -> None:
+        self._tell = tell
         self._not_kept = not_kept
         self._registry = registry
         self._workers = workers
@@ -39,15 +46,15 @@ class Adding:
 
         ``done`` is called once, in the GUI thread.
         """
-        told: List[Addition] = []
+        ends: List[Addition] = []
 
         def tell(addition: Addition) -> None:
-            if not told:
-                told.append(addition)
+            if not ends:
+                ends.append(addition)
                 done(addition)
 
         def found(result: Tuple[LandingPage, Tuple[Access, ...]]) -> None:
-            if not told:
+            if not ends:
                 tell(self._keep(*result))
 
         def failed(error: Exception) -> None:
@@ -72,6 +79,10 @@ class Adding:
         except OSError as error:
             self._not_kept(platform.name, error.strerror or str(error))
             return Addition(problem=Problem(ProblemCode.CANCELLED))
+        if access:
+            text = QCoreApplication.translate("Adding", "{platform} tells how to sign in: {ways}.")
+            name = plain(platform.name, 120)
+            self._tell(NoticeLevel.INFO, text.format(platform=name, ways=told(access)))
         return Addition(platform.id)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from typing import Callable, Dict, List, Optional, Sequence, Set, Tuple
+from typing import Callable, Dict, Optional, Sequence, Set, Tuple
 
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
@@ -17,17 +17,20 @@ from cicclo_qgis.catalogue.index_answer import Answer, Search
 from cicclo_qgis.catalogue.listed import Listed
 from cicclo_qgis.catalogue.model import Padlock
 from cicclo_qgis.engine import Engine
-from cicclo_qgis.gui import sentences
-from cicclo_qgis.gui.adding import Adding, Find
+from cicclo_qgis.gui.accounts import DeskAccounts
+from cicclo_qgis.gui.adding import Adding
 from cicclo_qgis.gui.desk_protocol import Addition, Listing, ListingState, Notice, NoticeLevel
 from cicclo_qgis.gui.entering import Entering
+from cicclo_qgis.gui.finding import Finding
 from cicclo_qgis.gui.opening import Opening
 from cicclo_qgis.gui.remembering import Found, Remembering
+from cicclo_qgis.gui.session_notices import SessionNotices
+from cicclo_qgis.gui.vouching import Vouching
 from cicclo_qgis.host.live_layers import LiveLayers
 from cicclo_qgis.host.loading import Loading
 from cicclo_qgis.ogcapi import ItemKind, ProblemCode
 from cicclo_qgis.platforms import Access, Platform
-from cicclo_qgis.signin import MemoryStore, SessionState, SessionStatus, SignInProblemCode
+from cicclo_qgis.signin import SessionState, SessionStatus
 
 _WAITING = Listing(ListingState.WAITING)
 _READABLE = (Padlock.OPEN, Padlock.YOURS)
@@ -43,7 +46,7 @@ class Desk(QObject):
         layers: the live layers of the project.
         make_harvest: makes the harvest; its listener may be called from any thread.
         memory: the lists of the last harvest, and the search in them.
-        find: the landing page behind an address, and the ways in that it tells; may block.
+        find: platforms, and ways into them, that no record tells.
         bring_forward: raises the sign-in window of the platform of that name.
     """
 
@@ -58,7 +61,7 @@ class Desk(QObject):
         engine: Engine,
         layers: LiveLayers,
         make_harvest: Callable[[Listener], Harvest],
-        find: Find,
+        find: Finding,
         memory: Remembering,
         bring_forward: Callable[[str], bool],
         parent: Optional[QObject] = None,
@@ -69,25 +72,29 @@ class Desk(QObject):
         self._sessions = engine.sessions
         self._workers = workers = engine.workers
         self._layers = layers
-        self._entering = Entering(engine.sessions, workers, bring_forward)
+        self.finding = find
+        vouching = Vouching(engine.settings, parent)
+        self.entering = Entering(self, engine.sessions, workers, bring_forward, vouching)
+        self.accounts = DeskAccounts(self, engine.sessions, workers)
+        self._words = SessionNotices(self, engine.settings)
         self._listings: Dict[str, Listing] = {}
         self._entries: Dict[str, Dict[str, Entry]] = {}
         self._statuses: Dict[str, SessionStatus] = {}
         self._looked_at: Set[Tuple[str, str]] = set()
         self._arrived: Set[str] = set()
-        self._told_unkept = False
         self._hushed = False
         self._opened = False
         self._ready = False
         self._memory = memory
         self._harvest = make_harvest(lambda event: workers.in_gui(lambda: self._heard(event)))
         self.opening = Opening(self, workers, self._harvest, engine.http)
-        self._adding = Adding(engine.registry, workers, find, self._not_kept)
+        self._adding = Adding(engine.registry, workers, find, self._not_kept, self.tell)
         self._stop_watching = engine.sessions.watch(
             lambda status: workers.in_gui(lambda: self._session_changed(status))
         )
         layers.needs_session.connect(self.needs_session)
         engine.refreshed.connect(layers.repair)
+        engine.demanded.connect(self.entering.demanded)
 
     def start(self) -> None:
         """Bring back sessions and lists of the last run. No platform is asked for its list yet."""
@@ -159,7 +166,7 @@ class Desk(QObject):
         """See ``Entering.sign_in``."""
         platform = self.platform(platform_id)
         if platform is not None:
-            self._entering.sign_in(platform, access)
+            self.entering.sign_in(platform, access)
 
     def cancel_sign_in(self, platform_id: str) -> None:
         """Stop a sign-in under way."""
@@ -178,7 +185,7 @@ class Desk(QObject):
 
     def forget_everything(self) -> None:
         """Sign out of all platforms on this computer, and drop the sign-in window's cookies."""
-        self._entering.forget()
+        self.entering.forget()
         self._workers.run(self._engine.forget_everything)
 
     def settings_changed(self) -> None:
@@ -209,6 +216,10 @@ class Desk(QObject):
         platform, entry = self.platform(platform_id), self.entry(platform_id, collection_id)
         if platform is not None and entry is not None:
             self.opening.open(platform, entry, loading)
+
+    def load_again(self, layer_id: str) -> None:
+        """See ``LiveLayers.load_again``."""
+        self._layers.load_again(layer_id)
 
     def add_platform(self, address: str, done: Callable[[Addition], None]) -> Callable[[], None]:
         """Find the landing page behind whatever was copied, and keep the platform."""
@@ -241,7 +252,7 @@ class Desk(QObject):
         self._harvest.forget(platform.id)
         self._listings.pop(platform.id, None)
         self._entries.pop(platform.id, None)
-        self._workers.run(lambda: self._engine.sign_out(platform, False))
+        self._workers.run(lambda: self._sessions.accounts.forget_all(platform))
         self.platform_changed.emit(platform.id)
 
     def tell(
@@ -334,13 +345,16 @@ class Desk(QObject):
             if platform_id not in self._arrived:
                 self._arrived.add(platform_id)
                 self._arrive(status)
+                if before.state.busy:
+                    self._words.second_thoughts(status)
             return
         if status.state is not SessionState.RENEWING:
             self._arrived.discard(platform_id)
         if status.state in (SessionState.FAILED, SessionState.SIGNED_OUT, SessionState.EXPIRED):
             wanted = self.opening.forget(platform_id)
             # One sentence is enough: why the session is not there, or else that layers wait for it.
-            self._hushed = self._explain(status, wanted)
+            self._hushed = self._words.explain(status, wanted)
+            self.entering.demands.forget(platform_id)
             if before.state.usable:
                 self._layers.mark(platform_id)
                 self.refresh(platform_id)
@@ -352,47 +366,8 @@ class Desk(QObject):
         self._layers.repair(status.platform_id)
         self.refresh(status.platform_id)
         self.opening.signed_in(status.platform_id)
-        self._say_where_kept(status)
-
-    def _explain(self, status: SessionStatus, wanted: List[str]) -> bool:
-        """Say why a session is not there, with the way back to what the person was doing.
-
-        False when there is nothing to explain.
-        """
-        problem = status.problem
-        if problem is None or status.state is SessionState.SIGNED_OUT:
-            return False
-        platform_id = status.platform_id
-
-        def again() -> None:
-            for collection_id in wanted:
-                self.add_to_map(platform_id, collection_id)
-            if not wanted:
-                self.sign_in(platform_id)
-
-        quiet = (SignInProblemCode.CANCELLED, SignInProblemCode.SESSION_ENDED)
-        level = NoticeLevel.INFO if problem.code in quiet else NoticeLevel.WARNING
-        platform = self.platform(platform_id)
-        # French puts a no-break space before the colon.
-        text = self.tr("{platform}: {sentence}").format(
-            platform=platform_id if platform is None else platform.name,
-            sentence=sentences.sign_in_problem(problem),
-        )
-        self.tell(level, text, self.tr("Sign in"), again)
-        return True
+        self._words.say_where_kept(status)
 
     def _not_kept(self, name: str, why: str) -> None:
         text = self.tr("The change to {platform} could not be saved in your profile: {why}")
         self.tell(NoticeLevel.ERROR, text.format(platform=name, why=why))
-
-    def _say_where_kept(self, status: SessionStatus) -> None:
-        """Say once that sessions will not outlive QGIS, unless the person has chosen so."""
-        lasting = status.kept_in != MemoryStore.name
-        if lasting or self._told_unkept or not self._engine.settings.keep_sessions:
-            return
-        self._told_unkept = True
-        text = self.tr(
-            "You are signed in for this run of QGIS only: this computer's password store is "
-            "locked or missing. The next start asks you to sign in again."
-        )
-        self.tell(NoticeLevel.WARNING, text)

@@ -27,12 +27,13 @@ from cicclo_qgis.catalogue import (
 )
 from cicclo_qgis.gui import sentences
 from cicclo_qgis.gui.desk_protocol import NoticeLevel
+from cicclo_qgis.gui.finding import told as told_ways
 from cicclo_qgis.host import layers as host_layers
 from cicclo_qgis.host.loading import Loading, narrows, server_takes
 from cicclo_qgis.host.workers import Workers
 from cicclo_qgis.ogcapi import ItemKind, ProblemCode
 from cicclo_qgis.ogcapi.styles import style_of
-from cicclo_qgis.platforms import Platform
+from cicclo_qgis.platforms import Access, Platform
 
 if TYPE_CHECKING:
     from cicclo_qgis.gui.desk import Desk
@@ -127,7 +128,8 @@ class Opening:
             return
         platform, title = wish.platform, event.entry.collection.title
         padlock = event.entry.padlock
-        if padlock is Padlock.NEEDS_SIGN_IN and wish.signed_in:
+        more = self._desk.entering.demands.pending(platform.id)
+        if padlock is Padlock.NEEDS_SIGN_IN and wish.signed_in and more is None:
             # Some servers answer 401 to whom they know but who may not: asking again is no help.
             padlock = Padlock.NO_RIGHT
         if event.problem is not None:
@@ -137,19 +139,46 @@ class Opening:
                 self._want(event.entry, wish)
             else:
                 text = _tr("“{title}” needs a sign-in, and {platform} tells no way to do it here.")
-                self._desk.tell(
-                    NoticeLevel.WARNING, text.format(title=title, platform=platform.name)
-                )
+                text = text.format(title=title, platform=platform.name)
+                self._find_way(event.entry, wish, text)
         elif padlock is Padlock.NO_RIGHT:
             sentence = sentences.padlock(Padlock.NO_RIGHT, platform.name)
             text = _tr("“{title}”: {sentence}").format(title=title, sentence=sentence)
-            self._desk.tell(NoticeLevel.WARNING, text)
+            if platform.access:
+                self._desk.tell(NoticeLevel.WARNING, text)
+            else:
+                self._find_way(event.entry, wish, text)
         else:
             self._weigh(event.entry, wish, event.number_matched or 0)
 
     def _want(self, entry: Entry, wish: _Wish) -> None:
         self._wanted.setdefault(wish.platform.id, {})[entry.collection.id] = wish
         self._desk.sign_in(wish.platform.id)
+
+    def _find_way(self, entry: Entry, wish: _Wish, otherwise: str) -> None:
+        """No way in is known where a stranger was refused: ask the platform itself for one."""
+        finding, title = self._desk.finding, entry.collection.title
+
+        def give_up(_error: object) -> None:
+            self._desk.tell(NoticeLevel.WARNING, otherwise)
+
+        def found(ways: Tuple[Access, ...]) -> None:
+            if not ways:
+                give_up(None)
+                return
+            try:
+                platform = finding.keep(wish.platform, ways)
+            except OSError as error:
+                self._failed(wish, entry, error.strerror or str(error))
+                return
+            text = _tr("“{title}” needs a sign-in. {platform} tells how: {ways}.")
+            told = text.format(title=title, platform=platform.name, ways=told_ways(ways))
+            self._desk.tell(NoticeLevel.INFO, told)
+            self._desk.platform_changed.emit(platform.id)
+            self._want(entry, replace(wish, platform=platform))
+
+        refused = entry.collection.items_url
+        self._workers.run(lambda: finding.ways(entry.landing, refused), found, give_up)
 
     def _try(self, entry: Entry, wish: _Wish) -> None:
         key = (wish.platform.id, entry.collection.id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from enum import Enum
 from pathlib import Path
-from typing import Optional
+from typing import FrozenSet, Optional
 
 from qgis.core import QgsSettings
 
@@ -83,6 +83,15 @@ class Settings:
     @dock_placed.setter
     def dock_placed(self, placed: bool) -> None:
         self._set("dockPlaced", placed)
+
+    @property
+    def vouched(self) -> FrozenSet[str]:
+        """Pairs of a platform's host and the sign-in server it has named that the person took."""
+        return frozenset(filter(None, self._text("vouched", "").split("\n")))
+
+    def vouch(self, pair: str) -> None:
+        """Remember that the person took that pair."""
+        self._set("vouched", "\n".join(sorted({*self.vouched, pair})))
 
     @property
     def extra_registry(self) -> Optional[Path]:

@@ -15,6 +15,7 @@ from qgis.PyQt.QtNetwork import QNetworkRequest
 
 from cicclo_qgis.host.marks import mark_of
 from cicclo_qgis.signin.credential import Credential
+from cicclo_qgis.signin.wish import demand_in
 
 _log = logging.getLogger(__name__)
 
@@ -52,9 +53,11 @@ class ReplyWatcher(QObject):
     refused request carried. ``no_right(url)``: 403. ``cookies(url, sent, lines)``: an answer with
     data set cookies; ``sent`` is the header ``Cookie`` of its request, ``lines`` are its headers
     ``Set-Cookie``.
+    ``demanded(url, demand)``: 401 because the session is not strong or fresh enough (RFC 9470).
     The plugin's own sign-in requests are ignored.
     """
 
+    demanded = pyqtSignal(str, object)
     refused = pyqtSignal(str, int, object)
     no_right = pyqtSignal(str)
     cookies = pyqtSignal(str, str, list)
@@ -94,8 +97,11 @@ class ReplyWatcher(QObject):
         mark = mark_of(request)
         if mark is not None and mark.sign_in:
             return
+        demand = demand_in(_challenge(reply)) if status == 401 else None
         if status == 403:
             self.no_right.emit(url)
+        elif demand is not None:
+            self.demanded.emit(url, demand)
         elif status == 401 or self._leads_away(reply, status) or _is_page_for_json(reply, status):
             self.refused.emit(url, status, Sent(request))
         elif status == 200:
@@ -116,6 +122,10 @@ class ReplyWatcher(QObject):
             return False
         resolved = reply.request().url().resolved(target)
         return not self._protected(bytes(resolved.toEncoded()).decode("ascii"))
+
+
+def _challenge(reply: QgsNetworkReplyContent) -> str:
+    return bytes(reply.rawHeader(b"WWW-Authenticate")).decode("latin-1").replace("\n", ", ")
 
 
 def _is_page_for_json(reply: QgsNetworkReplyContent, status: int) -> bool:

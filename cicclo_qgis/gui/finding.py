@@ -1,0 +1,95 @@
+"""Platforms, and ways into them, that no record tells: found by asking the platform itself."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Tuple
+from urllib.parse import urlsplit
+
+from qgis.PyQt.QtCore import QCoreApplication
+
+from cicclo_qgis.catalogue.ways_in import ways_in
+from cicclo_qgis.gui.text import plain
+from cicclo_qgis.ogcapi import LandingPage, OgcApiError, ProblemCode, discover
+from cicclo_qgis.platforms import (
+    Access,
+    AccountAccess,
+    AddressError,
+    ApiKeyAccess,
+    GatewayAccess,
+    Platform,
+    clean_address,
+)
+
+if TYPE_CHECKING:
+    from cicclo_qgis.engine import Engine
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Finding", text)
+
+
+class Finding:
+    """Asks as a stranger. Its methods but ``keep`` block: worker threads only."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def __call__(self, address: str) -> Tuple[LandingPage, Tuple[Access, ...]]:
+        """The landing page behind an address, and the ways in that the platform tells.
+
+        Raises:
+            OgcApiError: there is none; or it is closed to strangers and tells no way in.
+        """
+        try:
+            landing = discover(self._engine.http(), address)
+        except OgcApiError as error:
+            if error.code is not ProblemCode.SIGN_IN_REQUIRED:
+                raise
+            landing = _closed(address, error)
+            found = self.ways(landing, landing.url)
+            if not found:
+                raise
+            return landing, found
+        return landing, ways_in(self._engine.anonymous_http(), landing)
+
+    def ways(self, landing: LandingPage, refused: str) -> Tuple[Access, ...]:
+        """The ways into a platform that refused a stranger at ``refused``."""
+        return ways_in(self._engine.anonymous_http(), landing, refused=refused)
+
+    def keep(self, platform: Platform, ways: Tuple[Access, ...]) -> Platform:
+        """Write the ways down in the person's own record of the platform. GUI thread.
+
+        Raises:
+            OSError: it could not be written.
+        """
+        kept = self._engine.registry.add(replace(platform, access=ways))
+        self._engine.protected.refresh()
+        return kept
+
+
+def _closed(address: str, error: OgcApiError) -> LandingPage:
+    """Stands for a landing page that strangers may not see: the address as far as it tells."""
+    try:
+        url = clean_address(address)
+    except AddressError:
+        raise error from None
+    url = url.split("?")[0].split("/collections")[0].rstrip("/")
+    title = urlsplit(url).hostname or ""
+    return LandingPage(url, title, "", (), url + "/collections", None, None)
+
+
+def told(ways: Tuple[Access, ...]) -> str:
+    """The ways that were found, as the middle of a sentence."""
+    return ", ".join(_told(way) for way in ways)
+
+
+def _told(way: Access) -> str:
+    if isinstance(way, AccountAccess):
+        return _tr("an account of the platform's own")
+    if isinstance(way, ApiKeyAccess):
+        return _tr("a key in the header {header}").format(header=plain(way.header, 60))
+    if isinstance(way, GatewayAccess):
+        text = _tr("the platform's own page on {host}")
+        return text.format(host=plain(urlsplit(way.login_url).netloc, 100))
+    return _tr("the sign-in server {host}").format(host=plain(urlsplit(way.issuer).netloc, 100))
