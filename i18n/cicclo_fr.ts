@@ -135,6 +135,28 @@
         </message>
     </context>
     <context>
+        <name>Adding</name>
+        <message>
+            <source>{platform} tells how to sign in: {ways}.</source>
+            <translation type="unfinished"></translation>
+        </message>
+    </context>
+    <context>
+        <name>AddressOpening</name>
+        <message>
+            <source>Add the platform</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The list of {platform} does not hold this address.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{host} is not among your platforms yet. Add it, and open the collection?</source>
+            <translation type="unfinished"></translation>
+        </message>
+    </context>
+    <context>
         <name>Asking</name>
         <message>
             <source>Counting…</source>
@@ -220,8 +242,8 @@
             <translation>&amp;Filtre :</translation>
         </message>
         <message>
-            <source>Add it to the map when it is done</source>
-            <translation>L’ajouter à la carte une fois terminée</translation>
+            <source>Add it to the map at the end</source>
+            <translation>L’ajouter à la carte à la fin</translation>
         </message>
         <message>
             <source>All attributes</source>
@@ -1313,6 +1335,10 @@
         <message>
             <source>“{title}” needs a sign-in, and {platform} tells no way to do it here.</source>
             <translation>« {title} » demande une connexion, et {platform} n’indique aucun moyen de le faire ici.</translation>
+        </message>
+        <message>
+            <source>“{title}” needs a sign-in. {platform} tells how: {ways}.</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>“{title}”: {sentence}</source>
