@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Callable, List, Optional
 
 from qgis.gui import QgsCheckableComboBox, QgsFileWidget
-from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt.QtCore import Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtGui import QPalette
 from qgis.PyQt.QtWidgets import (
     QCheckBox,
@@ -111,7 +111,7 @@ class CopyDialog(QDialog):
         self.file.setDefaultRoot(str(target.folder()))
         self.file.setFilePath(str(target.proposal(title, self._taken)))
         self.file.lineEdit().setAccessibleName(self.tr("File of the copy"))
-        self.add = QCheckBox(self.tr("Add it to the map when it is done"), self)
+        self.add = QCheckBox(self.tr("Add it to the map at the end"), self)
         self.add.setChecked(True)
         self.trouble = _label(self, "")
         self.trouble.hide()
@@ -250,11 +250,22 @@ class CopyDialog(QDialog):
     def _counted(self, text: str, trouble: bool) -> None:
         self.count.setText(text)
         self._colour(self.count, trouble)
+        self._grow()
 
     def _say(self, trouble: str) -> None:
         self.trouble.setText(trouble)
         self.trouble.setVisible(bool(trouble))
         self._colour(self.trouble, True)
+        self._grow()
+
+    def _grow(self) -> None:
+        """Make room for what is said, once the layout knows of it."""
+        QTimer.singleShot(0, self._fit)
+
+    def _fit(self) -> None:
+        needed = self.layout().heightForWidth(self.width())
+        if needed > self.height():
+            self.resize(self.width(), needed)
 
     def _colour(self, label: QLabel, warn: bool) -> None:
         palette = QPalette(self.palette())

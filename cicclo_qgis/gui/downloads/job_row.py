@@ -101,7 +101,7 @@ class JobRow(QFrame):
     def show_job(self, job: Job) -> None:
         """Bring the row in line with its job."""
         self.title.setText(job.wish.title)
-        self.title.setToolTip(tooltip(str(job.wish.path)))
+        self.title.setToolTip(tooltip(f"{job.wish.title} – {job.wish.path}"))
         told = words.line(job)
         if told != self.line.text():
             self.line.setText(told)

@@ -10,7 +10,6 @@ from qgis.PyQt.QtCore import QCoreApplication, Qt, QUrl
 from qgis.PyQt.QtGui import QDesktopServices
 from qgis.PyQt.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QScrollArea,
@@ -69,14 +68,12 @@ class DownloadsPanel(QgsDockWidget):
         self.told.setWordWrap(True)
         self.clear_button = QPushButton(self.tr("Clear those that are over"), self)
         self.clear_button.clicked.connect(lambda _checked=False: self.clear())
-        foot = QHBoxLayout()
-        foot.addWidget(self.told, 1)
-        foot.addWidget(self.clear_button)
         body = QWidget(self)
         column = QVBoxLayout(body)
         column.setContentsMargins(4, 4, 4, 4)
         column.addWidget(scroll, 1)
-        column.addLayout(foot)
+        column.addWidget(self.told)
+        column.addWidget(self.clear_button, 0, Qt.AlignmentFlag.AlignRight)
         body.setMinimumSize(200, 90)
         self.setWidget(body)
 
@@ -130,8 +127,8 @@ class DownloadsPanel(QgsDockWidget):
     def _remove(self, job_id: str) -> None:
         row = self._rows.pop(job_id, None)
         if row is not None:
-            inside = row.isAncestorOf(row.focusWidget() or row) and row.hasFocus()
-            if inside:
+            held = row.focusWidget()
+            if row.hasFocus() or (held is not None and held.hasFocus()):
                 self._step(job_id, 1, row)
             self._column.removeWidget(row)
             row.hide()

@@ -202,7 +202,7 @@ class Rooms(QObject):
         jobs = [job for job in map(self.downloads.job, ids) if job is not None]
         if not jobs:
             return
-        titles = ", ".join(f"“{job.wish.title}”" for job in jobs[:3])
+        titles = ", ".join(job.wish.title for job in jobs[:3])
         titles += "…" if len(jobs) > 3 else ""
 
         def go_on() -> None:
