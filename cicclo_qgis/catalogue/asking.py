@@ -49,8 +49,11 @@ def ask(
             source = source_of(session, platform, policy, neighbours)
             _Asking(plot, turn, platform, session, policy, started).run(source, anonymous)
     except OgcApiError as error:
-        seconds = time.monotonic() - started
-        plot.tell(turn, Failed(platform.id, error.problem, seconds, turn.signed_in))
+        seconds, problem = time.monotonic() - started, error.problem
+        if problem.code is ProblemCode.CANCELLED:
+            # Nobody has lost interest, or this would not be told: it took too long in all.
+            problem = replace(problem, code=ProblemCode.TIMED_OUT)
+        plot.tell(turn, Failed(platform.id, problem, seconds, turn.signed_in))
 
 
 class _Asking:

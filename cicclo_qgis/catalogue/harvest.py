@@ -11,8 +11,10 @@ from typing import Callable, Dict, Iterable, List, Optional
 from cicclo_qgis.catalogue.asking import Http, ask, try_one
 from cicclo_qgis.catalogue.events import Failed
 from cicclo_qgis.catalogue.listed import Listed, Remembered
+from cicclo_qgis.catalogue.manners import Manners
 from cicclo_qgis.catalogue.plot import Listener, Plot, Turn
-from cicclo_qgis.catalogue.sources import Neighbours, can_be_listed
+from cicclo_qgis.catalogue.queue import Queue
+from cicclo_qgis.catalogue.sources import Neighbours
 from cicclo_qgis.ogcapi.errors import OgcApiError, Problem, ProblemCode
 from cicclo_qgis.ogcapi.policy import DEFAULT_POLICY, Policy
 from cicclo_qgis.platforms.model import Platform
@@ -20,6 +22,7 @@ from cicclo_qgis.platforms.model import Platform
 LOG = logging.getLogger("cicclo.catalogue")
 
 _MOST_TRIES = 3
+_PROBE_S = 60.0
 
 
 def _nothing(_platform_id: str) -> Optional[Listed]:
@@ -46,6 +49,9 @@ class Harvest:
         remembered: the last list of a platform; where the server can tell that it is still true,
             the list is not transferred again.
         policy: time-outs and sizes; its ``cancelled`` is not used.
+        budget_s: how long one platform may take in all, waiting for a busy server included. What
+            was listed by then stays; the end is then ``Failed`` with TIMED_OUT.
+        manners: how servers are spared; one of its own when not given.
 
     Threads are daemons: one that waits for a dead server does not keep QGIS from closing.
     """
@@ -61,6 +67,8 @@ class Harvest:
         remembered: Remembered = _nothing,
         policy: Policy = DEFAULT_POLICY,
         patience_s: float = 3.0,
+        budget_s: float = 120.0,
+        manners: Optional[Manners] = None,
     ) -> None:
         self._http = http
         self._listener = listener
@@ -68,8 +76,9 @@ class Harvest:
         self._anonymous = anonymous
         self._remembered = remembered
         self._policy = policy
-        self._patience_s = patience_s
-        self._slots = threading.BoundedSemaphore(max(1, max_workers))
+        self._budget_s = budget_s
+        self._manners = manners or Manners()
+        self._queue = Queue(max_workers, patience_s, self._run)
         self._lock = threading.Lock()
         self._plots: Dict[str, Plot] = {}
         self._threads: List[threading.Thread] = []
@@ -93,7 +102,7 @@ class Harvest:
                 plot = Plot(platform, self._listener, self._signed_in, self._stopped)
                 self._plots[platform.id] = plot
         turn = plot.begin(platform)
-        self._run(f"cicclo-harvest-{platform.id}", lambda: self._ask(plot, turn))
+        self._queue.add(f"cicclo-harvest-{platform.id}", lambda: self._ask(plot, turn))
 
     def probe(self, platform_id: str, collection_id: str) -> bool:
         """Try one collection; a ``Probed`` event follows. Returns at once; any thread.
@@ -124,6 +133,7 @@ class Harvest:
         ``wait_s``: how long to wait for the threads to end; those that hang are left to end alone.
         """
         self._stopped.set()
+        self._queue.clear()
         with self._lock:
             plots, threads = list(self._plots.values()), list(self._threads)
         for plot in plots:
@@ -144,22 +154,22 @@ class Harvest:
             thread.start()
 
     def _ask(self, plot: Plot, turn: Turn) -> None:
-        asks_nothing = not can_be_listed(plot.platform)
-        has_slot = not asks_nothing and self._slots.acquire(timeout=self._patience_s)
         try:
+            if plot.is_over(turn):
+                return
             if not plot.was_recalled:
                 plot.was_recalled, plot.remembered = True, self._remembered(plot.platform.id)
-            policy = self._policy_of(plot, turn)
-            ask(plot, turn, self._http, self._anonymous, policy, self._neighbours())
+            until = time.monotonic() + self._budget_s
+            policy = self._policy_of(plot, turn, until)
+            http = self._polite(self._http, plot, turn, until)
+            anonymous = self._anonymous and self._polite(self._anonymous, plot, turn, until)
+            ask(plot, turn, http, anonymous, policy, self._neighbours())
         except Exception as failure:
             # A fault of ours must not leave a platform "being asked" for ever.
             LOG.exception("the list of %s could not be read", plot.platform.id)
             detail = type(failure).__name__
             problem = Problem(ProblemCode.NOT_OGC_API, plot.platform.landing or "", None, detail)
             plot.tell(turn, Failed(plot.platform.id, problem))
-        finally:
-            if has_slot:
-                self._slots.release()
 
     def _probe(self, plot: Plot, collection_id: str) -> None:
         try:
@@ -167,8 +177,10 @@ class Harvest:
             for _ in range(_MOST_TRIES):
                 turn = plot.turn
                 try:
-                    with plot.session(turn, self._http) as session:
-                        policy = self._policy_of(plot, turn)
+                    until = time.monotonic() + _PROBE_S
+                    http = self._polite(self._http, plot, turn, until)
+                    with plot.session(turn, http) as session:
+                        policy = self._policy_of(plot, turn, until)
                         if try_one(plot, turn, collection_id, session, policy):
                             return
                 except OgcApiError:
@@ -184,5 +196,11 @@ class Harvest:
         with self._lock:
             return Neighbours(plot.platform for plot in self._plots.values())
 
-    def _policy_of(self, plot: Plot, turn: Turn) -> Policy:
-        return replace(self._policy, cancelled=lambda: plot.is_over(turn))
+    def _polite(self, http: Http, plot: Plot, turn: Turn, until: float) -> Http:
+        return lambda: self._manners.polite(http(), lambda: plot.is_over(turn), until)
+
+    def _policy_of(self, plot: Plot, turn: Turn, until: float) -> Policy:
+        def cancelled() -> bool:
+            return plot.is_over(turn) or time.monotonic() > until
+
+        return replace(self._policy, cancelled=cancelled)

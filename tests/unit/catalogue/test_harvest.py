@@ -95,7 +95,9 @@ def visitor() -> Visitor:
 
 @pytest.fixture
 def harvest(ear: Ear, visitor: Visitor) -> Iterator[Harvest]:
-    made = Harvest(visitor, ear, signed_in=visitor.signed_in, policy=Policy(1.0, 0.5, 2.0))
+    made = Harvest(
+        visitor, ear, signed_in=visitor.signed_in, policy=Policy(1.0, 0.5, 2.0), budget_s=5.0
+    )
     yield made
     made.stop()
 
@@ -476,7 +478,7 @@ def test_a_hundred_refreshes_end_in_one_true_list(harvest: Harvest, ear: Ear, si
         thread.start()
     for thread in threads:
         thread.join()
-    until(lambda: isinstance(ear.events[-1], Finished), 15.0)
+    until(lambda: ear.events and isinstance(ear.events[-1], Finished), 15.0)
     time.sleep(0.2)
     order: List[Tuple[str, ...]] = [
         tuple(entry.collection.id for entry in event.entries) for event in ear.of(Finished)
