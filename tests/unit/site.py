@@ -19,6 +19,7 @@ class Heard:
 
     target: str
     headers: Dict[str, str]
+    body: bytes = b""
 
     @property
     def path(self) -> str:
@@ -78,7 +79,9 @@ class Site:
             protocol_version = "HTTP/1.1"
 
             def do_GET(self) -> None:
-                heard = Heard(self.path, dict(self.headers.items()))
+                length = int(self.headers.get("Content-Length") or 0)
+                body = self.rfile.read(length) if length else b""
+                heard = Heard(self.path, dict(self.headers.items()), body)
                 outer.heard.append(heard)
                 answer = outer.routes.get(heard.path, outer.otherwise)
                 reply = answer if isinstance(answer, Reply) else answer(heard)
@@ -86,6 +89,8 @@ class Site:
                     outer._say(self, reply)
                 except OSError:
                     self.close_connection = True
+
+            do_POST = do_GET
 
             def log_message(self, *args: Any) -> None:
                 pass
