@@ -82,7 +82,7 @@ class CiccloPlugin:
         layers.needs_session.connect(self._needs_session)
         engine.refreshed.connect(self._refreshed)
         layers.start()
-        self._steps = Steps((self._make_desk, self._furnish), window)
+        self._steps = Steps((self._make_desk, self._furnish, self._take_places), window)
         self._undo.append(self._steps.stop)
         frame.visibilityChanged.connect(self._shown)
         self._once_qgis_stands(self._settle_in)
@@ -152,6 +152,15 @@ class CiccloPlugin:
         extras = make_extras(self.engine, self._iface, self._frame)
         self._frame.furnish(CiccloDock(self.desk, self._frame, extras))
 
+    def _take_places(self) -> None:
+        """Be found in the Browser panel, the locator bar, the menus of layers."""
+        if self.engine is None:
+            return
+        from cicclo_qgis.gui.places import Places
+
+        places = Places(self._iface, self.desk, self.engine.workers)
+        self._undo.append(places.stop)
+
     def _shown(self, visible: bool) -> None:
         if self._loaded:
             self.desk.open(visible)
@@ -206,9 +215,9 @@ class CiccloPlugin:
 
 def _load() -> None:
     """Load what the person will look at first. Worker thread."""
-    from cicclo_qgis.gui import dock, furnishing
+    from cicclo_qgis.gui import dock, furnishing, places
 
-    _parts = (dock, furnishing)
+    _parts = (dock, furnishing, places)
 
 
 def _wanted_browser(settings: Settings) -> str:

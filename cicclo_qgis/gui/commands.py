@@ -241,6 +241,14 @@ REMOVE = Command(
     "/symbologyRemove.svg",
 )
 
+LOAD_AGAIN = Command(
+    "load_again",
+    lambda _desk, _target: translate("RowMenu", "Load the features again"),
+    lambda desk, target: desk.load_again(target.layer_id),
+    lambda _desk, target: bool(target.layer_id),
+    "/mActionRefresh.svg",
+)
+
 OF_COLLECTION: Tuple[Command, ...] = (ADD, COPY, OPEN_PAGE, COPY_ADDRESS)
 """What a collection offers; the first is the main one."""
 
@@ -256,6 +264,17 @@ OF_SESSION: Tuple[Command, ...] = (
 
 OF_PLATFORM: Tuple[Command, ...] = (*OF_SESSION, OPEN_PAGE, COPY_ADDRESS)
 """What a platform alone offers; ``REMOVE`` follows, set apart."""
+
+OF_LAYER: Tuple[Command, ...] = (
+    CANCEL_SIGN_IN,
+    SIGN_IN,
+    RENEW,
+    LOAD_AGAIN,
+    COPY,
+    OPEN_PAGE,
+    COPY_ADDRESS,
+)
+"""What a layer made of a collection offers."""
 
 
 def menu_of(menu: QMenu, desk: Desk, target: Target) -> List[QAction]:

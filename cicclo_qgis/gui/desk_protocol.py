@@ -172,6 +172,18 @@ class Desk(Protocol):
         ``loading``: which part of it, and how; None for all of it, as it comes.
         """
 
+    def tell(
+        self,
+        level: NoticeLevel,
+        text: str,
+        action_label: str = "",
+        action: Optional[Callable[[], None]] = None,
+    ) -> None:
+        """Show one sentence in QGIS's message bar."""
+
+    def load_again(self, layer_id: str) -> None:
+        """Have a live layer ask its platform for its features anew."""
+
     def add_platform(self, address: str, done: Callable[[Addition], None]) -> Callable[[], None]:
         """Find the landing page behind whatever was copied, and keep the platform.
 

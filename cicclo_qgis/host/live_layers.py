@@ -49,6 +49,7 @@ class LiveLayers(QObject):
         self._under_repair: Set[str] = set()
         self._repaired_at: Dict[str, float] = {}
         self._reloaded: Set[str] = set()
+        self._again: Set[str] = set()
 
     def start(self) -> None:
         """Begin to watch the project and the layers it already has."""
@@ -121,6 +122,13 @@ class LiveLayers(QObject):
             if self._is_waiting(layer):
                 self._bring_back(layer)
 
+    def load_again(self, layer_id: str) -> None:
+        """Have a layer ask the server for everything anew, if it answers; returns at once."""
+        layer = self._project.mapLayer(layer_id)
+        if layer is not None and platform_of(layer) is not None:
+            self._again.add(layer_id)
+            self._bring_back(layer)
+
     def _bring_back(self, layer: QgsVectorLayer) -> None:
         # Never by ``layer.reload()``: it takes the provider's cache away from a map that is
         # being drawn from it, and QGIS dies. A new provider leaves the old one to its readers.
@@ -140,9 +148,11 @@ class LiveLayers(QObject):
     def _on_tried(self, layer_id: str, opens: bool) -> None:
         self._under_repair.discard(layer_id)
         layer = self._project.mapLayer(layer_id)
+        again = layer_id in self._again
+        self._again.discard(layer_id)
         if layer is None:
             return
-        if opens and self._is_waiting(layer):
+        if opens and (again or self._is_waiting(layer)):
             self._partial.discard(layer_id)
             options = QgsDataProvider.ProviderOptions()
             layer.setDataSource(layer.source(), layer.name(), layer.providerType(), options, False)

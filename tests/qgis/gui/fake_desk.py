@@ -118,6 +118,13 @@ class FakeDesk(QObject):
         more = [] if loading is None else [loading]
         self.asked.append(("add_to_map", platform_id, collection_id, *more))
 
+    def tell(self, level, text, action_label="", action=None):
+        self.asked.append(("tell", level.value, text, action_label))
+        self.told = action
+
+    def load_again(self, layer_id):
+        self.asked.append(("load_again", layer_id))
+
     def add_platform(self, address, done):
         self.asked.append(("add_platform", address))
         self.additions.append(done)

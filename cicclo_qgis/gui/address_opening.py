@@ -1,0 +1,148 @@
+"""An address from anywhere - pasted, dropped, given at start - to the layer it means.
+
+What the lists hold is found there. Where the platform is known but not yet listed, its list is read
+first. Where the platform is not known, the person is asked before anything is fetched.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Callable, Dict, List, Optional
+from urllib.parse import urlsplit
+
+from qgis.PyQt.QtCore import QCoreApplication
+
+from cicclo_qgis.catalogue import by_address
+from cicclo_qgis.catalogue.model import Entry
+from cicclo_qgis.gui import sentences
+from cicclo_qgis.gui.commands import Target
+from cicclo_qgis.gui.desk_protocol import Addition, Desk, ListingState, NoticeLevel
+from cicclo_qgis.host.workers import Workers
+from cicclo_qgis.ogcapi.errors import ProblemCode
+
+_LARGEST_SHORTCUT = 20_000
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("AddressOpening", text)
+
+
+class AddressOpening:
+    """GUI thread only; every method returns at once."""
+
+    def __init__(self, desk: Desk, workers: Workers) -> None:
+        self._desk = desk
+        self._workers = workers
+        self._waiting: Dict[str, List[str]] = {}
+        desk.platform_changed.connect(self._listed)
+
+    def stop(self) -> None:
+        """Wait for nothing more."""
+        self._waiting.clear()
+        self._desk.platform_changed.disconnect(self._listed)
+
+    def is_ours(self, address: str) -> bool:
+        """Whether it looks like a collection's, or lies on a platform's own host. Cheap."""
+        return by_address.collection_id(address) is not None or bool(self._platforms(address))
+
+    def find(self, address: str, done: Callable[[Optional[Target]], None]) -> None:
+        """The collection it means, as far as the lists know; ``done`` is called once, later."""
+        desk = self._desk
+        lists = [desk.entries(platform.id) for platform in desk.platforms()]
+
+        def look() -> Optional[Entry]:
+            return by_address.find(address, (entry for known in lists for entry in known))
+
+        def found(entry: Optional[Entry]) -> None:
+            done(Target(entry.platform_id, entry.collection.id) if entry is not None else None)
+
+        self._workers.run(look, found, lambda _error: done(None))
+
+    def open(self, address: str) -> None:
+        """Add the collection it means to the map, or say what can be done about it."""
+        self._open(address, may_wait=True)
+
+    def _open(self, address: str, may_wait: bool) -> None:
+        def found(target: Optional[Target]) -> None:
+            if target is not None:
+                self._desk.add_to_map(target.platform_id, target.collection_id)
+                return
+            platforms = self._platforms(address)
+            if may_wait and platforms:
+                self._wait_for(platforms[0], address)
+            elif platforms:
+                self._say(_tr("The list of {platform} does not hold this address."), platforms[0])
+            else:
+                self._offer(address)
+
+        self.find(address, found)
+
+    def _wait_for(self, platform_id: str, address: str) -> None:
+        self._waiting.setdefault(platform_id, []).append(address)
+        self._desk.refresh(platform_id)
+
+    def _listed(self, platform_id: str) -> None:
+        if platform_id not in self._waiting:
+            return
+        if self._desk.listing(platform_id).state is not ListingState.WAITING:
+            for address in self._waiting.pop(platform_id):
+                self._open(address, may_wait=False)
+
+    def _offer(self, address: str) -> None:
+        host = urlsplit(address if "://" in address else f"https://{address}").netloc
+        text = _tr("{host} is not among your platforms yet. Add it, and open the collection?")
+        self._desk.tell(
+            NoticeLevel.INFO,
+            text.format(host=host),
+            _tr("Add the platform"),
+            lambda: self._add_platform(address),
+        )
+
+    def _add_platform(self, address: str) -> None:
+        self._desk.add_platform(address, lambda addition: self._added(address, addition))
+
+    def _added(self, address: str, addition: Addition) -> None:
+        if addition.platform_id:
+            self._waiting.setdefault(addition.platform_id, []).append(address)
+            self._desk.refresh(addition.platform_id)
+        elif addition.problem is not None and addition.problem.code is not ProblemCode.CANCELLED:
+            self._desk.tell(NoticeLevel.ERROR, sentences.problem(addition.problem))
+
+    def _say(self, text: str, platform_id: str) -> None:
+        names = {platform.id: platform.name for platform in self._desk.platforms()}
+        name = names.get(platform_id, platform_id)
+        self._desk.tell(NoticeLevel.WARNING, text.format(platform=name))
+
+    def _platforms(self, address: str) -> List[str]:
+        """The platforms whose service lies on the host of ``address``, the nearest first."""
+        place = urlsplit(address)
+        found = []
+        for platform in self._desk.platforms():
+            landing = urlsplit(platform.landing or "")
+            if landing.netloc and landing.netloc.lower() == place.netloc.lower():
+                nearest = (place.path + "/").startswith(landing.path.rstrip("/") + "/")
+                found.append((not nearest, -len(landing.path), platform.id))
+        return [platform_id for _, _, platform_id in sorted(found)]
+
+
+def given_at_start(arguments: List[str]) -> List[str]:
+    """Addresses this QGIS was started with: on its command line, and in ``CICCLO_OPEN``."""
+    wanted = os.environ.get("CICCLO_OPEN", "").split()
+    wanted += [text for text in arguments[1:] if by_address.collection_id(text) is not None]
+    return [text for text in dict.fromkeys(wanted) if by_address.is_address(text)]
+
+
+def in_shortcut(path: str) -> Optional[str]:
+    """The address in an internet shortcut (``.url``, ``.desktop``); None for every other file."""
+    file = Path(path)
+    if file.suffix.lower() not in (".url", ".desktop"):
+        return None
+    try:
+        if file.stat().st_size > _LARGEST_SHORTCUT:
+            return None
+        lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return None
+    found = [line.split("=", 1)[1].strip() for line in lines if line.upper().startswith("URL=")]
+    return found[0] if found and by_address.is_address(found[0]) else None

@@ -1,0 +1,139 @@
+"""Collections in QGIS's locator bar (Ctrl+K): ``ci`` and the words looked for.
+
+QGIS keeps prefixes of one and two letters to itself: it knows this filter by ``cic``, and hands
+``ci …`` to every filter, so that it is taken off here. Without any prefix the few most obvious
+collections are offered below QGIS's own finds.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Callable, Dict, List, Optional, Tuple
+
+from qgis.core import QgsFeedback, QgsLocatorContext, QgsLocatorFilter, QgsLocatorResult
+from qgis.PyQt.QtCore import QCoreApplication
+from qgis.PyQt.QtGui import QGuiApplication, QIcon, QPalette
+
+from cicclo_qgis.gui.desk_protocol import Desk
+
+_MOST = 40
+_MOST_UNASKED = 5
+_SHORTEST_UNASKED = 3
+_OWN_PREFIX = re.compile(r"cic?\s+", re.IGNORECASE)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Locator", text)
+
+
+class CollectionLocator(QgsLocatorFilter):
+    """Made in the GUI thread; ``fetchResults`` runs in one of QGIS's own."""
+
+    def __init__(self, desk: Callable[[], Desk]) -> None:
+        super().__init__()
+        self._desk = desk
+        self._icons: Dict[str, QIcon] = {}
+        self.setFetchResultsDelay(60)
+
+    def clone(self) -> CollectionLocator:
+        """One for each search (asked for in the GUI thread)."""
+        return CollectionLocator(self._desk)
+
+    def name(self) -> str:
+        """The key by which QGIS knows it."""
+        return "cicclo"
+
+    def displayName(self) -> str:
+        """What it is called in QGIS's options."""
+        return _tr("CICCLO collections")
+
+    def prefix(self) -> str:
+        """The shortest that QGIS allows."""
+        return "cic"
+
+    def priority(self) -> QgsLocatorFilter.Priority:
+        """Below what QGIS itself finds in the project."""
+        return QgsLocatorFilter.Priority.Low
+
+    def prepare(self, _text: str, _context: QgsLocatorContext) -> List[str]:
+        """What the search thread must not make itself. GUI thread."""
+        from cicclo_qgis.catalogue.model import Padlock
+        from cicclo_qgis.gui.icons import Icon, for_row, of_padlock
+
+        selected = QGuiApplication.palette().color(QPalette.ColorRole.HighlightedText)
+        pictures = {padlock.value: of_padlock(padlock) for padlock in Padlock}
+        pictures.update({Padlock.OPEN.value: Icon.FEATURES, "table": Icon.TABLE})
+        self._icons = {key: for_row(icon, 32, selected) for key, icon in pictures.items()}
+        return []
+
+    def fetchResults(self, text: str, context: QgsLocatorContext, feedback: QgsFeedback) -> None:
+        """Ask the index, and tell the most obvious collections. Search thread."""
+        from cicclo_qgis.catalogue.index_answer import Search
+
+        words = text.strip()
+        asked = context.usingPrefix or bool(_OWN_PREFIX.match(text))
+        if not context.usingPrefix:
+            words = _OWN_PREFIX.sub("", text, count=1).strip()
+        if not words or (not asked and len(words) < _SHORTEST_UNASKED):
+            return
+        desk = self._desk()
+        answer = desk.find(Search(words))
+        if answer is None or feedback.isCanceled():
+            return
+        names = {platform.id: platform.name for platform in desk.platforms()}
+        best = answer.top(_MOST if asked else _MOST_UNASKED)
+        for number, (platform_id, collection_id) in enumerate(best):
+            if feedback.isCanceled():
+                return
+            result = self._result(desk, platform_id, collection_id, names)
+            if result is not None:
+                result.score = 1.0 - number / (len(best) + 1)
+                self.resultFetched.emit(result)
+
+    def triggerResult(self, result: QgsLocatorResult) -> None:
+        """Add it to the map. GUI thread."""
+        self.triggerResultFromAction(result, 0)
+
+    def triggerResultFromAction(self, result: QgsLocatorResult, action: int) -> None:
+        """Do what was chosen of its menu. GUI thread."""
+        from cicclo_qgis.gui import commands
+
+        target = commands.Target(*_data(result))
+        if 0 <= action < len(commands.OF_COLLECTION):
+            command = commands.OF_COLLECTION[action]
+            if command.offered(self._desk(), target):
+                command.run(self._desk(), target)
+
+    def _result(
+        self, desk: Desk, platform_id: str, collection_id: str, names: Dict[str, str]
+    ) -> Optional[QgsLocatorResult]:
+        from cicclo_qgis.gui import commands
+        from cicclo_qgis.gui.text import plain
+
+        entry = desk.entry(platform_id, collection_id)
+        if entry is None:
+            return None
+        result = QgsLocatorResult()
+        result.filter = self
+        result.displayString = plain(entry.collection.title, 200) or collection_id
+        result.description = plain(names.get(platform_id, platform_id), 120)
+        result.userData = [platform_id, collection_id]
+        table = entry.padlock.value == "open" and entry.collection.item_kind.value == "table"
+        result.icon = self._icons.get("table" if table else entry.padlock.value, QIcon())
+        target = commands.Target(platform_id, collection_id)
+        result.actions = [
+            QgsLocatorResult.ResultAction(number, command.text(desk, target))
+            for number, command in enumerate(commands.OF_COLLECTION)
+            if command.offered(desk, target)
+        ]
+        return result
+
+
+def _data(result: QgsLocatorResult) -> Tuple[str, str]:
+    """Platform and collection of a result; QGIS 3.44 keeps its data away from the attribute."""
+    data = result.userData
+    if callable(data):
+        data = data()
+    if data is None and hasattr(result, "getUserData"):
+        data = result.getUserData()
+    return (str(data[0]), str(data[1])) if data else ("", "")

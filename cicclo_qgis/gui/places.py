@@ -1,0 +1,70 @@
+"""The plugin where QGIS users already look: Browser panel, locator bar, menus of layers, drops.
+
+One object registers it all, and takes it away again. Each place loads what it shows when it is
+first looked at.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Callable, List
+
+from qgis.core import QgsApplication
+from qgis.gui import QgsGui
+from qgis.PyQt.QtCore import QCoreApplication, QTimer
+
+from cicclo_qgis.gui.address_opening import AddressOpening, given_at_start
+from cicclo_qgis.gui.data_item_menus import CiccloItemGuiProvider
+from cicclo_qgis.gui.data_items import CiccloItemProvider
+from cicclo_qgis.gui.desk_protocol import Desk
+from cicclo_qgis.gui.drops import DropHandler
+from cicclo_qgis.gui.layer_menu import LayerMenu
+from cicclo_qgis.gui.locator import CollectionLocator
+from cicclo_qgis.host.workers import Workers
+
+
+class Places:
+    """Made and stopped in the GUI thread, once QGIS stands."""
+
+    def __init__(self, iface: Any, desk: Desk, workers: Workers) -> None:
+        self._undo: List[Callable[[], Any]] = []
+        # Held on to: QGIS calls them, but does not keep their Python halves alive.
+        self._kept: List[Any] = []
+        self.addresses = AddressOpening(desk, workers)
+        self._undo.append(self.addresses.stop)
+        self._browser(desk)
+        self._locator(iface, desk)
+        self._drops(iface, desk)
+        menu = LayerMenu(iface, lambda: desk)
+        self._undo.append(menu.stop)
+        for address in given_at_start(QCoreApplication.arguments()):
+            QTimer.singleShot(0, lambda given=address: self.addresses.open(given))
+
+    def stop(self) -> None:
+        """Take everything away."""
+        while self._undo:
+            self._undo.pop()()
+        self._kept.clear()
+
+    def _browser(self, desk: Desk) -> None:
+        items, menus = CiccloItemProvider(lambda: desk), CiccloItemGuiProvider(lambda: desk)
+        menus_of, items_of = QgsGui.dataItemGuiProviderRegistry, QgsApplication
+        menus_of().addProvider(menus)
+        items_of.dataItemProviderRegistry().addProvider(items)
+        self._kept += [items, menus]
+        self._undo += [
+            lambda: menus_of().removeProvider(menus),
+            lambda: items_of.dataItemProviderRegistry().removeProvider(items),
+            items.stop,
+        ]
+
+    def _locator(self, iface: Any, desk: Desk) -> None:
+        locator = CollectionLocator(lambda: desk)
+        iface.registerLocatorFilter(locator)
+        self._kept.append(locator)
+        self._undo.append(lambda: iface.deregisterLocatorFilter(locator))
+
+    def _drops(self, iface: Any, desk: Desk) -> None:
+        drops = DropHandler(lambda: desk, self.addresses.is_ours, self.addresses.open)
+        iface.registerCustomDropHandler(drops)
+        self._kept.append(drops)
+        self._undo.append(lambda: iface.unregisterCustomDropHandler(drops))
