@@ -145,15 +145,15 @@
         <name>AddressOpening</name>
         <message>
             <source>Add the platform</source>
-            <translation type="unfinished"></translation>
+            <translation>Ajouter la plateforme</translation>
         </message>
         <message>
             <source>The list of {platform} does not hold this address.</source>
-            <translation type="unfinished"></translation>
+            <translation>La liste de {platform} ne contient pas cette adresse.</translation>
         </message>
         <message>
             <source>{host} is not among your platforms yet. Add it, and open the collection?</source>
-            <translation type="unfinished"></translation>
+            <translation>{host} ne figure pas encore parmi vos plateformes. L’ajouter et ouvrir la collection ?</translation>
         </message>
     </context>
     <context>
@@ -306,7 +306,7 @@
         </message>
         <message>
             <source>Collections of the data platforms</source>
-            <translation type="unfinished"></translation>
+            <translation>Collections des plateformes de données</translation>
         </message>
     </context>
     <context>
@@ -1285,7 +1285,7 @@
         <name>Locator</name>
         <message>
             <source>CICCLO collections</source>
-            <translation type="unfinished"></translation>
+            <translation>Collections CICCLO</translation>
         </message>
     </context>
     <context>
@@ -1622,7 +1622,7 @@
         </message>
         <message>
             <source>Load the features again</source>
-            <translation type="unfinished"></translation>
+            <translation>Recharger les entités</translation>
         </message>
         <message>
             <source>Open page</source>
