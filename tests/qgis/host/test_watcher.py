@@ -11,6 +11,7 @@ from cicclo_qgis.host.layer_uri import PROVIDER, layer_uri
 from cicclo_qgis.host.transport import http_session
 from cicclo_qgis.host.watcher import ReplyWatcher
 from cicclo_qgis.signin.credential import ProtectionSpace
+from cicclo_qgis.signin.wish import Demand
 from tests.qgis.platform_server import (
     Content,
     OapifPlatform,
@@ -34,6 +35,7 @@ def said(platform: OapifPlatform) -> Iterator[Said]:
     watcher = ReplyWatcher(ProtectionSpace.of(platform.landing).covers)
     watcher.refused.connect(lambda url, status, sent: heard.append(("refused", url, status)))
     watcher.no_right.connect(lambda url: heard.append(("no right", url)))
+    watcher.demanded.connect(lambda url, demand: heard.append(("demanded", url, demand)))
     watcher.start()
     watcher.start()
     yield heard
@@ -55,6 +57,19 @@ def test_refusals_of_a_layer(
     assert beside_gui(open_layer(platform)) is False
     qtbot.waitUntil(lambda: bool(said))
     assert said[0] == ("refused", platform.landing, status)
+
+
+def test_a_demand_for_more_is_no_refusal(
+    platform: OapifPlatform, said: Said, beside_gui: Any, qtbot: Any
+) -> None:
+    """RFC 9470: renewing would not help, the person has to prove more. Also among others."""
+    more = 'Bearer error="insufficient_user_authentication", acr_values="eidas2", max_age=300'
+    platform.refusal = lambda seen: Answer(
+        401, b"{}", [("WWW-Authenticate", 'Basic realm="x"'), ("WWW-Authenticate", more)]
+    )
+    beside_gui(open_layer(platform))
+    qtbot.waitUntil(lambda: bool(said))
+    assert said[0] == ("demanded", platform.landing, Demand(("eidas2",), 300))
 
 
 def test_no_right(platform: OapifPlatform, said: Said, beside_gui: Any, qtbot: Any) -> None:
