@@ -16,7 +16,8 @@ from qgis.PyQt.QtWidgets import (
     QWidgetAction,
 )
 
-from cicclo_qgis.gui import facts, row_texts, sentences, ways
+from cicclo_qgis.gui import facts, row_texts, sentences, session_texts, ways
+from cicclo_qgis.gui.accounts import Accounts
 from cicclo_qgis.gui.icons import Icon
 from cicclo_qgis.gui.text import menu_text, plain, tooltip
 from cicclo_qgis.gui.tree_nodes import PlatformNode
@@ -36,8 +37,9 @@ class AccountBar(QWidget):
     cancel = pyqtSignal(str)
     sign_out = pyqtSignal(str, bool)
 
-    def __init__(self, parent: Optional[QWidget] = None) -> None:
+    def __init__(self, parent: Optional[QWidget] = None, people: Optional[Accounts] = None) -> None:
         super().__init__(parent)
+        self._people = people
         self._nodes: Sequence[PlatformNode] = ()
         self._busy: Optional[PlatformNode] = None
         self.menu = QMenu(self)
@@ -117,10 +119,30 @@ class AccountBar(QWidget):
         told.setDefaultWidget(_told_widget(self._told(node), menu))
         menu.addAction(told)
         menu.addSeparator()
+        self._add_accounts(menu, platform_id)
         here = menu.addAction(self.tr("Sign out here"))
         here.triggered.connect(lambda: self.sign_out.emit(platform_id, False))
         everywhere = menu.addAction(self.tr("Sign out here and at ProConnect"))
         everywhere.triggered.connect(lambda: self.sign_out.emit(platform_id, True))
+
+    def _add_accounts(self, menu: QMenu, platform_id: str) -> None:
+        """The other accounts of that platform, and the way to one more."""
+        if self._people is None:
+            return
+        self._add_resting(menu, self._people, platform_id)
+        another = menu.addAction(self.tr("Sign in with another account…"))
+        another.triggered.connect(lambda: self._people.another(platform_id))
+        menu.addSeparator()
+
+    def _add_resting(self, menu: QMenu, people: Accounts, platform_id: str) -> None:
+        for account in people.of(platform_id):
+            if account.active:
+                continue
+            name = menu_text(session_texts.account_name(account))
+            action = menu.addAction(Icon.PERSON.icon(), self.tr("Go on as {who}").format(who=name))
+            action.triggered.connect(
+                lambda _checked=False, chosen=account.account: people.use(platform_id, chosen)
+            )
 
     def _told(self, node: PlatformNode) -> Sequence[str]:
         session = node.session
@@ -144,8 +166,12 @@ class AccountBar(QWidget):
         if node.session.state in (SessionState.EXPIRED, SessionState.FAILED):
             text = self.tr("Sign in again to {platform}…")
         text = menu_text(text.format(platform=name))
-        if len(node.platform.access) > 1:
+        people = self._people
+        rests = people is not None and bool(people.of(platform_id))
+        if len(node.platform.access) > 1 or rests:
             inside = self.menu.addMenu(Icon.SIGN_IN.icon(), text)
+            if people is not None:
+                self._add_resting(inside, people, platform_id)
             ways.fill(inside, node.platform, lambda way: self.sign_in.emit(platform_id, way))
             action = inside.menuAction()
         else:

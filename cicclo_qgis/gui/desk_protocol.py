@@ -17,6 +17,7 @@ from cicclo_qgis.platforms.model import Access, Platform
 from cicclo_qgis.signin.state import SessionStatus
 
 if TYPE_CHECKING:
+    from cicclo_qgis.gui.accounts import Accounts
     from cicclo_qgis.host.loading import Loading
     from cicclo_qgis.transfer.model import Options
 
@@ -111,6 +112,9 @@ class Desk(Protocol):
 
     download: Optional[Download]
     """Makes a copy of a collection; None where copies cannot be made."""
+
+    accounts: Accounts
+    """The accounts of each platform."""
 
     def platforms(self) -> Sequence[Platform]:
         """Every platform, in the order they are shown."""

@@ -89,7 +89,7 @@ class CiccloDock(QWidget):
             theme("/symbologyAdd.svg"), self.tr("Add a platform by its address"), self
         )
         self.help_button = tool_button(theme("/mActionHelpContents.svg"), self.tr("Help"), self)
-        self.accounts = AccountBar(self)
+        self.accounts = AccountBar(self, self._desk.accounts)
         self.model = TreeModel(self)
         self.tree = CollectionTree(self.model, self)
         self._keeper = ListKeeper(self._desk, self.model, self.tree)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from qgis.PyQt.QtCore import QCoreApplication
 
 from cicclo_qgis.gui import facts, sentences, ways
+from cicclo_qgis.gui.text import plain
 from cicclo_qgis.platforms.model import Platform
-from cicclo_qgis.signin.state import SessionState, SessionStatus
+from cicclo_qgis.signin.state import AccountStatus, SessionState, SessionStatus
 
 
 def worth_showing(status: SessionStatus) -> bool:
@@ -21,6 +22,39 @@ def until(status: SessionStatus) -> str:
     if status.until is None and not status.renewable:
         return QCoreApplication.translate("SessionTexts", "no end known")
     return facts.moment(status.until)
+
+
+def account_name(account: AccountStatus) -> str:
+    """What tells an account from the others: the person's name, else since when."""
+    if account.who:
+        return plain(account.who, 80)
+    translate = QCoreApplication.translate
+    text = translate("SessionTexts", "signed in since {moment}")
+    return text.format(moment=facts.moment(account.since))
+
+
+def of_account(account: AccountStatus) -> SessionStatus:
+    """An account that rests, in the shape of a session."""
+    return SessionStatus(
+        account.platform_id,
+        kind=account.kind,
+        who=account.who,
+        since=account.since,
+        until=account.until,
+    )
+
+
+def told_at_rest(platform: Platform, account: AccountStatus) -> str:
+    """All that is known of an account that is not in use, as sentences."""
+    translate = QCoreApplication.translate
+    text = translate(
+        "SessionTexts",
+        "{who} is signed in here too. Nothing is asked for with this account until you choose it.",
+    ).format(who=account_name(account))
+    way = ways.of_session(platform, of_account(account))
+    pattern = translate("SessionTexts", "{label}: {value}.")
+    label = translate("SessionTexts", "Way in")
+    return f"{text} {pattern.format(label=label, value=way)}" if way else text
 
 
 def told(platform: Platform, status: SessionStatus) -> str:

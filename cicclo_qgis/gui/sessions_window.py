@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Dict, List, Optional, Tuple
+from typing import Dict, List, NamedTuple, Optional, Tuple
 
 from qgis.PyQt.QtCore import QSize, Qt
 from qgis.PyQt.QtGui import QKeyEvent, QPalette, QResizeEvent, QShowEvent
@@ -27,13 +27,32 @@ from cicclo_qgis.gui.flow_text import FlowText
 from cicclo_qgis.gui.icons import Icon
 from cicclo_qgis.gui.text import plain, tooltip
 from cicclo_qgis.platforms.model import Platform
-from cicclo_qgis.signin.state import SessionStatus
+from cicclo_qgis.signin.state import AccountStatus, SessionStatus
 
 _PLATFORM, _WHO, _WAY, _SINCE, _UNTIL, _KEPT = range(6)
 _FIRST_TO_GO = (_SINCE, _WAY, _KEPT, _UNTIL)
 """Columns that a narrow window does without; the line beneath the table tells them all."""
 
 _ID = int(Qt.ItemDataRole.UserRole)
+
+
+class _Row(NamedTuple):
+    """One session in use, or one of another account (``rests``) in the shape of a session."""
+
+    platform: Platform
+    status: SessionStatus
+    rests: Optional[AccountStatus] = None
+
+    @property
+    def key(self) -> Tuple[str, str]:
+        """What tells it from the others."""
+        return self.platform.id, self.rests.account if self.rests is not None else ""
+
+
+def _told(row: _Row) -> str:
+    if row.rests is not None:
+        return session_texts.told_at_rest(row.platform, row.rests)
+    return session_texts.told(row.platform, row.status)
 
 
 class SessionsWindow(QDialog):
@@ -50,6 +69,10 @@ class SessionsWindow(QDialog):
         self._empty.setWordWrap(True)
         self.told = FlowText(self.tr("The selected session"), self)
         self.renew_button = QPushButton(self)
+        self.another_button = QPushButton(self.tr("Another account…"), self)
+        self.another_button.setToolTip(
+            tooltip(self.tr("Sign in as someone else too; you can go back to this account"))
+        )
         self.here_button = QPushButton(self.tr("Sign out here"), self)
         self.both_button = QPushButton(self.tr("Sign out here and at ProConnect"), self)
         self.forget_button = QPushButton(self.tr("Forget everything…"), self)
@@ -77,17 +100,17 @@ class SessionsWindow(QDialog):
 
     def fill(self) -> None:
         """Show every session as it is now; the selected row stays selected."""
-        kept = self._selected()
+        kept = self._selected_key()
         rows = self._rows()
         while self.table.topLevelItemCount() > len(rows):
             self.table.takeTopLevelItem(self.table.topLevelItemCount() - 1)
         while self.table.topLevelItemCount() < len(rows):
             self.table.addTopLevelItem(QTreeWidgetItem(self.table))
-        for number, (platform, status) in enumerate(rows):
-            self._write(self.table.topLevelItem(number), platform, status)
-        ids = [platform.id for platform, _ in rows]
+        for number, row in enumerate(rows):
+            self._write(self.table.topLevelItem(number), row)
+        keys = [row.key for row in rows]
         if rows:
-            number = ids.index(kept) if kept in ids else 0
+            number = keys.index(kept) if kept in keys else 0
             self.table.setCurrentItem(self.table.topLevelItem(number))
         self._pages.setCurrentWidget(self.table if rows else self._empty)
         self._settle()
@@ -115,9 +138,11 @@ class SessionsWindow(QDialog):
     # -- what the person does -------------------------------------------------------------------
 
     def _renew(self) -> None:
-        platform_id = self._selected()
+        platform_id, account = self._selected_key()
         status = self._desk.session(platform_id)
-        if status.state.busy:
+        if account:
+            self._desk.accounts.use(platform_id, account)
+        elif status.state.busy:
             self._desk.cancel_sign_in(platform_id)
         elif status.renewable:
             self._desk.renew(platform_id)
@@ -125,8 +150,16 @@ class SessionsWindow(QDialog):
             self._desk.sign_in(platform_id)
 
     def _sign_out(self, everywhere: bool) -> None:
-        if self._selected():
-            self._desk.sign_out(self._selected(), everywhere)
+        platform_id, account = self._selected_key()
+        if account:
+            self._desk.accounts.forget(platform_id, account)
+        elif platform_id:
+            self._desk.sign_out(platform_id, everywhere)
+
+    def _another(self) -> None:
+        platform_id, _ = self._selected_key()
+        if platform_id:
+            self._desk.accounts.another(platform_id)
 
     def ask_to_forget(self) -> None:
         """Ask whether it is meant; the window goes on meanwhile."""
@@ -157,59 +190,76 @@ class SessionsWindow(QDialog):
 
     # -- bringing the screen in line ------------------------------------------------------------
 
-    def _rows(self) -> List[Tuple[Platform, SessionStatus]]:
-        every = ((platform, self._desk.session(platform.id)) for platform in self._desk.platforms())
-        return [(p, status) for p, status in every if session_texts.worth_showing(status)]
+    def _rows(self) -> List[_Row]:
+        rows = []
+        for platform in self._desk.platforms():
+            status = self._desk.session(platform.id)
+            if session_texts.worth_showing(status):
+                rows.append(_Row(platform, status))
+            resting = (one for one in self._desk.accounts.of(platform.id) if not one.active)
+            rows += [_Row(platform, session_texts.of_account(one), one) for one in resting]
+        return rows
 
-    def _selected(self) -> str:
+    def _selected_key(self) -> Tuple[str, str]:
+        """Platform, and account when it is one that rests."""
         item = self.table.currentItem()
-        return str(item.data(_PLATFORM, _ID)) if item is not None else ""
+        if item is None:
+            return "", ""
+        return str(item.data(_PLATFORM, _ID)), str(item.data(_WHO, _ID) or "")
+
+    def _selected_row(self) -> Optional[_Row]:
+        key = self._selected_key()
+        return next((row for row in self._rows() if row.key == key), None)
 
     def _changed(self, platform_id: str) -> None:
         if self.isVisible():
             self.fill()
 
-    def _write(self, item: QTreeWidgetItem, platform: Platform, status: SessionStatus) -> None:
+    def _write(self, item: QTreeWidgetItem, row: _Row) -> None:
+        platform, status, rests = row
         item.setData(_PLATFORM, _ID, platform.id)
+        item.setData(_WHO, _ID, rests.account if rests is not None else "")
         texts = {
             _PLATFORM: plain(platform.name, 120),
             _WHO: plain(status.who, 80),
             _WAY: ways.of_session(platform, status),
             _SINCE: facts.moment(status.since),
-            _UNTIL: session_texts.until(status),
+            _UNTIL: session_texts.until(status) if rests is None else self.tr("not in use"),
             _KEPT: sentences.store(status.kept_in) if status.state.usable else "",
         }
-        told = session_texts.told(platform, status)
+        told = _told(row)
         for column, text in texts.items():
             item.setText(column, text)
             item.setToolTip(column, tooltip(f"{texts[_PLATFORM]}. {told}"))
         spoken = f"{texts[_PLATFORM]}. {told}"
         item.setData(_PLATFORM, int(Qt.ItemDataRole.AccessibleTextRole), spoken)
-        failed = not (status.state.usable or status.state.busy)
+        failed = rests is None and not (status.state.usable or status.state.busy)
         icon = Icon.PLATFORM_FAILED if failed else Icon.PERSON
         role = QPalette.ColorRole.HighlightedText
         colour = self.table.palette().color(role)
         item.setIcon(_PLATFORM, icons.for_row(icon, self.table.iconSize().width(), colour))
 
     def _settle(self) -> None:
-        platform_id = self._selected()
-        platform = next((p for p in self._desk.platforms() if p.id == platform_id), None)
-        status = self._desk.session(platform_id) if platform is not None else SessionStatus("")
-        self.told.say(session_texts.told(platform, status) if platform is not None else "")
-        usable = status.state.usable
-        if status.state.busy:
+        row = self._selected_row()
+        status = row.status if row is not None else SessionStatus("")
+        self.told.say(_told(row) if row is not None else "")
+        usable, rests = status.state.usable, row is not None and row.rests is not None
+        if rests:
+            text = self.tr("Use this account")
+        elif status.state.busy:
             text = self.tr("Cancel the sign-in")
-        elif usable or platform is None:
+        elif usable or row is None:
             text = self.tr("Renew")
         else:
             text = self.tr("Sign in again…")
         self.renew_button.setText(text)
-        self.renew_button.setEnabled(platform is not None and (status.renewable or not usable))
+        self.renew_button.setEnabled(row is not None and (status.renewable or not usable))
         why = self.tr(
             "An account or a key needs no renewal: it holds until the platform refuses it"
         )
         self.renew_button.setToolTip(tooltip(why) if usable and not status.renewable else "")
-        self.here_button.setEnabled(platform is not None and not status.state.busy)
+        self.another_button.setEnabled(usable)
+        self.here_button.setEnabled(row is not None and not status.state.busy)
         self.both_button.setEnabled(usable and status.renewable)
         self._fit()
 
@@ -245,6 +295,7 @@ class SessionsWindow(QDialog):
     def _buttons(self) -> Tuple[QPushButton, ...]:
         return (
             self.renew_button,
+            self.another_button,
             self.here_button,
             self.both_button,
             self.forget_button,
@@ -283,10 +334,10 @@ class SessionsWindow(QDialog):
         self._pages.addWidget(self.table)
         self._pages.addWidget(self._empty)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        for button in self._buttons()[:3]:
+        for button in self._buttons()[:4]:
             self._row.addWidget(button)
         self._row.addStretch(1)
-        for button in self._buttons()[3:]:
+        for button in self._buttons()[4:]:
             self._row.addWidget(button)
         layout = QVBoxLayout(self)
         layout.addWidget(self._pages, 1)
@@ -299,6 +350,7 @@ class SessionsWindow(QDialog):
     def _connect(self) -> None:
         self.table.currentItemChanged.connect(lambda *_: self._settle())
         self.renew_button.clicked.connect(self._renew)
+        self.another_button.clicked.connect(self._another)
         self.here_button.clicked.connect(lambda: self._sign_out(False))
         self.both_button.clicked.connect(lambda: self._sign_out(True))
         self.forget_button.clicked.connect(self.ask_to_forget)

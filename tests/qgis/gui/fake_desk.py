@@ -11,15 +11,42 @@ from cicclo_qgis.gui.desk_protocol import Addition, Listing, ListingState
 from cicclo_qgis.ogcapi.errors import OgcApiError
 from cicclo_qgis.ogcapi.model import Collection, ItemKind, LandingPage, Link
 from cicclo_qgis.platforms.model import (
+    AccessKind,
     GatewayAccess,
     LandingStatus,
     OidcAccess,
     Origin,
     Platform,
 )
-from cicclo_qgis.signin.state import SessionState, SessionStatus
+from cicclo_qgis.signin.state import AccountStatus, SessionState, SessionStatus
 
 NO_LANDING = LandingPage("https://x.example.fr/", "", "", (), "", None, None)
+
+
+class FakeAccounts:
+    """Accounts that rest beside the session of ``FakeDesk``."""
+
+    def __init__(self, asked):
+        self.asked = asked
+        self.resting = {}
+
+    def of(self, platform_id):
+        return self.resting.get(platform_id, ())
+
+    def use(self, platform_id, account):
+        self.asked.append(("use", platform_id, account))
+
+    def another(self, platform_id):
+        self.asked.append(("another", platform_id))
+
+    def forget(self, platform_id, account):
+        self.asked.append(("forget", platform_id, account))
+
+
+def account(platform_id, who, active=False, kind=AccessKind.OIDC):
+    return AccountStatus(
+        platform_id, who.lower(), kind, who, 1_790_000_000.0, 1_790_003_600.0, active
+    )
 
 
 class FakeDesk(QObject):
@@ -38,6 +65,7 @@ class FakeDesk(QObject):
         self.asked = []
         self.looked_at = []
         self.additions = []
+        self.accounts = FakeAccounts(self.asked)
 
     # what a test sets up
 

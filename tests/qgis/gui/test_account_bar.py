@@ -4,6 +4,7 @@ from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QLabel, QWidgetAction
 
 from cicclo_qgis.signin.state import SessionState, SignInProblem, SignInProblemCode
+from tests.qgis.gui import fake_desk as fake
 
 
 def menu_of(dock):
@@ -91,3 +92,31 @@ def test_a_name_is_never_markup_nor_mnemonic(dock, desk):
     desk.has_session("atelier-armor", SessionState.SIGNED_IN, who="A & <b>B</b>")
     assert said(dock) == "A & B · Géo Armor (atelier)"
     assert "Géo Armor (atelier) · A && B" in menu_of(dock)
+
+
+def test_other_accounts_of_a_platform(dock, desk):
+    desk.accounts.resting["atelier-armor"] = (
+        fake.account("atelier-armor", "Camille Durand", active=True),
+        fake.account("atelier-armor", "Noé & Léger"),
+    )
+    desk.has_session("atelier-armor", SessionState.SIGNED_IN, who="Camille Durand")
+    inside = menu_of(dock)["Géo Armor (atelier) · Camille Durand"].menu()
+    actions = {action.text(): action for action in inside.actions()}
+    assert [text for text in actions if text][:2] == [
+        "Go on as Noé && Léger",
+        "Sign in with another account…",
+    ]
+    actions["Go on as Noé && Léger"].trigger()
+    actions["Sign in with another account…"].trigger()
+    assert desk.asked == [
+        ("use", "atelier-armor", "noé & léger"),
+        ("another", "atelier-armor"),
+    ]
+
+
+def test_an_account_that_rests_where_nobody_is_signed_in(dock, desk):
+    desk.accounts.resting["atelier-armor"] = (fake.account("atelier-armor", "Noé Léger"),)
+    inside = menu_of(dock)["Sign in to Géo Armor (atelier)…"].menu()
+    assert inside.actions()[0].text() == "Go on as Noé Léger"
+    inside.actions()[0].trigger()
+    assert desk.asked == [("use", "atelier-armor", "noé léger")]

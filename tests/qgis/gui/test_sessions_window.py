@@ -10,6 +10,7 @@ from cicclo_qgis.gui.sessions_window import SessionsWindow
 from cicclo_qgis.platforms.model import AccessKind
 from cicclo_qgis.signin import MemoryStore
 from cicclo_qgis.signin.state import SessionState, SignInProblem, SignInProblemCode
+from tests.qgis.gui import fake_desk as fake
 
 
 @pytest.fixture
@@ -171,3 +172,31 @@ def test_the_dock_opens_it_once(dock, desk):
     for _ in range(2):
         action.trigger()
     assert len([w for w in dock.findChildren(SessionsWindow) if w.isVisible()]) == 1
+
+
+def test_accounts_that_rest(window, desk):
+    desk.accounts.resting["atelier-armor"] = (
+        fake.account("atelier-armor", "Camille Durand", active=True),
+        fake.account("atelier-armor", "Noé Léger"),
+    )
+    desk.platform_changed.emit("atelier-armor")
+    assert [row[1] for row in rows(window)] == ["Camille Durand", "Noé Léger", "agent"]
+    assert rows(window)[1][4] == "not in use"
+    window.another_button.click()
+    choose(window, 1)
+    assert "Noé Léger is signed in here too." in window.told.toPlainText()
+    assert window.renew_button.text() == "Use this account"
+    assert not window.another_button.isEnabled() and not window.both_button.isEnabled()
+    window.renew_button.click()
+    window.here_button.click()
+    assert desk.asked == [
+        ("another", "atelier-armor"),
+        ("use", "atelier-armor", "noé léger"),
+        ("forget", "atelier-armor", "noé léger"),
+    ]
+
+
+def test_accounts_that_rest_where_nobody_is_signed_in(window, desk):
+    desk.accounts.resting["atelier-armor"] = (fake.account("atelier-armor", "Noé Léger"),)
+    desk.has_session("atelier-armor", SessionState.SIGNED_OUT)
+    assert [row[1] for row in rows(window)] == ["Noé Léger", "agent"]
