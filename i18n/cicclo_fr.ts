@@ -24,6 +24,10 @@
             <translation>Annuler la connexion à {platform}</translation>
         </message>
         <message>
+            <source>Go on as {who}</source>
+            <translation>Continuer en tant que {who}</translation>
+        </message>
+        <message>
             <source>Kept in {store}</source>
             <translation>Conservée dans {store}</translation>
         </message>
@@ -50,6 +54,10 @@
         <message>
             <source>Sign in to {platform}…</source>
             <translation>Se connecter à {platform}…</translation>
+        </message>
+        <message>
+            <source>Sign in with another account…</source>
+            <translation>Se connecter avec un autre compte…</translation>
         </message>
         <message>
             <source>Sign out here</source>
@@ -138,7 +146,7 @@
         <name>Adding</name>
         <message>
             <source>{platform} tells how to sign in: {ways}.</source>
-            <translation type="unfinished"></translation>
+            <translation>{platform} indique comment se connecter : {ways}.</translation>
         </message>
     </context>
     <context>
@@ -221,6 +229,85 @@
         <message>
             <source>Platforms and their collections</source>
             <translation>Plateformes et leurs collections</translation>
+        </message>
+    </context>
+    <context>
+        <name>ConditionRows</name>
+        <message>
+            <source>A value is neither true nor false.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>A value is not a date: write it as 2026-03-31.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>A value is not a number.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>A value is not a whole number.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Add a condition</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Attribute</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Comparison</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Remove this condition</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Value</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>YYYY-MM-DD</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>after</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>before</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>contains</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>has a value</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>has no value</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>is</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>is not</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>since</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>until</source>
+            <translation type="unfinished"></translation>
         </message>
     </context>
     <context>
@@ -863,7 +950,7 @@
         </message>
         <message>
             <source>{platform} asks you to prove again who you are before it gives this data: with a stronger sign-in, or a fresh one.</source>
-            <translation type="unfinished"></translation>
+            <translation>{platform} vous demande de prouver à nouveau votre identité avant de donner ces données : par une connexion plus forte, ou récente.</translation>
         </message>
     </context>
     <context>
@@ -1046,19 +1133,19 @@
         <name>Finding</name>
         <message>
             <source>a key in the header {header}</source>
-            <translation type="unfinished"></translation>
+            <translation>une clé dans l’en-tête {header}</translation>
         </message>
         <message>
             <source>an account of the platform's own</source>
-            <translation type="unfinished"></translation>
+            <translation>un compte propre à la plateforme</translation>
         </message>
         <message>
             <source>the platform's own page on {host}</source>
-            <translation type="unfinished"></translation>
+            <translation>la page de la plateforme sur {host}</translation>
         </message>
         <message>
             <source>the sign-in server {host}</source>
-            <translation type="unfinished"></translation>
+            <translation>le serveur de connexion {host}</translation>
         </message>
     </context>
     <context>
@@ -1338,7 +1425,7 @@
         </message>
         <message>
             <source>“{title}” needs a sign-in. {platform} tells how: {ways}.</source>
-            <translation type="unfinished"></translation>
+            <translation>« {title} » demande une connexion. {platform} indique comment : {ways}.</translation>
         </message>
         <message>
             <source>“{title}”: {sentence}</source>
@@ -1603,6 +1690,205 @@
         </message>
     </context>
     <context>
+        <name>Rights</name>
+        <message>
+            <source>Access conditions</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Contact</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Forbidden</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Permitted</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Publisher</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Required</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The platform tells no conditions beside the licence.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>accept that use is recorded</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>all of</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>anonymize</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>archive</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>change</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>combine with other data</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>commercial use</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>copy</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>date</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>delete after use</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>display</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>distribute</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>duration</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>execute</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>extract parts</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>for {whom}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>format</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>hand over</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>holds</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>index</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>inform the publisher</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>is</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>language</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>make derived works</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>name the source</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>none of</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>number of uses</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>obtain consent</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>on condition: {duties}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>one of</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>pay</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>product</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>purpose</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>read</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>recipient</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>sector</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>sell</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>share under the same terms</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>show to the public</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>territory</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>use</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>within</source>
+            <translation type="unfinished"></translation>
+        </message>
+    </context>
+    <context>
         <name>RowMenu</name>
         <message>
             <source>Add to the map</source>
@@ -1706,6 +1992,65 @@
         <message>
             <source>{some} of {all}</source>
             <translation>{some} sur {all}</translation>
+        </message>
+    </context>
+    <context>
+        <name>SampleTable</name>
+        <message>
+            <source>Attribute</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Meaning</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Type</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>address</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>date</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>date and time</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>geometry</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>list</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>no value</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>number</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>structure</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>text</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>whole number</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>yes or no</source>
+            <translation type="unfinished"></translation>
         </message>
     </context>
     <context>
@@ -2045,8 +2390,16 @@
             <translation>sans fin connue</translation>
         </message>
         <message>
+            <source>signed in since {moment}</source>
+            <translation>connecté depuis le {moment}</translation>
+        </message>
+        <message>
             <source>{label}: {value}.</source>
             <translation>{label} : {value}.</translation>
+        </message>
+        <message>
+            <source>{who} is signed in here too. Nothing is asked for with this account until you choose it.</source>
+            <translation>{who} est aussi connecté ici. Rien n’est demandé avec ce compte tant que vous ne l’avez pas choisi.</translation>
         </message>
     </context>
     <context>
@@ -2054,6 +2407,10 @@
         <message>
             <source>An account or a key needs no renewal: it holds until the platform refuses it</source>
             <translation>Un compte ou une clé ne se renouvelle pas : il vaut tant que la plateforme l’accepte</translation>
+        </message>
+        <message>
+            <source>Another account…</source>
+            <translation>Autre compte…</translation>
         </message>
         <message>
             <source>Cancel</source>
@@ -2100,6 +2457,10 @@
             <translation>Se reconnecter…</translation>
         </message>
         <message>
+            <source>Sign in as someone else too; you can go back to this account</source>
+            <translation>Se connecter aussi avec un autre compte ; vous pourrez revenir à celui-ci</translation>
+        </message>
+        <message>
             <source>Sign out here</source>
             <translation>Se déconnecter ici</translation>
         </message>
@@ -2124,6 +2485,10 @@
             <translation>Jusqu’à</translation>
         </message>
         <message>
+            <source>Use this account</source>
+            <translation>Utiliser ce compte</translation>
+        </message>
+        <message>
             <source>Way in</source>
             <translation>Mode d’accès</translation>
         </message>
@@ -2138,6 +2503,10 @@
         <message>
             <source>You are signed out of all platforms, what is kept of them is erased, and the sign-in window forgets your ProConnect session. Layers stay in the project and wait until you sign in again.</source>
             <translation>Vous êtes déconnecté de toutes les plateformes, ce qui en est conservé est effacé, et la fenêtre de connexion oublie votre session ProConnect. Les couches restent dans le projet et attendent que vous vous reconnectiez.</translation>
+        </message>
+        <message>
+            <source>not in use</source>
+            <translation>non utilisé</translation>
         </message>
     </context>
     <context>
@@ -2288,7 +2657,7 @@
         </message>
         <message>
             <source>Does {server} sign people in for this platform?</source>
-            <translation type="unfinished"></translation>
+            <translation>Est-ce bien {server} qui connecte les utilisateurs de cette plateforme ?</translation>
         </message>
         <message>
             <source>Go on</source>
@@ -2300,7 +2669,7 @@
         </message>
         <message>
             <source>{here} says so itself. What {server} gives to QGIS when you sign in would be sent to {here}. Go on if you know that they belong together; else ask the platform's team first.</source>
-            <translation type="unfinished"></translation>
+            <translation>C’est {here} qui l’affirme. Ce que {server} donne à QGIS quand vous vous connectez serait envoyé à {here}. Continuez si vous savez que les deux vont ensemble ; sinon, demandez d’abord à l’équipe de la plateforme.</translation>
         </message>
     </context>
     <context>
