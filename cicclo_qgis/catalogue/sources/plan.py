@@ -48,18 +48,25 @@ def source_of(
     if platform.landing is None:
         if not others:
             raise OgcApiError(ProblemCode.NO_LANDING)
-        return others[0] if len(others) == 1 else JoinedSource(others)
+        return _together(others)
     try:
         landing = find_landing(http, platform, policy)
     except OgcApiError as error:
         guessed = platform.landing_status is LandingStatus.PATTERN and error.code in _ELSEWHERE
         if not guessed or not others:
             raise
-        return others[0] if len(others) == 1 else JoinedSource(others)
+        return _together(others)
     features = FeaturesSource(landing)
     if platform.catalogue is None or platform.catalogue.type != "ogc-records":
         return features
     return JoinedSource([features, *(one for one in others if isinstance(one, CatalogueSource))])
+
+
+def _together(others: List[Source]) -> Source:
+    """A WFS alone can say that nothing has changed; records of a catalogue repeat themselves."""
+    if len(others) == 1 and isinstance(others[0], WfsSource):
+        return others[0]
+    return JoinedSource(others)
 
 
 def _others(platform: Platform, neighbours: Neighbours) -> List[Source]:

@@ -120,12 +120,30 @@ def _probe_wfs(http: requests.Session, collection: Collection, policy: Policy) -
         raise
     if not root.name.endswith("FeatureCollection"):
         raise OgcApiError(ProblemCode.NOT_OGC_API, masked(answer.url), answer.status)
-    told = root.attributes.get("numberMatched") or root.attributes.get("numberOfFeatures") or ""
-    matched = int(told) if told.isdigit() and len(told) < 18 else None
-    # A server of WFS 1.1 counts what it has sent.
-    if matched == 1 and "numberMatched" not in root.attributes:
-        matched = None
+    told = root.attributes.get("numberMatched")
+    matched = _hits(http, url, policy) if told is None else _number(told)
     return Probe(Reach.OPENED, _kind(found), matched)
+
+
+def _hits(http: requests.Session, url: str, policy: Policy) -> Optional[int]:
+    """How many features there are, of a server of WFS 1.1: it counts when asked for nothing else.
+
+    Raises:
+        OgcApiError: only when cancelled.
+    """
+    values = {"VERSION": "1.1.0", "RESULTTYPE": "hits", "COUNT": None, "MAXFEATURES": None}
+    try:
+        answer = get_xml(http, with_query(url, values), policy)
+        root = pieces_of(answer, frozenset(), lambda _node: None)
+    except OgcApiError as error:
+        if error.code is ProblemCode.CANCELLED:
+            raise
+        return None
+    return _number(root.attributes.get("numberOfFeatures", ""))
+
+
+def _number(told: str) -> Optional[int]:
+    return int(told) if told.isdigit() and len(told) < 18 else None
 
 
 def _is_unknown(detail: str, name: str) -> bool:
