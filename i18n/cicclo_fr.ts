@@ -1307,7 +1307,7 @@
         </message>
         <message>
             <source>Cancel</source>
-            <translation type="unfinished"></translation>
+            <translation>Annuler</translation>
         </message>
         <message>
             <source>Favourites ({count})</source>
@@ -2653,7 +2653,7 @@
         <name>Vouching</name>
         <message>
             <source>Cancel</source>
-            <translation type="unfinished"></translation>
+            <translation>Annuler</translation>
         </message>
         <message>
             <source>Does {server} sign people in for this platform?</source>
@@ -2665,7 +2665,7 @@
         </message>
         <message>
             <source>Sign in to {platform}</source>
-            <translation type="unfinished"></translation>
+            <translation>Connexion à {platform}</translation>
         </message>
         <message>
             <source>{here} says so itself. What {server} gives to QGIS when you sign in would be sent to {here}. Go on if you know that they belong together; else ask the platform's team first.</source>
