@@ -17,6 +17,23 @@ from qgis.PyQt.QtXml import QDomDocument
 
 _MARK = "cicclo/copy"
 PROVIDER = "ogr"
+_CATEGORIES = (
+    "LayerConfiguration",
+    "Symbology3D",
+    "Fields",
+    "Forms",
+    "Actions",
+    "MapTips",
+    "Diagrams",
+    "AttributeTable",
+    "Rendering",
+    "GeometryOptions",
+    "Relations",
+    "Temporal",
+    "Legend",
+    "Elevation",
+    "Notes",
+)
 
 
 def build_copy(path: Path, table: str, title: str) -> QgsVectorLayer:
@@ -64,9 +81,14 @@ def _shows(layer: QgsMapLayer, path: Path) -> bool:
 
 
 def _categories() -> Any:
-    """All of a style but what says which platform the live layer is of."""
-    category = QgsMapLayer.StyleCategory
-    return category.AllStyleCategories & ~category.CustomProperties
+    """All of a style but the custom properties: those say which platform a live layer is of."""
+    kinds = QgsMapLayer.StyleCategory
+    wanted = kinds.Symbology | kinds.Labeling
+    for name in _CATEGORIES:
+        # Which there are depends on the version of QGIS.
+        if hasattr(kinds, name):
+            wanted = wanted | getattr(kinds, name)
+    return wanted
 
 
 def style_of(layer: QgsVectorLayer) -> str:

@@ -86,6 +86,9 @@ class Replacing:
 
 def _let_go(layer: QgsVectorLayer) -> _Held:
     held = _Held(layer.id(), layer.source(), layer.name(), layer.providerType(), style_of(layer))
+    if layer.isValid():
+        # QGIS keeps connections it has read with open for a minute; this lets go of them.
+        layer.dataProvider().reloadData()
     kind = QgsWkbTypes.displayString(layer.wkbType())
     crs = layer.crs().authid()
     empty = f"{'None' if kind == 'NoGeometry' else kind}?crs={crs}"
