@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from typing import Callable, Optional, Protocol
 
+from cicclo_qgis.platforms.model import AccessKind
 from cicclo_qgis.signin.clock import Clock
 from cicclo_qgis.signin.credential import Credential
 from cicclo_qgis.signin.errors import SessionEnded, SignInFailed
@@ -77,6 +78,10 @@ class Renewal:
         if self._since(seat.failed_at, _PAUSE_S):
             return False
         self._once(seat, session)
+        if session.kind is AccessKind.GATEWAY:
+            # It lives, or has ended just now. Its cookie, new or not, is for the same session:
+            # what was refused is a matter of rights, or of a platform that is out of order.
+            return False
         after = current()
         fresh = after is not None and (
             before is None or dict(after.headers) != dict(before.headers)

@@ -21,7 +21,8 @@ _Key = Dict[str, Any]
 class Keys:
     """Key sets by address. Thread-safe.
 
-    An unknown key leads to one new reading, at most once a minute for each server.
+    An unknown key leads to one new reading at once: the server may have changed its keys a moment
+    ago. Further unknown ones do so once a minute for each server.
     """
 
     def __init__(self, http: HttpFactory, clock: Clock) -> None:
@@ -29,6 +30,7 @@ class Keys:
         self._clock = clock
         self._lock = threading.Lock()
         self._known: Dict[str, Tuple[float, List[_Key]]] = {}
+        self._searched: Dict[str, float] = {}
 
     def check(self, jws: Jws, jwks_uri: Optional[str]) -> None:
         """Check the signature of ``jws``, as far as it can be checked here.
@@ -44,8 +46,8 @@ class Keys:
         if jwks_uri is None:
             return
         candidates = [key for key in self._of(jwks_uri, _LONGEST_S) if fits(key, jws)]
-        if not candidates:
-            candidates = [key for key in self._of(jwks_uri, _OFTEN_S) if fits(key, jws)]
+        if not candidates and self._may_search(jwks_uri):
+            candidates = [key for key in self._of(jwks_uri, 0.0) if fits(key, jws)]
         if not candidates:
             raise JwsError("signed with a key that the server does not publish")
         try:
@@ -53,6 +55,15 @@ class Keys:
                 raise JwsError("the signature is wrong")
         except CannotCheck:
             return
+
+    def _may_search(self, jwks_uri: str) -> bool:
+        now = self._clock.monotonic()
+        with self._lock:
+            before = self._searched.get(jwks_uri)
+            if before is not None and now - before < _OFTEN_S:
+                return False
+            self._searched[jwks_uri] = now
+        return True
 
     def _of(self, jwks_uri: str, oldest_s: float) -> List[_Key]:
         with self._lock:

@@ -149,14 +149,24 @@ def test_a_new_key_is_read_once_and_a_flood_of_unknown_ones_is_not(
     keys, address = Keys(http, clock), f"{server.issuer}/jwks"
     server.keys = [public_jwk(ec_key(), "ec")]
     keys.check(parse(sign(CLAIMS, "ES256", "ec")), address)
-    server.keys.append(public_jwk(rsa_key(), "rsa"))
     for _ in range(5):
         with pytest.raises(JwsError):
             keys.check(parse(sign(CLAIMS)), address)
-    assert server.count("/jwks") == 1
+    assert server.count("/jwks") == 2
+    server.keys.append(public_jwk(rsa_key(), "rsa"))
     clock.skip(61)
     keys.check(parse(sign(CLAIMS)), address)
-    assert server.count("/jwks") == 2
+    assert server.count("/jwks") == 3
+
+
+def test_keys_that_changed_a_moment_after_they_were_read(
+    server: AuthServer, clock: SetClock
+) -> None:
+    keys, address = Keys(http, clock), f"{server.issuer}/jwks"
+    server.keys = [public_jwk(ec_key(), "ec")]
+    keys.check(parse(sign(CLAIMS, "ES256", "ec")), address)
+    server.keys = [public_jwk(rsa_key(), "rsa")]
+    keys.check(parse(sign(CLAIMS)), address)
 
 
 @pytest.mark.parametrize(
