@@ -27,6 +27,35 @@ def write(path: Path, public_url: str, port: int, data: Path, published: Sequenc
     path.write_text(json.dumps(configuration, ensure_ascii=False, indent=1), "utf-8")
 
 
+def write_catalogue(path: Path, public_url: str, port: int, records: Path) -> None:
+    """Write the configuration of a catalogue (OGC API - Records) of ``records`` (TinyDB)."""
+    catalogue = {
+        "type": "collection",
+        "title": "Catalogue (atelier)",
+        "description": "Catalogue d'atelier",
+        "keywords": ["atelier"],
+        "links": [],
+        "extents": {"spatial": {"bbox": [-180, -90, 180, 90], "crs": _CRS84}},
+        "providers": [
+            {
+                "type": "record",
+                "name": "TinyDBCatalogue",
+                "data": str(records),
+                "id_field": "id",
+                "time_field": "updated",
+                "title_field": "title",
+            }
+        ],
+    }
+    configuration = {
+        "server": _server(public_url, port),
+        "logging": {"level": "ERROR"},
+        "metadata": _metadata(public_url),
+        "resources": {"catalogue": catalogue},
+    }
+    path.write_text(json.dumps(configuration, ensure_ascii=False, indent=1), "utf-8")
+
+
 def _server(public_url: str, port: int) -> Dict[str, Any]:
     return {
         "bind": {"host": "127.0.0.1", "port": port},

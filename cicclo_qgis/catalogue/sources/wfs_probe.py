@@ -120,13 +120,14 @@ def _probe_wfs(http: requests.Session, collection: Collection, policy: Policy) -
         raise
     if not root.name.endswith("FeatureCollection"):
         raise OgcApiError(ProblemCode.NOT_OGC_API, masked(answer.url), answer.status)
-    told = root.attributes.get("numberMatched")
-    matched = _hits(http, url, policy) if told is None else _number(told)
+    matched = _number(root.attributes.get("numberMatched", ""))
+    if matched is None:
+        matched = _hits(http, url, policy)
     return Probe(Reach.OPENED, _kind(found), matched)
 
 
 def _hits(http: requests.Session, url: str, policy: Policy) -> Optional[int]:
-    """How many features there are, of a server of WFS 1.1: it counts when asked for nothing else.
+    """How many features there are, of a server that counts only when asked for nothing else.
 
     Raises:
         OgcApiError: only when cancelled.
