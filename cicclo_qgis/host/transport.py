@@ -14,6 +14,7 @@ from typing import Any, Iterable, List, Mapping, Optional, Tuple, Union
 
 import requests
 from qgis.core import QgsNetworkAccessManager
+from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QByteArray, QCoreApplication, QThread, QUrl
 from qgis.PyQt.QtNetwork import QNetworkReply, QNetworkRequest
 from requests.adapters import BaseAdapter
@@ -230,6 +231,12 @@ def _manager() -> QgsNetworkAccessManager:
         own = _of_thread.manager = QgsNetworkAccessManager()
         own.setupDefaultProxyAndCache()
         own.authenticationRequired.disconnect()
+        if not isinstance(threading.current_thread(), threading._DummyThread):
+            return own
+        # A thread that Qt started (a QgsTask, an algorithm in the background): what Python keeps
+        # for it goes when the task returns, too late to take a Qt object down. Qt's thread does.
+        sip.transferto(own, None)
+        QThread.currentThread().finished.connect(own.deleteLater)
     return own
 
 

@@ -320,6 +320,30 @@ def test_threads_that_come_and_go(server: LocalServer, beside_gui: Any) -> None:
         assert beside_gui(*[work] * 12) == [15_000] * 12
 
 
+def test_a_thread_that_qt_started(server: LocalServer, qgis_app: Any) -> None:
+    """As an algorithm in the background: the task's end once took the process down."""
+    from qgis.core import QgsApplication, QgsTask
+    from qgis.PyQt.QtCore import QEventLoop
+
+    server.routes["/k"] = lambda seen: Answer(200, b"k")
+    heard: list[Any] = []
+    for _ in range(3):
+        loop = QEventLoop()
+
+        def done(error: Any, body: Any = None, loop: QEventLoop = loop) -> None:
+            heard.append(error or body)
+            loop.quit()
+
+        task = QgsTask.fromFunction(
+            "k",
+            lambda task: http_session().get(server.url + "/k", timeout=5).text,
+            on_finished=done,
+        )
+        QgsApplication.taskManager().addTask(task)
+        loop.exec()
+    assert heard == ["k"] * 3
+
+
 def test_nothing_is_left_in_the_disk_cache(server: LocalServer, beside_gui: Any) -> None:
     from qgis.core import QgsNetworkAccessManager
 
