@@ -22,6 +22,7 @@ from cicclo_qgis.gui.options_factory import OptionsFactory
 from cicclo_qgis.gui.prompts import Prompts
 from cicclo_qgis.gui.steps import Steps
 from cicclo_qgis.host.live_layers import LiveLayers
+from cicclo_qgis.host.recovery import Recovery
 from cicclo_qgis.host.settings import Settings
 from cicclo_qgis.processing.provider import CiccloProvider
 
@@ -82,6 +83,9 @@ class CiccloPlugin:
         layers.needs_session.connect(self._needs_session)
         engine.refreshed.connect(self._refreshed)
         layers.start()
+        recovery = Recovery(layers, lambda name: engine.sessions.status(name).state.usable)
+        recovery.start()
+        self._undo.append(recovery.stop)
         self._steps = Steps((self._make_desk, self._furnish, self._take_places), window)
         self._undo.append(self._steps.stop)
         frame.visibilityChanged.connect(self._shown)
@@ -158,7 +162,7 @@ class CiccloPlugin:
             return
         from cicclo_qgis.gui.places import Places
 
-        places = Places(self._iface, self.desk, self.engine.workers)
+        places = Places(self._iface, self.desk, self.engine.workers, self.engine.http)
         self._undo.append(places.stop)
 
     def _shown(self, visible: bool) -> None:

@@ -18,6 +18,7 @@ from cicclo_qgis.gui import facts, ways
 from cicclo_qgis.gui.desk_protocol import Desk, ListingState
 from cicclo_qgis.gui.icons import Icon, theme
 from cicclo_qgis.gui.text import menu_text, plain
+from cicclo_qgis.ogcapi.model import ServiceKind
 from cicclo_qgis.platforms.model import Origin, Platform
 
 translate = QCoreApplication.translate
@@ -155,6 +156,16 @@ def _known(desk: Desk, target: Target) -> bool:
     return entry_of(desk, target) is not None
 
 
+def _has_features(desk: Desk, target: Target) -> bool:
+    entry = entry_of(desk, target)
+    return entry is not None and entry.collection.service_kind is ServiceKind.FEATURES
+
+
+def _add_with_options(desk: Desk, target: Target) -> None:
+    if desk.add_with_options is not None:
+        desk.add_with_options(target.platform_id, target.collection_id)
+
+
 def _copy(desk: Desk, target: Target) -> None:
     if desk.download is not None:
         desk.download(target.platform_id, target.collection_id, None)
@@ -168,6 +179,13 @@ ADD = Command(
     lambda desk, target: desk.add_to_map(target.platform_id, target.collection_id),
     _known,
     "/mActionAddLayer.svg",
+)
+ADD_WITH_OPTIONS = Command(
+    "add_with_options",
+    lambda _desk, _target: translate("RowMenu", "Add with options…"),
+    _add_with_options,
+    lambda desk, target: desk.add_with_options is not None and _has_features(desk, target),
+    "/mActionFilter2.svg",
 )
 COPY = Command(
     "copy",
@@ -249,7 +267,7 @@ LOAD_AGAIN = Command(
     "/mActionRefresh.svg",
 )
 
-OF_COLLECTION: Tuple[Command, ...] = (ADD, COPY, OPEN_PAGE, COPY_ADDRESS)
+OF_COLLECTION: Tuple[Command, ...] = (ADD, ADD_WITH_OPTIONS, COPY, OPEN_PAGE, COPY_ADDRESS)
 """What a collection offers; the first is the main one."""
 
 OF_SESSION: Tuple[Command, ...] = (

@@ -54,6 +54,7 @@ class Desk(QObject):
     entries_changed = pyqtSignal(str)
     notice = pyqtSignal(object)
     download: Optional[Callable[..., None]] = None
+    add_with_options: Optional[Callable[[str, str], None]] = None
 
     def __init__(
         self,

@@ -113,6 +113,9 @@ class Desk(Protocol):
     download: Optional[Download]
     """Makes a copy of a collection; None where copies cannot be made."""
 
+    add_with_options: Optional[Callable[[str, str], None]]
+    """Asks which part of a collection to load; None where nobody can be asked."""
+
     accounts: Accounts
     """The accounts of each platform."""
 

@@ -29,7 +29,7 @@ from cicclo_qgis.gui import sentences
 from cicclo_qgis.gui.desk_protocol import NoticeLevel
 from cicclo_qgis.gui.finding import told as told_ways
 from cicclo_qgis.host import layers as host_layers
-from cicclo_qgis.host.loading import Loading, narrows, server_takes
+from cicclo_qgis.host.loading import HUGE, Loading, left_to_qgis, server_takes
 from cicclo_qgis.host.workers import Workers
 from cicclo_qgis.ogcapi import ItemKind, ProblemCode
 from cicclo_qgis.ogcapi.styles import style_of
@@ -43,9 +43,6 @@ _Key = Tuple[str, str]
 Http = Callable[[], requests.Session]
 Huge = Callable[[Entry, int, Callable[[], None]], None]
 """Asks whether so many features shall be drawn live; the last argument goes on with it."""
-
-HUGE = 50_000
-"""From so many features on a copy serves better than a live layer."""
 
 
 @dataclass(frozen=True)
@@ -222,7 +219,7 @@ class Opening:
 
     def _added(self, entry: Entry, loading: Optional[Loading], by_server: bool) -> None:
         title = entry.collection.title
-        if loading is not None and narrows(loading) and not by_server:
+        if loading is not None and left_to_qgis(loading, by_server) is not None:
             text = _tr("The platform cannot filter “{title}”: QGIS does it, after loading.")
             self._desk.tell(NoticeLevel.INFO, text.format(title=title))
         elif entry.collection.item_kind is ItemKind.TABLE:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Callable, List
 
+import requests
 from qgis.core import QgsApplication
 from qgis.gui import QgsGui
 from qgis.PyQt.QtCore import QCoreApplication, QTimer
@@ -15,17 +16,19 @@ from qgis.PyQt.QtCore import QCoreApplication, QTimer
 from cicclo_qgis.gui.address_opening import AddressOpening, given_at_start
 from cicclo_qgis.gui.data_item_menus import CiccloItemGuiProvider
 from cicclo_qgis.gui.data_items import CiccloItemProvider
-from cicclo_qgis.gui.desk_protocol import Desk
+from cicclo_qgis.gui.desk import Desk
 from cicclo_qgis.gui.drops import DropHandler
 from cicclo_qgis.gui.layer_menu import LayerMenu
 from cicclo_qgis.gui.locator import CollectionLocator
 from cicclo_qgis.host.workers import Workers
 
+Http = Callable[[], requests.Session]
+
 
 class Places:
     """Made and stopped in the GUI thread, once QGIS stands."""
 
-    def __init__(self, iface: Any, desk: Desk, workers: Workers) -> None:
+    def __init__(self, iface: Any, desk: Desk, workers: Workers, http: Http) -> None:
         self._undo: List[Callable[[], Any]] = []
         # Held on to: QGIS calls them, but does not keep their Python halves alive.
         self._kept: List[Any] = []
@@ -34,6 +37,7 @@ class Places:
         self._browser(desk)
         self._locator(iface, desk)
         self._drops(iface, desk)
+        self._loading(iface, desk, workers, http)
         menu = LayerMenu(iface, lambda: desk)
         self._undo.append(menu.stop)
         for address in given_at_start(QCoreApplication.arguments()):
@@ -44,6 +48,25 @@ class Places:
         while self._undo:
             self._undo.pop()()
         self._kept.clear()
+
+    def _loading(self, iface: Any, desk: Desk, workers: Workers, http: Http) -> None:
+        made: List[Any] = []
+
+        def door() -> Any:
+            if not made:
+                from cicclo_qgis.gui.loading_door import LoadingDoor
+
+                made.append(LoadingDoor(iface, desk, workers, http))
+            return made[0]
+
+        def stop() -> None:
+            desk.add_with_options = desk.opening.huge = None
+            for one in made:
+                one.stop()
+
+        desk.add_with_options = lambda *key: door().open(*key)
+        desk.opening.huge = lambda *question: door().ask_huge(*question)
+        self._undo.append(stop)
 
     def _browser(self, desk: Desk) -> None:
         items, menus = CiccloItemProvider(lambda: desk), CiccloItemGuiProvider(lambda: desk)

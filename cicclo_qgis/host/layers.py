@@ -13,7 +13,13 @@ from cicclo_qgis.host.layer_metadata import complete_metadata
 from cicclo_qgis.host.layer_state import describe
 from cicclo_qgis.host.layer_uri import PROVIDERS, TABLE_PAGE_SIZE, layer_uri
 from cicclo_qgis.host.live_layers import LiveLayers
-from cicclo_qgis.host.loading import Loading, filter_here, landing_for, source_parameters
+from cicclo_qgis.host.loading import (
+    Loading,
+    filter_here,
+    landing_for,
+    left_to_qgis,
+    source_parameters,
+)
 from cicclo_qgis.ogcapi.model import ItemKind
 from cicclo_qgis.ogcapi.styles import Style
 from cicclo_qgis.platforms.model import Platform
@@ -49,8 +55,9 @@ def build(
         collection.title or collection.id,
         PROVIDERS[collection.service_kind],
     )
-    if loading is not None and not by_server and layer.isValid():
-        filter_here(layer, loading)
+    left = None if loading is None else left_to_qgis(loading, by_server)
+    if left is not None and layer.isValid():
+        filter_here(layer, left)
     describe(layer, entry)
     layer.setMetadata(complete_metadata(layer.metadata(), entry, platform))
     if style is not None and layer.isValid():

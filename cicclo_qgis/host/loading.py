@@ -36,6 +36,9 @@ from cicclo_qgis.transfer.request import decimal
 Bbox = Tuple[float, float, float, float]
 Parameters = Tuple[Tuple[str, str], ...]
 
+HUGE = 50_000
+"""From so many features on a copy serves better than a live layer."""
+
 # From this version on the provider itself turns a layer's filter into CQL2 or parameters, and
 # takes another CRS than that of GeoJSON.
 OWN_FILTER = Qgis.QGIS_VERSION_INT >= 33200
@@ -161,6 +164,15 @@ def source_parameters(loading: Loading, by_server: bool) -> Dict[str, str]:
     if OWN_FILTER and by_server and loading.conditions:
         wanted["filter"] = expression(loading.conditions)
     return wanted
+
+
+def left_to_qgis(loading: Loading, by_server: bool) -> Optional[Loading]:
+    """What of the wishes QGIS must see to itself; None when the server does it all."""
+    if not by_server:
+        return loading if narrows(loading) else None
+    if loading.conditions and not OWN_FILTER and loading.filter_parameters() is None:
+        return replace(loading, bbox=None)
+    return None
 
 
 def filter_here(layer: QgsVectorLayer, loading: Loading) -> None:

@@ -54,6 +54,7 @@ class FakeDesk(QObject):
     entries_changed = pyqtSignal(str)
     notice = pyqtSignal(object)
     download = None
+    add_with_options = None
 
     def __init__(self, *platforms):
         super().__init__()
