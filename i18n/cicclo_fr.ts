@@ -235,78 +235,157 @@
         <name>ConditionRows</name>
         <message>
             <source>A value is neither true nor false.</source>
-            <translation type="unfinished"></translation>
+            <translation>Une valeur n’est ni vraie ni fausse.</translation>
         </message>
         <message>
             <source>A value is not a date: write it as 2026-03-31.</source>
-            <translation type="unfinished"></translation>
+            <translation>Une valeur n’est pas une date : écrivez-la sous la forme 2026-03-31.</translation>
         </message>
         <message>
             <source>A value is not a number.</source>
-            <translation type="unfinished"></translation>
+            <translation>Une valeur n’est pas un nombre.</translation>
         </message>
         <message>
             <source>A value is not a whole number.</source>
-            <translation type="unfinished"></translation>
+            <translation>Une valeur n’est pas un nombre entier.</translation>
         </message>
         <message>
             <source>Add a condition</source>
-            <translation type="unfinished"></translation>
+            <translation>Ajouter une condition</translation>
         </message>
         <message>
             <source>Attribute</source>
-            <translation type="unfinished"></translation>
+            <translation>Attribut</translation>
         </message>
         <message>
             <source>Comparison</source>
-            <translation type="unfinished"></translation>
+            <translation>Comparaison</translation>
         </message>
         <message>
             <source>Remove this condition</source>
-            <translation type="unfinished"></translation>
+            <translation>Retirer cette condition</translation>
         </message>
         <message>
             <source>Value</source>
-            <translation type="unfinished"></translation>
+            <translation>Valeur</translation>
         </message>
         <message>
             <source>YYYY-MM-DD</source>
-            <translation type="unfinished"></translation>
+            <translation>AAAA-MM-JJ</translation>
         </message>
         <message>
             <source>after</source>
-            <translation type="unfinished"></translation>
+            <translation>après</translation>
         </message>
         <message>
             <source>before</source>
-            <translation type="unfinished"></translation>
+            <translation>avant</translation>
         </message>
         <message>
             <source>contains</source>
-            <translation type="unfinished"></translation>
+            <translation>contient</translation>
         </message>
         <message>
             <source>has a value</source>
-            <translation type="unfinished"></translation>
+            <translation>a une valeur</translation>
         </message>
         <message>
             <source>has no value</source>
-            <translation type="unfinished"></translation>
+            <translation>est sans valeur</translation>
         </message>
         <message>
             <source>is</source>
-            <translation type="unfinished"></translation>
+            <translation>est</translation>
         </message>
         <message>
             <source>is not</source>
-            <translation type="unfinished"></translation>
+            <translation>n’est pas</translation>
         </message>
         <message>
             <source>since</source>
-            <translation type="unfinished"></translation>
+            <translation>depuis</translation>
         </message>
         <message>
             <source>until</source>
+            <translation>jusqu’à</translation>
+        </message>
+    </context>
+    <context>
+        <name>ConnectionDialog</name>
+        <message>
+            <source>About this connection</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Certificate</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Connection</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Holds until: {value}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Made out to: {value}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>QtWebEngine {version} (Chromium {chromium}), {where}; keeps nothing on disk</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>SHA-256: {value}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Server</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Shown by</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The server did not show it again.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Vouched for by: {value}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>being read…</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>encrypted; the certificate was accepted</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>in QGIS</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>in a program of its own</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>none</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>none yet</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>on this computer, not encrypted</source>
             <translation type="unfinished"></translation>
         </message>
     </context>
@@ -426,6 +505,10 @@
             <translation>Accès</translation>
         </message>
         <message>
+            <source>Access conditions</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <source>Add to the map</source>
             <translation>Ajouter à la carte</translation>
         </message>
@@ -462,6 +545,10 @@
             <translation>Mots-clés</translation>
         </message>
         <message>
+            <source>Last changed</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <source>Licence</source>
             <translation>Licence</translation>
         </message>
@@ -484,6 +571,10 @@
         <message>
             <source>Platform and territory</source>
             <translation>Plateforme et territoire</translation>
+        </message>
+        <message>
+            <source>Publisher</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>Refresh</source>
@@ -1107,7 +1198,18 @@
         </message>
     </context>
     <context>
+        <name>FactLines</name>
+        <message>
+            <source>{label}: </source>
+            <translation type="unfinished"></translation>
+        </message>
+    </context>
+    <context>
         <name>Facts</name>
+        <message>
+            <source>Ask for access</source>
+            <translation type="unfinished"></translation>
+        </message>
         <message>
             <source>File: {name}</source>
             <translation>Fichier : {name}</translation>
@@ -1369,6 +1471,160 @@
         </message>
     </context>
     <context>
+        <name>LoadingDialog</name>
+        <message>
+            <source> features</source>
+            <translation> entités</translation>
+        </message>
+        <message>
+            <source>Add to the map</source>
+            <translation>Ajouter à la carte</translation>
+        </message>
+        <message>
+            <source>Add with options</source>
+            <translation>Ajouter avec options</translation>
+        </message>
+        <message>
+            <source>All attributes</source>
+            <translation>Tous les attributs</translation>
+        </message>
+        <message>
+            <source>As the platform keeps them</source>
+            <translation>Telles que la plateforme les conserve</translation>
+        </message>
+        <message>
+            <source>Asking the platform</source>
+            <translation>Interrogation de la plateforme</translation>
+        </message>
+        <message>
+            <source>Asking the platform what it offers…</source>
+            <translation>Interrogation de la plateforme sur ce qu’elle propose…</translation>
+        </message>
+        <message>
+            <source>At most</source>
+            <translation>Au plus</translation>
+        </message>
+        <message>
+            <source>Attributes</source>
+            <translation>Attributs</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>Annuler</translation>
+        </message>
+        <message>
+            <source>Collection</source>
+            <translation>Collection</translation>
+        </message>
+        <message>
+            <source>Conditions</source>
+            <translation>Conditions</translation>
+        </message>
+        <message>
+            <source>Coordinate reference system</source>
+            <translation>Système de coordonnées</translation>
+        </message>
+        <message>
+            <source>Coordinates</source>
+            <translation>Coordonnées</translation>
+        </message>
+        <message>
+            <source>Counting…</source>
+            <translation>Décompte…</translation>
+        </message>
+        <message>
+            <source>Current view</source>
+            <translation>Vue actuelle</translation>
+        </message>
+        <message>
+            <source>Download a copy…</source>
+            <translation>Télécharger une copie…</translation>
+        </message>
+        <message>
+            <source>Extent</source>
+            <translation>Emprise</translation>
+        </message>
+        <message>
+            <source>Greatest number of features</source>
+            <translation>Nombre maximal d’entités</translation>
+        </message>
+        <message>
+            <source>Number</source>
+            <translation>Nombre</translation>
+        </message>
+        <message>
+            <source>Number of features</source>
+            <translation>Nombre d’entités</translation>
+        </message>
+        <message>
+            <source>Only what the map shows now</source>
+            <translation>Seulement ce que montre la carte</translation>
+        </message>
+        <message>
+            <source>Sign in</source>
+            <translation>Se connecter</translation>
+        </message>
+        <message>
+            <source>The platform cannot filter so: QGIS loads all, and shows what is wanted.</source>
+            <translation>La plateforme ne sait pas filtrer ainsi : QGIS charge tout et montre ce qui est voulu.</translation>
+        </message>
+        <message>
+            <source>The platform does not say how many features that is.</source>
+            <translation>La plateforme n’indique pas combien d’entités cela représente.</translation>
+        </message>
+        <message>
+            <source>The platform filters: only what is wanted is transferred.</source>
+            <translation>La plateforme filtre : seul ce qui est voulu est transféré.</translation>
+        </message>
+        <message>
+            <source>Who filters</source>
+            <translation>Qui filtre</translation>
+        </message>
+        <message>
+            <source>Whole collection</source>
+            <translation>Toute la collection</translation>
+        </message>
+        <message>
+            <source>{count} features.</source>
+            <translation>{count} entités.</translation>
+        </message>
+        <message>
+            <source>{count} features: a live layer will be slow. A copy on your computer is fetched once, and answers at once.</source>
+            <translation>{count} entités : une couche en direct sera lente. Une copie sur votre ordinateur est téléchargée une fois et répond aussitôt.</translation>
+        </message>
+    </context>
+    <context>
+        <name>LoadingDoor</name>
+        <message>
+            <source>Add it all the same</source>
+            <translation>L’ajouter quand même</translation>
+        </message>
+        <message>
+            <source>As a live layer it will be slow: QGIS asks the platform again for what is in view at each move of the map. Load a part of it, or download a copy once.</source>
+            <translation>En direct, la couche sera lente : QGIS redemande à la plateforme ce qui est en vue à chaque déplacement de la carte. Chargez-en une partie, ou téléchargez une copie une fois.</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>Annuler</translation>
+        </message>
+        <message>
+            <source>Download a copy…</source>
+            <translation>Télécharger une copie…</translation>
+        </message>
+        <message>
+            <source>Load a part…</source>
+            <translation>Charger une partie…</translation>
+        </message>
+        <message>
+            <source>Many features</source>
+            <translation>Beaucoup d’entités</translation>
+        </message>
+        <message>
+            <source>“{title}” holds {count} features.</source>
+            <translation>« {title} » contient {count} entités.</translation>
+        </message>
+    </context>
+    <context>
         <name>Locator</name>
         <message>
             <source>CICCLO collections</source>
@@ -1376,10 +1632,54 @@
         </message>
     </context>
     <context>
-        <name>LocatorMap</name>
+        <name>MoreMenu</name>
         <message>
-            <source>Map of the extent</source>
-            <translation>Carte de l’emprise</translation>
+            <source>About this connection…</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Copy the address</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Open in my browser instead…</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Open my browser</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Sign in with your own browser instead of this window?</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Stay here</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The sign-in starts again there, with the passwords and sessions it knows. QGIS waits on this computer for its answer; you can then close the page. What your browser keeps of it is not forgotten with QGIS.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>This platform keeps the session in this window: another browser cannot give it</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Usual size</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Your own browser</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Zoom in</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Zoom out</source>
+            <translation type="unfinished"></translation>
         </message>
     </context>
     <context>
@@ -1651,6 +1951,80 @@
         </message>
     </context>
     <context>
+        <name>PeekPanel</name>
+        <message>
+            <source>Access conditions</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Ask for access</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Attributes</source>
+            <translation>Attributs</translation>
+        </message>
+        <message>
+            <source>First rows</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Preview</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Reading…</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Sign in to see this.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The collection is empty for now.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The first features have no attribute.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The first rows have no geometry.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The first {shown} of {all} features</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The platform asks who you are before it shows this.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The platform describes no attribute, and shows no row.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>This service shows its rows only once they are on the map.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Your account has no right to see this.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{shown} features</source>
+            <translation type="unfinished"></translation>
+        </message>
+    </context>
+    <context>
+        <name>PreviewMap</name>
+        <message>
+            <source>Sketch of the first features</source>
+            <translation type="unfinished"></translation>
+        </message>
+    </context>
+    <context>
         <name>Processing</name>
         <message>
             <source>Collections</source>
@@ -1805,7 +2179,7 @@
         </message>
         <message>
             <source>is</source>
-            <translation type="unfinished"></translation>
+            <translation>est</translation>
         </message>
         <message>
             <source>language</source>
@@ -1893,6 +2267,10 @@
         <message>
             <source>Add to the map</source>
             <translation>Ajouter à la carte</translation>
+        </message>
+        <message>
+            <source>Add with options…</source>
+            <translation>Ajouter avec options…</translation>
         </message>
         <message>
             <source>Cancel the sign-in</source>
@@ -1998,7 +2376,7 @@
         <name>SampleTable</name>
         <message>
             <source>Attribute</source>
-            <translation type="unfinished"></translation>
+            <translation>Attribut</translation>
         </message>
         <message>
             <source>Meaning</source>
@@ -2560,6 +2938,10 @@
             <translation>Chargement</translation>
         </message>
         <message>
+            <source>More</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <source>Paste</source>
             <translation>Coller</translation>
         </message>
@@ -2660,8 +3042,8 @@
             <translation>Est-ce bien {server} qui connecte les utilisateurs de cette plateforme ?</translation>
         </message>
         <message>
-            <source>Go on</source>
-            <translation>Continuer</translation>
+            <source>Sign in there</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>Sign in to {platform}</source>
@@ -2712,13 +3094,6 @@
         <message>
             <source>The sign-in window of this platform is already open.</source>
             <translation>La fenêtre de connexion de cette plateforme est déjà ouverte.</translation>
-        </message>
-    </context>
-    <context>
-        <name>_Facts</name>
-        <message>
-            <source>{label}: </source>
-            <translation>{label} : </translation>
         </message>
     </context>
 </TS>
