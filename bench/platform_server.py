@@ -1,26 +1,22 @@
-"""Many platforms on one local server, each as slow as a real one: ``/p007/`` is a landing page."""
+"""Many platforms on this machine, each with an address of its own and as slow as a real one.
+
+``python -m bench.platform_server NUMBER COLLECTIONS MOST_S`` serves until its input ends, in a
+process of its own: what it costs is not the harvest's. Platform 7 is at ``http://127.0.1.8:PORT/``.
+"""
 
 from __future__ import annotations
 
-import contextlib
+import asyncio
 import json
-import threading
-import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Dict, List, Tuple
+import subprocess
+import sys
+from pathlib import Path
+from typing import Dict, List, Optional
 
 from bench.corpus import Dice
 from cicclo_qgis.platforms import LandingStatus, Platform
 
 _TITLES = ("Zones humides", "Communes", "Parcelles cadastrales", "Cours d’eau", "Arrêts de bus")
-
-
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    request_queue_size = 512
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """Who asked may have gone: QGIS is ended as soon as all is measured."""
 
 
 class Federation:
@@ -31,73 +27,106 @@ class Federation:
 
     def __init__(self, number: int, collections: int = 40, most_s: float = 1.0) -> None:
         self.latencies = [_latency(rank, most_s) for rank in range(number)]
-        self._collections = collections
-        federation = self
+        self.platforms: List[Platform] = []
+        self._arguments = [str(number), str(collections), str(most_s)]
+        self._process: Optional[subprocess.Popen[str]] = None
 
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def do_GET(self) -> None:
-                status, document = federation._answer(self.path)
-                body = json.dumps(document).encode()
-                self.send_response(status)
-                self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(body)))
-                # Who asked may have gone: QGIS is ended as soon as all is measured.
-                with contextlib.suppress(ConnectionError):
-                    self.end_headers()
-                    self.wfile.write(body)
-
-            def log_message(self, *_: Any) -> None:
-                """Nobody reads it."""
-
-        self._server = _Server(("127.0.0.1", 0), Handler)
-        self.base = f"http://127.0.0.1:{self._server.server_port}"
+    def __enter__(self) -> Federation:
+        command = [sys.executable, "-m", "bench.platform_server", *self._arguments]
+        self._process = process = subprocess.Popen(
+            command,
+            cwd=Path(__file__).parents[1],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        port = int((process.stdout.readline() if process.stdout else "") or "0")
         self.platforms = [
             Platform(
                 f"p{rank:03}",
                 f"Plateforme {rank}",
                 "France",
                 "x",
-                f"{self.base}/p{rank:03}/",
+                f"{_home(rank, port)}/",
                 LandingStatus.DOCUMENTED,
             )
-            for rank in range(number)
+            for rank in range(len(self.latencies))
         ]
-
-    def __enter__(self) -> Federation:
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait(10)
 
-    def _answer(self, path: str) -> Tuple[int, Dict[str, Any]]:
-        parts = path.split("?")[0].strip("/").split("/")
-        rank = int(parts[0][1:])
-        time.sleep(self.latencies[rank])
-        home = f"{self.base}/{parts[0]}"
-        if len(parts) == 1:
-            links = [{"href": f"{home}/collections", "rel": "data", "type": "application/json"}]
-            return 200, {"title": parts[0], "links": links}
-        return 200, {"collections": self._list(home), "links": []}
 
-    def _list(self, home: str) -> List[Dict[str, Any]]:
-        return [
-            {
-                "id": f"couche_{number}",
-                "title": f"{_TITLES[number % len(_TITLES)]} {number}",
-                "description": "Données de la plateforme, mises à jour chaque trimestre. " * 3,
-                "extent": {"spatial": {"bbox": [[-5.0, 42.0, 8.0, 51.0]]}},
-                "links": [
-                    {"href": f"{home}/collections/couche_{number}/items", "rel": "items"},
-                ],
-            }
-            for number in range(self._collections)
-        ]
+def _host(rank: int) -> str:
+    return f"127.0.1.{rank + 1}"
+
+
+def _home(rank: int, port: int) -> str:
+    return f"http://{_host(rank)}:{port}"
 
 
 def _latency(rank: int, most_s: float) -> float:
     dice = Dice(f"latency-{rank}")
     return most_s if rank % 20 == 0 else 0.05 + dice.below(200) / 1000
+
+
+def _answers(rank: int, port: int, collections: int) -> Dict[str, bytes]:
+    home = _home(rank, port)
+    links = [{"href": f"{home}/collections", "rel": "data", "type": "application/json"}]
+    rows = [
+        {
+            "id": f"couche_{number}",
+            "title": f"{_TITLES[number % len(_TITLES)]} {number}",
+            "description": "Données de la plateforme, mises à jour chaque trimestre. " * 3,
+            "extent": {"spatial": {"bbox": [[-5.0, 42.0, 8.0, 51.0]]}},
+            "links": [{"href": f"{home}/collections/couche_{number}/items", "rel": "items"}],
+        }
+        for number in range(collections)
+    ]
+    documents = {
+        "/": {"title": f"Plateforme {rank}", "links": links},
+        "/collections": {"collections": rows, "links": []},
+    }
+    return {path: json.dumps(document).encode() for path, document in documents.items()}
+
+
+class _Site:
+    def __init__(self, answers: Dict[str, bytes], latency_s: float) -> None:
+        self.answers = answers
+        self._latency_s = latency_s
+
+    async def talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Answer the requests of one connection."""
+        try:
+            while True:
+                head = await reader.readuntil(b"\r\n\r\n")
+                path = head.split(b" ", 2)[1].split(b"?")[0].decode("ascii")
+                await asyncio.sleep(self._latency_s)
+                body = self.answers.get(path, b"")
+                status = b"200 OK" if body else b"404 Not Found"
+                length = str(len(body)).encode()
+                writer.write(
+                    b"HTTP/1.1 " + status + b"\r\nContent-Type: application/json\r\n"
+                    b"Content-Length: " + length + b"\r\n\r\n" + body
+                )
+                await writer.drain()
+        except (asyncio.IncompleteReadError, ConnectionError):
+            writer.close()
+
+
+async def _serve(number: int, collections: int, most_s: float) -> None:
+    port = 0
+    for rank in range(number):
+        site = _Site({}, _latency(rank, most_s))
+        server = await asyncio.start_server(site.talk, _host(rank), port, backlog=64)
+        port = port or server.sockets[0].getsockname()[1]
+        site.answers = _answers(rank, port, collections)
+    print(port, flush=True)
+    await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
+
+
+if __name__ == "__main__":
+    asyncio.run(_serve(int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3])))

@@ -174,7 +174,10 @@ class _Asking:
         padlock = padlock_when_listed(
             self._platform, entry.collection.id, self._turn.signed_in, self._plot.known
         )
-        return replace(entry, collection=self._plot.with_kind(entry.collection), padlock=padlock)
+        collection = self._plot.with_kind(entry.collection)
+        if collection is entry.collection and padlock is entry.padlock:
+            return entry
+        return replace(entry, collection=collection, padlock=padlock)
 
     def _learn_anonymous(self, source: Source, anonymous: Optional[Http]) -> None:
         """See the list as a stranger does, once a run, where the transport can be one."""

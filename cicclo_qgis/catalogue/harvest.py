@@ -81,6 +81,7 @@ class Harvest:
         self._queue = Queue(max_workers, patience_s, self._run)
         self._lock = threading.Lock()
         self._plots: Dict[str, Plot] = {}
+        self._known_neighbours: Optional[Neighbours] = None
         self._threads: List[threading.Thread] = []
         self._stopped = threading.Event()
 
@@ -102,6 +103,8 @@ class Harvest:
                 plot = Plot(platform, self._listener, self._signed_in, self._stopped)
                 self._plots[platform.id] = plot
         turn = plot.begin(platform)
+        with self._lock:
+            self._known_neighbours = None
         self._queue.add(f"cicclo-harvest-{platform.id}", lambda: self._ask(plot, turn))
 
     def probe(self, platform_id: str, collection_id: str) -> bool:
@@ -124,6 +127,7 @@ class Harvest:
         """Drop a platform that was removed: nothing more is told of it. Returns at once."""
         with self._lock:
             plot = self._plots.pop(platform_id, None)
+            self._known_neighbours = None
         if plot is not None:
             plot.end()
 
@@ -194,7 +198,10 @@ class Harvest:
 
     def _neighbours(self) -> Neighbours:
         with self._lock:
-            return Neighbours(plot.platform for plot in self._plots.values())
+            if self._known_neighbours is None:
+                platforms = [plot.platform for plot in self._plots.values()]
+                self._known_neighbours = Neighbours(platforms)
+            return self._known_neighbours
 
     def _polite(self, http: Http, plot: Plot, turn: Turn, until: float) -> Http:
         return lambda: self._manners.polite(http(), lambda: plot.is_over(turn), until)

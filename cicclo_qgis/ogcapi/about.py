@@ -19,11 +19,12 @@ _SHAPES = (("point", "point"), ("line", "line"), ("curve", "line"), ("polygon", 
 def publisher(entry: Mapping[str, Any]) -> str:
     """Who publishes the collection, on one line; "" when that is not told."""
     for member in ("publisher", "producer", "organization", "organisation", "attribution"):
-        name = _name(entry.get(member))
+        value = entry.get(member)
+        name = _name(value) if value else ""
         if name:
             return name
     people = [*_mappings(entry.get("providers")), *_mappings(entry.get("contacts"))]
-    for role in _ROLES:
+    for role in _ROLES if people else ():
         for person in people:
             if not role or role in _roles(person):
                 name = _name(person)
@@ -47,6 +48,8 @@ def rights(entry: Mapping[str, Any]) -> str:
     said: List[str] = []
     for member in ("rights", "accessRights", "accessConstraints", "useConstraints"):
         value = entry.get(member)
+        if value is None:
+            continue
         said += [plain(item, 1000) for item in (value if isinstance(value, list) else [value])]
     return "\n".join(dict.fromkeys(filter(None, said)))
 
@@ -63,7 +66,7 @@ def shape(entry: Mapping[str, Any]) -> str:
 
 
 def _name(value: Any) -> str:
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         for member in ("organization", "organisation", "name", "title"):
             name = one_line(value.get(member), 200)
             if name:
@@ -75,11 +78,11 @@ def _name(value: Any) -> str:
 def _roles(person: Mapping[str, Any]) -> Iterator[str]:
     roles = person.get("roles", person.get("role"))
     for role in roles if isinstance(roles, list) else [roles]:
-        if isinstance(role, Mapping):
+        if isinstance(role, dict):
             role = role.get("name")
         if isinstance(role, str):
             yield role.lower()
 
 
 def _mappings(value: Any) -> Iterable[Mapping[str, Any]]:
-    return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list) else []
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []

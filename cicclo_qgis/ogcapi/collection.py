@@ -35,7 +35,7 @@ class Page:
 
 def collection_id(entry: Any) -> Optional[str]:
     """The identifier of an entry (``id``; older drafts: ``name``, ``collectionId``), or None."""
-    if not isinstance(entry, Mapping):
+    if not isinstance(entry, dict):
         return None
     for member in ("id", "name", "collectionId"):
         value = entry.get(member)
@@ -56,7 +56,7 @@ def holds_features(entry: Mapping[str, Any]) -> bool:
     rels = {
         short_rel(link["rel"])
         for link in (links if isinstance(links, list) else ())
-        if isinstance(link, Mapping) and isinstance(link.get("rel"), str)
+        if isinstance(link, dict) and isinstance(link.get("rel"), str)
     }
     return bool(rels & {"items", "item"}) or not any(rel in rels for rel in _OTHER_DATA)
 
@@ -99,7 +99,7 @@ def _hint(entry: Mapping[str, Any], item_type: str) -> ItemKind:
         if isinstance(value, str) and value.strip():
             table = value.strip().lower() in _WITHOUT_GEOMETRY
             return ItemKind.TABLE if table else ItemKind.FEATURE
-    if item_type.lower() == "record" and not isinstance(entry.get("extent"), Mapping):
+    if item_type.lower() == "record" and not isinstance(entry.get("extent"), dict):
         return ItemKind.TABLE
     return ItemKind.UNKNOWN
 
@@ -122,7 +122,7 @@ def _crs(value: Any, page: Page) -> Tuple[str, ...]:
 def _keywords(value: Any) -> Tuple[str, ...]:
     found = []
     for item in value if isinstance(value, list) else ():
-        text = item.get("keyword", item.get("name")) if isinstance(item, Mapping) else item
+        text = item.get("keyword", item.get("name")) if isinstance(item, dict) else item
         found.append(one_line(text, 100))
     return tuple(dict.fromkeys(filter(None, found)))[:50]
 
@@ -141,10 +141,10 @@ def read_bbox(extent: Any) -> Optional[Bbox]:
     Survives flat lists, 6 numbers, numbers as texts, nulls, infinite and inverted boxes. A box
     over the antimeridian keeps west > east (RFC 7946 section 5.2).
     """
-    if not isinstance(extent, Mapping):
+    if not isinstance(extent, dict):
         return None
     spatial = extent.get("spatial", extent.get("spatialExtent"))
-    if isinstance(spatial, Mapping):
+    if isinstance(spatial, dict):
         crs = spatial.get("crs")
         if isinstance(crs, str) and not is_crs84(crs):
             return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Iterable, List, Mapping, Optional, Sequence, Tuple
+from typing import Any, Iterable, List, Optional, Sequence, Tuple
 
 from cicclo_qgis.ogcapi.model import Link
 from cicclo_qgis.ogcapi.text import one_line
@@ -22,7 +22,7 @@ def links_of(value: Any, base: str) -> Tuple[Link, ...]:
     """
     found: List[Link] = []
     for item in value if isinstance(value, list) else ():
-        if not isinstance(item, Mapping) or item.get("templated") is True:
+        if not isinstance(item, dict) or item.get("templated") is True:
             continue
         href = resolve(base, item.get("href"))
         if href is None:

@@ -71,6 +71,8 @@ def plain(value: object, limit: int = DESCRIPTION_LIMIT) -> str:
     """
     if not isinstance(value, str):
         return ""
+    if len(value) <= limit and value.isprintable() and not _MARK_UP.search(value):
+        return " ".join(value.split())
     text = value[: limit * 8]
     if len(text) < len(value) and text.rfind("<") > text.rfind(">"):
         text = text[: text.rfind("<")]
@@ -86,4 +88,5 @@ def plain(value: object, limit: int = DESCRIPTION_LIMIT) -> str:
 
 def one_line(value: object, limit: int = TITLE_LIMIT) -> str:
     """Like ``plain``, on one line."""
-    return " ".join(plain(value, limit).split())
+    text = plain(value, limit)
+    return " ".join(text.split()) if "\n" in text else text

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ipaddress
+from functools import lru_cache
 from typing import List, Mapping, Optional, Tuple
-from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
 from cicclo_qgis.platforms.address import service_parameters
 
@@ -13,10 +14,18 @@ _PORTS = {"http": 80, "https": 443}
 _PLAIN = frozenset(("f", "limit", "offset", "startindex", "bbox", "crs", "bbox-crs", "datetime"))
 
 
+# A list of thousands of collections has thousands of links to one and the same host.
+@lru_cache(maxsize=512)
 def origin(url: str) -> Optional[Tuple[str, str, int]]:
     """Scheme, host and port (RFC 6454); None when ``url`` is not an absolute http(s) address."""
     try:
-        parts = urlsplit(url)
+        return _origin_of(urlsplit(url))
+    except ValueError:
+        return None
+
+
+def _origin_of(parts: SplitResult) -> Optional[Tuple[str, str, int]]:
+    try:
         port = parts.port or _PORTS.get(parts.scheme)
     except ValueError:
         return None
@@ -43,10 +52,12 @@ def resolve(base: str, href: object) -> Optional[str]:
     if not isinstance(href, str) or not href.strip() or "{" in href:
         return None
     try:
-        parts = urlsplit(urljoin(base, href.strip()))
+        parts = urlsplit(href.strip())
+        if parts.scheme not in _PORTS or not parts.netloc:
+            parts = urlsplit(urljoin(base, href.strip()))
     except ValueError:
         return None
-    base_origin, found = origin(base), origin(urlunsplit(parts))
+    base_origin, found = origin(base), _origin_of(parts)
     if base_origin is None or found is None or parts.username is not None:
         return None
     scheme, netloc = parts.scheme, parts.netloc
@@ -73,6 +84,7 @@ def _plain_path(path: str) -> str:
     return "/".join(kept) or "/"
 
 
+@lru_cache(maxsize=512)
 def _is_inside(host: str) -> bool:
     """Whether ``host`` means something only inside one network."""
     try:
