@@ -9,8 +9,7 @@ import requests
 
 from cicclo_qgis.catalogue.sources.json_parts import geometry_box, listed, members, text, texts
 from cicclo_qgis.catalogue.sources.record import Record, RecordLink, day_of, licence_in, words_of
-from cicclo_qgis.catalogue.sources.service import get_document
-from cicclo_qgis.ogcapi.documents import ACCEPT_GEOJSON, Document
+from cicclo_qgis.ogcapi.documents import ACCEPT_GEOJSON, Document, get_json
 from cicclo_qgis.ogcapi.errors import OgcApiError, ProblemCode
 from cicclo_qgis.ogcapi.links import find, links_of, media_type, short_rel
 from cicclo_qgis.ogcapi.policy import Policy
@@ -48,7 +47,7 @@ class OgcRecords:
             if url is None or url in asked:
                 return
             asked.add(url)
-            document = get_document(http, url, ACCEPT_GEOJSON, policy)
+            document = get_json(http, url, ACCEPT_GEOJSON, policy)
             features = members(document.data).get("features")
             if not isinstance(features, list):
                 raise OgcApiError(ProblemCode.NOT_OGC_API, masked(document.url), 200)

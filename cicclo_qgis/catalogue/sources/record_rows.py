@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, replace
 from typing import Dict, Iterator, List, Optional, Protocol, Set, Tuple
 from urllib.parse import urlsplit
@@ -23,7 +24,9 @@ from cicclo_qgis.ogcapi.policy import Policy
 from cicclo_qgis.ogcapi.urls import masked
 from cicclo_qgis.platforms.model import Platform
 
+# What was read by then is the list: better than none (the whole platform has two minutes).
 _MOST_ROWS = 20_000
+_LONGEST_S = 80.0
 # Services met on the way are looked up to this number, each with so much patience (seconds).
 _MOST_SERVICES = 20
 _SERVICE_S = 20.0
@@ -56,11 +59,12 @@ class CatalogueSource:
     ) -> Iterator[CollectionsPage]:
         """See ``protocol.Source``. A catalogue has no state that its server could name."""
         rows = _Rows(http, policy, self._platform, self._neighbours)
+        until = time.monotonic() + _LONGEST_S
         for url, records in self._records.pages(http, policy):
             found = [row for record in records for row in rows.of(record, url)]
             yield CollectionsPage(url, tuple(found), notes=tuple(rows.notes_since()))
-            if len(rows.ids) >= _MOST_ROWS:
-                note = f"the catalogue was read up to {_MOST_ROWS} rows"
+            if len(rows.ids) >= _MOST_ROWS or time.monotonic() > until:
+                note = f"the catalogue was read in part: {len(rows.ids)} rows"
                 yield CollectionsPage(url, (), notes=(note,))
                 return
         if not rows.ids:

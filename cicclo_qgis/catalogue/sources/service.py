@@ -1,16 +1,18 @@
-"""Requests to services that are not OGC API: XML and JSON, asked politely and within limits."""
+"""Requests to services that are not OGC API: XML and JSON, within limits.
+
+Waiting for a busy server is the transport's business (``catalogue.manners``).
+"""
 
 from __future__ import annotations
 
 import json
-import threading
 from dataclasses import replace
-from typing import Any, Callable, Mapping, Optional, TypeVar
+from typing import Any, Callable, Mapping, Optional
 
 import requests
 
 from cicclo_qgis.catalogue.sources.xml_reader import Node, XmlError, read
-from cicclo_qgis.ogcapi.documents import Document, document_of, get_json, page_error
+from cicclo_qgis.ogcapi.documents import Document, document_of, page_error
 from cicclo_qgis.ogcapi.errors import OgcApiError, ProblemCode
 from cicclo_qgis.ogcapi.fetch import Answer, Query, fetch
 from cicclo_qgis.ogcapi.model import LandingPage
@@ -20,17 +22,9 @@ from cicclo_qgis.ogcapi.urls import masked
 from cicclo_qgis.ogcapi.validators import Unchanged, conditions_of
 
 ACCEPT_XML = "application/xml, text/xml;q=0.9, */*;q=0.5"
-# A catalogue that says when to come back is believed, this often and this long (seconds).
-_MOST_WAITS = 3
-_LONGEST_WAIT_S = 30.0
-_USUAL_WAIT_S = 2.0
-_LOOK_S = 0.2
-
 _REPORTS = frozenset(("ExceptionReport", "ServiceExceptionReport"))
 _EXCEPTIONS = frozenset(("Exception", "ServiceException"))
 _DENIED = ("not authorized", "access denied", "not permitted", "permission", "forbidden")
-
-T = TypeVar("T")
 
 
 def service_landing(url: str, title: str) -> LandingPage:
@@ -38,49 +32,17 @@ def service_landing(url: str, title: str) -> LandingPage:
     return LandingPage(url, title, "", (), url, None, None)
 
 
-def patiently(policy: Policy, ask: Callable[[], T]) -> T:
-    """``ask``, again after the time a busy server asks for (RFC 9110 section 10.2.3).
-
-    Raises:
-        OgcApiError: what ``ask`` raises at last; BUSY when the server wants too much patience.
-    """
-    for _ in range(_MOST_WAITS):
-        try:
-            return ask()
-        except OgcApiError as error:
-            wait = _USUAL_WAIT_S if error.retry_after is None else error.retry_after
-            if error.code is not ProblemCode.BUSY or wait > _LONGEST_WAIT_S:
-                raise
-            _wait(wait, policy)
-    return ask()
-
-
-def _wait(seconds: float, policy: Policy) -> None:
-    never = threading.Event()
-    while seconds > 0 and not policy.cancelled():
-        never.wait(min(_LOOK_S, seconds))
-        seconds -= _LOOK_S
-
-
-def get_document(http: requests.Session, url: str, accept: str, policy: Policy) -> Document:
-    """The JSON document at ``url``. Raises like ``get_json``."""
-    return patiently(policy, lambda: get_json(http, url, accept, policy))
-
-
 def get_masked(
     http: requests.Session, url: str, headers: Mapping[str, str], policy: Policy
 ) -> Document:
     """The JSON document at ``url``, asked with further headers. Raises like ``get_json``."""
-    return patiently(
-        policy,
-        lambda: document_of(fetch(http, url, "application/json", policy, headers)),
-    )
+    return document_of(fetch(http, url, "application/json", policy, headers))
 
 
 def post_json(http: requests.Session, url: str, body: Mapping[str, Any], policy: Policy) -> Any:
     """What the service answers to ``body``. Raises like ``get_json``."""
     query = Query(json.dumps(body).encode("utf-8"), "application/json")
-    answer = patiently(policy, lambda: fetch(http, url, "application/json", policy, query=query))
+    answer = fetch(http, url, "application/json", policy, query=query)
     return document_of(answer).data
 
 
@@ -92,7 +54,7 @@ def get_xml(http: requests.Session, url: str, policy: Policy, validator: str = "
         Unchanged: the state known by ``validator`` is still true.
     """
     conditions = conditions_of(validator)
-    answer = patiently(policy, lambda: fetch(http, url, ACCEPT_XML, policy, conditions))
+    answer = fetch(http, url, ACCEPT_XML, policy, conditions)
     if answer.status == 304 and conditions:
         raise Unchanged
     return _checked(answer, url)
@@ -101,7 +63,7 @@ def get_xml(http: requests.Session, url: str, policy: Policy, validator: str = "
 def post_xml(http: requests.Session, url: str, body: str, policy: Policy) -> Answer:
     """What the service answers to an XML request. Raises like ``get_xml``."""
     query = Query(body.encode("utf-8"), "application/xml")
-    answer = patiently(policy, lambda: fetch(http, url, ACCEPT_XML, policy, query=query))
+    answer = fetch(http, url, ACCEPT_XML, policy, query=query)
     return _checked(answer, url)
 
 
