@@ -158,7 +158,9 @@ def _text(value: object) -> Optional[str]:
         return None
     if isinstance(value, str):
         return one_line(value, _LONGEST)
-    if isinstance(value, (bool, int, float)):
+    if isinstance(value, float):
+        return f"{value:.12g}"
+    if isinstance(value, (bool, int)):
         return json.dumps(value)
     return one_line(json.dumps(value, ensure_ascii=False), _LONGEST)
 

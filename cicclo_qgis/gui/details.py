@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from typing import List, Optional, Sequence, Tuple
+from typing import Optional, Sequence, Tuple
 
 from qgis.PyQt.QtCore import QEvent, QSize, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QPalette, QResizeEvent
@@ -20,17 +20,18 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from cicclo_qgis.gui import colours, facts, row_texts, sentences, ways
+from cicclo_qgis.gui.fact_lines import FactLines
 from cicclo_qgis.gui.flow_text import FlowText
 from cicclo_qgis.gui.icons import Icon, of_padlock, theme
 from cicclo_qgis.gui.keep_menu import star_icon, star_text
 from cicclo_qgis.gui.locator_map import LocatorMap
+from cicclo_qgis.gui.peek_panel import PeekPanel
+from cicclo_qgis.gui.peeking import Peeking
 from cicclo_qgis.gui.text import plain, tooltip
 from cicclo_qgis.gui.tool_button import tool_button
 from cicclo_qgis.gui.tree_nodes import PlatformNode, Row
 from cicclo_qgis.ogcapi.model import ItemKind
 from cicclo_qgis.platforms.model import Platform
-
-Fact = Tuple[str, str]
 
 
 class Details(QWidget):
@@ -45,9 +46,10 @@ class Details(QWidget):
     sign_in_clicked = pyqtSignal(object)
     star_clicked = pyqtSignal()
 
-    def __init__(self, parent: Optional[QWidget] = None) -> None:
+    def __init__(self, parent: Optional[QWidget] = None, peeking: Optional[Peeking] = None) -> None:
         super().__init__(parent)
         self._page = ""
+        self.peek = None if peeking is None else PeekPanel(peeking, self)
         self._link_colour = colours.link(self.palette()).name()
         self._title = FlowText(self.tr("Title"), self)
         self.star_button = tool_button(Icon.STAR_EMPTY.icon(), star_text(False), self)
@@ -58,7 +60,7 @@ class Details(QWidget):
         self._state.setObjectName("state")
         self._body = FlowText(self.tr("Description"), self)
         self._map = LocatorMap(self)
-        self._facts = _Facts(self)
+        self._facts = FactLines(self)
         self._links = self._link_label()
         self._links.setObjectName("links")
         self.main_button = QPushButton(self)
@@ -94,11 +96,17 @@ class Details(QWidget):
                 (self.tr("Extent"), facts.extent(collection.bbox)),
                 (self.tr("CRS"), "" if table else facts.crs(collection)),
                 (self.tr("Licence"), facts.licence(collection) or self.tr("not stated")),
+                (self.tr("Publisher"), plain(collection.publisher, 200)),
+                (self.tr("Last changed"), facts.day(collection.updated)),
+                (self.tr("Access conditions"), plain(collection.rights, 500)),
                 (self.tr("Keywords"), plain(", ".join(collection.keywords), 300)),
                 (self.tr("Identifier"), plain(collection.id, 300)),
             ]
         )
         self._show_links(facts.further_links(collection))
+        if self.peek is not None:
+            self.peek.show_entry(row.entry, bool(node.platform.access), table)
+            self.peek.show()
         self.main_button.setText(self.tr("Add to the map"))
         self.main_button.setIcon(theme("/mActionAddLayer.svg"))
         self.sign_in_button.hide()
@@ -114,6 +122,9 @@ class Details(QWidget):
     def show_platform(self, node: PlatformNode) -> None:
         """Tell of one platform."""
         self.star_button.hide()
+        if self.peek is not None:
+            self.peek.stop()
+            self.peek.hide()
         platform = node.platform
         self._title.say(row_texts.platform_name(node))
         place = _joined(plain(platform.territory, 120), plain(platform.software, 120))
@@ -186,6 +197,9 @@ class Details(QWidget):
         column.addSpacing(2)
         column.addWidget(self._facts)
         column.addWidget(self._links)
+        if self.peek is not None:
+            column.addSpacing(4)
+            column.addWidget(self.peek)
         column.addStretch(1)
         self._scroll = QScrollArea(self)
         self._scroll.setWidgetResizable(True)
@@ -214,6 +228,8 @@ class Details(QWidget):
             f" FlowText {{ color: {palette.color(role.Text).name()}; }}"
         )
         self._facts.dress(palette)
+        if self.peek is not None:
+            self.peek.dress(palette)
         self._map.dress(palette)
 
     def _embolden(self) -> None:
@@ -271,41 +287,6 @@ class Details(QWidget):
         )
         label.linkActivated.connect(facts.open_page)
         return label
-
-
-class _Facts(QWidget):
-    """Labels with their values; an empty value takes no room."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(3)
-        self._lines: List[FlowText] = []
-        self._palette: Optional[QPalette] = None
-
-    def dress(self, palette: QPalette) -> None:
-        """Colours for the lines that are still to be made."""
-        self._palette = palette
-
-    def show_facts(self, facts_told: Sequence[Fact]) -> None:
-        """Show each fact as one line, "label: value"."""
-        told = [(label, value) for label, value in facts_told if value]
-        while len(self._lines) < len(told):
-            line = FlowText("", self)
-            if self._palette is not None:
-                line.dress(self._palette)
-            self._lines.append(line)
-            self._column.addWidget(line)
-        pattern = self.tr("{label}: ")
-        for number, line in enumerate(self._lines):
-            if number < len(told):
-                label, value = told[number]
-                line.setAccessibleName(label)
-                line.say(value, pattern.format(label=label))
-            else:
-                line.say("")
-        self.setVisible(bool(told))
 
 
 def _joined(*parts: str) -> str:

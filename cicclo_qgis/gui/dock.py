@@ -99,7 +99,7 @@ class CiccloDock(QWidget):
         self.status.setAccessibleName(self.tr("Summary of the list"))
         self.status.setTextFormat(Qt.TextFormat.PlainText)
         self.status.setWordWrap(True)
-        self.details = Details(self)
+        self.details = Details(self, self._extras.peeking)
         self.details.hide()
 
     def _make_filters(self) -> None:

@@ -10,18 +10,21 @@ from qgis.PyQt.QtCore import QObject
 from cicclo_qgis.engine import Engine
 from cicclo_qgis.gui.keeping import Keeping
 from cicclo_qgis.gui.map_view import MapView
+from cicclo_qgis.gui.peeking import Peeking
 from cicclo_qgis.host.paths import profile_folder
 
 
 @dataclass(frozen=True)
 class Extras:
-    """``view``: the map's extent."""
+    """``view``: the map's extent. ``peeking``: a look into collections."""
 
     keeping: Keeping
     view: Optional[MapView] = None
+    peeking: Optional[Peeking] = None
 
 
 def make_extras(engine: Engine, iface: Any, parent: QObject) -> Extras:
     """All of it, in QGIS with a window."""
     keeping = Keeping(engine.workers.run, lambda: profile_folder() / "favourites.json", parent)
-    return Extras(keeping, MapView(iface.mapCanvas(), parent))
+    view = MapView(iface.mapCanvas(), parent)
+    return Extras(keeping, view, Peeking(engine.http, engine.workers))

@@ -6,9 +6,11 @@ import re
 from typing import List, Optional, Sequence, Tuple
 from urllib.parse import urlsplit
 
-from qgis.PyQt.QtCore import QCoreApplication, QDateTime, QLocale, QUrl
+from qgis.PyQt.QtCore import QCoreApplication, QDate, QDateTime, QLocale, Qt, QUrl
 from qgis.PyQt.QtGui import QDesktopServices
 
+from cicclo_qgis.catalogue import rights
+from cicclo_qgis.catalogue.licences import licence_name
 from cicclo_qgis.gui.text import plain
 from cicclo_qgis.ogcapi.model import Collection, LandingPage, Link
 
@@ -59,15 +61,20 @@ def page(collection: Collection, landing: LandingPage) -> str:
         for link in collection.links:
             if link.rel == rel and "html" in link.type and is_web(link.href):
                 return link.href
-    return landing.url if is_web(landing.url) else ""
+    # What has no landing page is listed by a service, whose address is no page.
+    readable = is_web(landing.url) and landing.collections_url != landing.url
+    return landing.url if readable else ""
 
 
 def further_links(collection: Collection) -> List[Tuple[str, str]]:
     """Text and address of the links worth showing: metadata, licence, files."""
     shown: List[Tuple[str, str]] = []
+    ask = rights.known(collection).ask
+    if is_web(ask):
+        shown.append((QCoreApplication.translate("Facts", "Ask for access"), ask))
     for link in collection.links:
         text = _link_text(link)
-        if text and is_web(link.href) and len(shown) < _SHOWN_LINKS:
+        if text and is_web(link.href) and link.href != ask and len(shown) < _SHOWN_LINKS:
             shown.append((text, link.href))
     return shown
 
@@ -75,11 +82,23 @@ def further_links(collection: Collection) -> List[Tuple[str, str]]:
 def licence(collection: Collection) -> str:
     """The licence's name, or that none is told."""
     if collection.license:
-        return plain(collection.license, 200)
+        return plain(licence_name(collection.license), 200)
     titles: Sequence[str] = [
         link.title for link in collection.links if link.rel == "license" and link.title
     ]
     return plain(titles[0], 200) if titles else ""
+
+
+def day(told: str) -> str:
+    """A year, a month or a day (``2026-03-31``), written as the person's locale does."""
+    parts = told.split("-")
+    if len(parts) == 3:
+        date = QDate.fromString(told, Qt.DateFormat.ISODate)
+        return str(QLocale().toString(date, QLocale.FormatType.ShortFormat))
+    if len(parts) == 2:
+        date = QDate.fromString(f"{told}-01", Qt.DateFormat.ISODate)
+        return str(QLocale().toString(date, "MMMM yyyy"))
+    return told
 
 
 def moment(seconds: Optional[float]) -> str:

@@ -7,7 +7,15 @@ import math
 from typing import Any, Dict, List, Optional, Tuple
 
 from qgis.PyQt.QtCore import QPointF, QRectF, QSize, Qt
-from qgis.PyQt.QtGui import QPainter, QPaintEvent, QPalette, QPen, QPolygonF, QTransform
+from qgis.PyQt.QtGui import (
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPalette,
+    QPen,
+    QPolygonF,
+    QTransform,
+)
 from qgis.PyQt.QtWidgets import QSizePolicy, QWidget
 
 from cicclo_qgis.gui import colours, facts
@@ -69,22 +77,30 @@ class LocatorMap(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(self.rect(), colours.blend(text, base, 0.04))
         painter.setClipRect(self.rect())
-        view = _View(frame_of(self._bbox), QRectF(self.rect()).adjusted(4, 4, -4, -4))
+        view = View(self._frame(self._bbox), QRectF(self.rect()).adjusted(4, 4, -4, -4))
         edge = QPen(colours.blend(text, base, 0.45), 1.0)
         for name, share in ((_LAND, 0.12), (_FRANCE, 0.26)):
             painter.setPen(edge if name == _FRANCE else Qt.PenStyle.NoPen)
             painter.setBrush(colours.blend(text, base, share))
             for outline in self._outlines[name]:
-                if view.sees(outline):
+                if self._on_land() and view.sees(outline):
                     painter.drawPolygon(view.drawn(outline))
-        self._draw_extent(painter, view, palette)
+        self._draw_content(painter, view, palette)
         painter.setClipping(False)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(colours.blend(text, base, 0.3), 1.0))
         painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
         painter.end()
 
-    def _draw_extent(self, painter: QPainter, view: _View, palette: QPalette) -> None:
+    def _frame(self, bbox: facts.BBox) -> facts.BBox:
+        """The part of the world to draw."""
+        return frame_of(bbox)
+
+    def _on_land(self) -> bool:
+        """Whether the outlines are fine enough to be drawn."""
+        return True
+
+    def _draw_content(self, painter: QPainter, view: View, palette: QPalette) -> None:
         if self._bbox is None:
             return
         mark = colours.warning(palette)
@@ -120,7 +136,7 @@ def frame_of(bbox: facts.BBox) -> facts.BBox:
     )
 
 
-class _View:
+class View:
     """Longitude and latitude to pixels, both at one scale at the frame's middle latitude."""
 
     def __init__(self, frame: facts.BBox, area: QRectF) -> None:
@@ -138,15 +154,23 @@ class _View:
         self._seen = QRectF(middle - half, level - tall, 2 * half, 2 * tall)
 
     def sees(self, outline: QPolygonF) -> bool:
+        """Whether some of it may be in sight."""
         return self._seen.intersects(outline.boundingRect())
 
     def point(self, lon: float, lat: float) -> QPointF:
+        """One place."""
         return self._transform.map(QPointF(lon, lat))
 
     def drawn(self, outline: QPolygonF) -> QPolygonF:
+        """An outline."""
         return self._transform.map(outline)
 
+    def traced(self, path: QPainterPath) -> QPainterPath:
+        """A path."""
+        return self._transform.map(path)
+
     def rect(self, bbox: facts.BBox) -> QRectF:
+        """An extent."""
         west, south, east, north = bbox
         if east < west:
             west, east = -180.0, 180.0
