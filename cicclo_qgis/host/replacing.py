@@ -84,6 +84,18 @@ class Replacing:
         then()
 
 
+def replace_now(project: QgsProject, old: Path, new: Path) -> bool:
+    """The same without waiting: whether ``new`` stands in the place of ``old``. GUI thread."""
+    layers = copies_at(old, project)
+    if any(layer.isEditable() for layer in layers):
+        return False
+    held = [_let_go(layer) for layer in layers]
+    moved = _is_free(old) and _moved(new, old)
+    for layer, one in zip(layers, held):
+        _take_up(layer, one)
+    return moved
+
+
 def _let_go(layer: QgsVectorLayer) -> _Held:
     held = _Held(layer.id(), layer.source(), layer.name(), layer.providerType(), style_of(layer))
     if layer.isValid():

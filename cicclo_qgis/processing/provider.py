@@ -8,7 +8,10 @@ from qgis.core import QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
 from cicclo_qgis import where
+from cicclo_qgis.processing.describe_collection import DescribeCollection
+from cicclo_qgis.processing.download_collection import DownloadCollection
 from cicclo_qgis.processing.list_collections import ListCollections
+from cicclo_qgis.processing.refresh_copy import RefreshCopy
 from cicclo_qgis.processing.session_status import SessionStatusTable
 
 if TYPE_CHECKING:
@@ -36,5 +39,11 @@ class CiccloProvider(QgsProcessingProvider):
 
     def loadAlgorithms(self) -> None:  # noqa: N802 - QGIS's name
         """Add the algorithms."""
-        self.addAlgorithm(ListCollections(self._engine))
-        self.addAlgorithm(SessionStatusTable(self._engine))
+        for kind in (
+            ListCollections,
+            DescribeCollection,
+            DownloadCollection,
+            RefreshCopy,
+            SessionStatusTable,
+        ):
+            self.addAlgorithm(kind(self._engine))

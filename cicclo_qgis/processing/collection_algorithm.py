@@ -1,0 +1,85 @@
+"""What the algorithms on one collection share: how it is named, and the network."""
+
+from __future__ import annotations
+
+from typing import Any, Dict
+
+from qgis.core import (
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterString,
+)
+from qgis.PyQt.QtCore import QCoreApplication
+
+from cicclo_qgis.processing.algorithm import CiccloAlgorithm
+from cicclo_qgis.processing.work import Beside, Found, HttpFactory, explained, find, platform_names
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Processing", text)
+
+
+class CollectionAlgorithm(CiccloAlgorithm):
+    """Parameters ``PLATFORM`` (a name of the registry) and ``COLLECTION``."""
+
+    PLATFORM = "PLATFORM"
+    COLLECTION = "COLLECTION"
+
+    def _add_collection(self) -> None:
+        """Add the two parameters."""
+        platform = QgsProcessingParameterEnum(
+            self.PLATFORM,
+            _tr("Platform (none: the collection is given by its address)"),
+            platform_names(self._engine),
+            optional=True,
+        )
+        # Its name, in models and scripts: numbers change when a platform comes or goes.
+        platform.setUsesStaticStrings(True)
+        self.addParameter(platform)
+        self.addParameter(
+            QgsProcessingParameterString(
+                self.COLLECTION, _tr("Collection: its identifier, its title or its address")
+            )
+        )
+
+    def _http(self) -> HttpFactory:
+        from cicclo_qgis.host.transfer_http import transfer_http
+
+        return transfer_http(self._engine.http, self._engine.sessions)
+
+    def _find(
+        self,
+        parameters: Dict[str, Any],
+        context: QgsProcessingContext,
+        http: HttpFactory,
+        beside: Beside,
+        feedback: QgsProcessingFeedback,
+    ) -> Found:
+        """The collection that is meant.
+
+        Raises:
+            QgsProcessingException: it cannot be found, or the server does not answer.
+        """
+        from cicclo_qgis.ogcapi import OgcApiError
+
+        # QGIS reads a parameter that was not given as the first of the list.
+        given = parameters.get(self.PLATFORM) not in (None, "")
+        name = self.parameterAsEnumString(parameters, self.PLATFORM, context) if given else ""
+        wanted = self.parameterAsString(parameters, self.COLLECTION, context).strip()
+        try:
+            found = beside.run(lambda: find(self._engine, http, name, wanted, beside))
+        except OgcApiError as error:
+            raise explained(error, True) from None
+        feedback.pushInfo(f"{found.collection.title} ({found.collection.id})")
+        return found
+
+    def checkParameterValues(  # noqa: N802 - QGIS's name
+        self, parameters: Dict[str, Any], context: QgsProcessingContext
+    ) -> Any:
+        """A collection is named by a platform, or by its address."""
+        wanted = self.parameterAsString(parameters, self.COLLECTION, context).strip()
+        named = parameters.get(self.PLATFORM) not in (None, "")
+        if wanted and not named and not wanted.startswith(("https://", "http://")):
+            return False, _tr("Choose a platform, or give the address of the collection.")
+        return super().checkParameterValues(parameters, context)

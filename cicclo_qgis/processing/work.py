@@ -1,0 +1,178 @@
+"""Work that asks servers, from an algorithm: in a thread of its own, and cancelled with it."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Callable, List, Optional, Tuple, TypeVar
+from urllib.parse import unquote, urlsplit
+
+import requests
+from qgis.core import QgsProcessingException, QgsProcessingFeedback
+from qgis.PyQt.QtCore import QCoreApplication, QEventLoop, QThread
+
+from cicclo_qgis.platforms import Platform
+
+if TYPE_CHECKING:
+    from cicclo_qgis.engine import Engine
+    from cicclo_qgis.ogcapi import Collection, LandingPage
+    from cicclo_qgis.transfer import Progress
+
+T = TypeVar("T")
+
+_TICK_S = 0.05
+HttpFactory = Callable[[], requests.Session]
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Processing", text)
+
+
+class Beside:
+    """Runs work beside the algorithm's thread, which may be the GUI's (``processing.run``).
+
+    Args:
+        feedback: its cancel button ends the work; it is told how far the work is.
+    """
+
+    def __init__(self, feedback: QgsProcessingFeedback) -> None:
+        self._feedback = feedback
+        self._told: Optional[Progress] = None
+
+    def cancelled(self) -> bool:
+        """Whether the person has had enough. Any thread."""
+        return bool(self._feedback.isCanceled())
+
+    def tell(self, progress: Progress) -> None:
+        """How far it is. Any thread."""
+        self._told = progress
+
+    def run(self, work: Callable[[], T]) -> T:
+        """What ``work`` hands back, or raises."""
+        results: List[T] = []
+        errors: List[BaseException] = []
+
+        def go() -> None:
+            try:
+                results.append(work())
+            except BaseException as error:  # noqa: BLE001 - raised again below
+                errors.append(error)
+
+        thread = threading.Thread(target=go, name="cicclo-algorithm", daemon=True)
+        thread.start()
+        application = QCoreApplication.instance()
+        in_gui = application is not None and QThread.currentThread() == application.thread()
+        while thread.is_alive():
+            thread.join(_TICK_S)
+            self._show()
+            if in_gui:
+                # QGIS answers network threads there; the person's clicks wait.
+                flag = QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents
+                QCoreApplication.processEvents(flag)
+        if errors:
+            raise errors[0]
+        return results[0]
+
+    def _show(self) -> None:
+        told = self._told
+        if told is not None and told.expected:
+            self._feedback.setProgress(min(100.0, 100.0 * told.features / told.expected))
+
+
+@dataclass(frozen=True)
+class Found:
+    """A collection of a service. ``platform``: None when it is of none in the registry."""
+
+    platform: Optional[Platform]
+    landing: LandingPage
+    collection: Collection
+
+
+def platform_names(engine: Engine) -> List[str]:
+    """What a person chooses a platform by."""
+    return [platform.name for platform in engine.registry.platforms() if platform.landing]
+
+
+def find(
+    engine: Engine, http: HttpFactory, platform: str, collection: str, beside: Beside
+) -> Found:
+    """The collection that is meant. Blocks; worker threads only.
+
+    ``collection``: its identifier or title on ``platform``, or its address alone.
+
+    Raises:
+        OgcApiError: the service cannot be read.
+        QgsProcessingException: there is no such platform or collection.
+    """
+    from dataclasses import replace
+
+    from cicclo_qgis.ogcapi import DEFAULT_POLICY, collections, discover, open_landing
+
+    policy = replace(DEFAULT_POLICY, cancelled=beside.cancelled)
+    engine.wait_for_sessions()
+    known = next((one for one in engine.registry.platforms() if _is(one, platform)), None)
+    with http() as session:
+        if collection.startswith(("https://", "http://")):
+            landing = discover(session, collection, policy)
+            wanted = _identifier(collection)
+        elif known is None or known.landing is None:
+            text = _tr("There is no platform “{name}”.")
+            raise QgsProcessingException(text.format(name=platform))
+        else:
+            landing, wanted = open_landing(session, known.landing, policy), collection
+        listed = list(collections(session, landing, policy))
+    return Found(known or _at(engine, landing), landing, _chosen(listed, wanted))
+
+
+def _is(platform: Platform, name: str) -> bool:
+    return name.strip() in (platform.name, platform.id)
+
+
+def _at(engine: Engine, landing: LandingPage) -> Optional[Platform]:
+    for platform in engine.registry.platforms():
+        if platform.landing and platform.landing.rstrip("/") == landing.url.rstrip("/"):
+            return platform
+    return None
+
+
+def _identifier(address: str) -> str:
+    """The collection that an address names: what follows ``collections``."""
+    segments = [unquote(one) for one in urlsplit(address).path.split("/") if one]
+    if "collections" in segments[:-1]:
+        return segments[segments.index("collections") + 1]
+    raise QgsProcessingException(_tr("This is not the address of a collection."))
+
+
+def _chosen(listed: List[Collection], wanted: str) -> Collection:
+    """The one of that identifier; else the only one of that title."""
+    for one in listed:
+        if one.id == wanted:
+            return one
+    titled = [one for one in listed if one.title.casefold() == wanted.strip().casefold()]
+    if len(titled) == 1:
+        return titled[0]
+    text = _tr("The platform has no collection “{name}”. List its collections to see them.")
+    raise QgsProcessingException(text.format(name=wanted))
+
+
+def pairs(text: str) -> Tuple[Tuple[str, str], ...]:
+    """``name=value; name=value`` as pairs.
+
+    Raises:
+        QgsProcessingException: it is none.
+    """
+    found = []
+    for piece in filter(None, (one.strip() for one in text.split(";"))):
+        name, equals, value = piece.partition("=")
+        if not (name.strip() and equals and value.strip()):
+            told = _tr("“{text}” is not of the form attribute=value.")
+            raise QgsProcessingException(told.format(text=piece))
+        found.append((name.strip(), value.strip()))
+    return tuple(found)
+
+
+def explained(error: Any, may_sign_in: bool) -> QgsProcessingException:
+    """What a server did, in words."""
+    from cicclo_qgis.gui import sentences
+
+    return QgsProcessingException(sentences.problem(error.problem, may_sign_in))
