@@ -10,7 +10,7 @@ from cicclo_qgis.gui import sentences
 from cicclo_qgis.gui.text import plain, tooltip
 from cicclo_qgis.gui.tree_nodes import PlatformNode, Row
 from cicclo_qgis.ogcapi.errors import ProblemCode
-from cicclo_qgis.ogcapi.model import ItemKind
+from cicclo_qgis.ogcapi.model import ItemKind, ServiceKind
 
 _DISPLAY = int(Qt.ItemDataRole.DisplayRole)
 _TOOL_TIP = int(Qt.ItemDataRole.ToolTipRole)
@@ -110,7 +110,14 @@ def platform_count(node: PlatformNode, filtered: bool) -> str:
 
 
 def items_in_brief(row: Row) -> str:
-    """What the collection holds."""
+    """What the collection holds, and that it is read by WFS where it is."""
+    text = _items(row)
+    if row.entry.collection.service_kind is ServiceKind.WFS:
+        return QCoreApplication.translate("Rows", "{content} (by WFS)").format(content=text)
+    return text
+
+
+def _items(row: Row) -> str:
     if row.entry.collection.item_kind is ItemKind.TABLE:
         return QCoreApplication.translate("Rows", "Table without geometry")
     if row.entry.collection.item_kind is ItemKind.FEATURE:

@@ -12,6 +12,7 @@ from cicclo_qgis.catalogue.index_words import Term, Wanted, spaced
 from cicclo_qgis.catalogue.model import Entry
 from cicclo_qgis.gui.desk_protocol import Listing, ListingState
 from cicclo_qgis.gui.text import plain
+from cicclo_qgis.ogcapi.model import ServiceKind
 from cicclo_qgis.platforms.model import Platform
 from cicclo_qgis.signin.state import SessionStatus
 
@@ -54,6 +55,8 @@ def row_of(entry: Entry) -> Row:
         spaced(collection.id),
     )
     subtitle = description[:200] if description and description != title else collection.id
+    if collection.service_kind is ServiceKind.WFS:
+        subtitle = f"WFS · {subtitle}"
     heading = named + keywords + name
     text = heading + spaced(description)
     return Row(entry, title, subtitle, named, keywords, name, heading, text)

@@ -121,7 +121,11 @@ class ListCollections(CiccloAlgorithm):
         return {self.OUTPUT: name}
 
     def _platforms(self) -> List[Platform]:
-        return [platform for platform in self._engine.registry.platforms() if platform.landing]
+        return [
+            platform
+            for platform in self._engine.registry.platforms()
+            if platform.landing or platform.wfs or platform.private_wfs or platform.catalogue
+        ]
 
     def _events(
         self, platforms: List[Platform], feedback: QgsProcessingFeedback
@@ -166,7 +170,7 @@ def _feature(entry: Entry, platform: Platform, fields: QgsFields) -> QgsFeature:
             collection.title,
             collection.description,
             entry.padlock.value,
-            entry.landing.url,
+            entry.service_url,
         ]
     )
     if collection.bbox is not None:
