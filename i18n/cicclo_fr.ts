@@ -2027,8 +2027,92 @@
     <context>
         <name>Processing</name>
         <message>
+            <source>Attributes</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Attributes wanted, with commas between (none: all)</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Choose a platform, or give the address of the collection.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Collection: its identifier, its title or its address</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <source>Collections</source>
             <translation>Collections</translation>
+        </message>
+        <message>
+            <source>Coordinate system (none: WGS 84)</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Coordinate systems</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Copies a collection, or the part of it that you choose, into a GeoPackage. The copy is checked against the number of features that the platform announces, and knows where it comes from: “Refresh a copy” fetches it anew. A download that was cut off goes on where it stopped when it is run again with the same file. Restricted collections need a session: sign in from the CICCLO panel first.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Copy</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Copy (GeoPackage)</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Describe a collection</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Description</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Download a collection</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Extent (none: all)</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Extent: west, east, south, north</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Fetches a copy made by “Download a collection”, or from the CICCLO panel, anew from its platform: same extent, filter, attributes and coordinate system. The old copy stays until the new one is whole; layers of the project that show it keep their style. What was changed in the file by hand is lost.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Filter by values: attribute=value; attribute=value</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Filter in CQL2 text, where the platform takes it</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Filters the platform takes</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>How far it was checked</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Identifier</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Licence</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>List collections of platforms</source>
@@ -2043,12 +2127,28 @@
             <translation>Aucune plateforme n’a répondu : voir le journal.</translation>
         </message>
         <message>
+            <source>Number of features</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Number of features (-1: not told)</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <source>Only collections with this text</source>
             <translation>Seulement les collections contenant ce texte</translation>
         </message>
         <message>
+            <source>Platform (none: the collection is given by its address)</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <source>Platforms (none: all)</source>
             <translation>Plateformes (aucune : toutes)</translation>
+        </message>
+        <message>
+            <source>Refresh a copy</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>Sessions</source>
@@ -2059,8 +2159,56 @@
             <translation>État des connexions</translation>
         </message>
         <message>
+            <source>Stopped. What has come is kept: run it again to go on.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Tells how many features a collection has, its extent, its coordinate systems, and its attributes: one row each, with its type and whether the platform can filter by it. Nothing is downloaded but a few features. With a stored session, restricted collections are described too.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <source>Tells on which platforms you are signed in, as whom, and until when.</source>
             <translation>Indique sur quelles plateformes vous êtes connecté, sous quel nom et jusqu’à quand.</translation>
+        </message>
+        <message>
+            <source>The copy is a GeoPackage: choose a file that ends with .gpkg.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The copy is being edited. Save or discard your changes first.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The extent is empty.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The platform does not offer {name}. It offers: {names}.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The platform has no collection “{name}”. List its collections to see them.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>There is no platform “{name}”.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>This is not the address of a collection.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Time: an instant or an interval (2024-01-01/..)</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Title</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>“{text}” is not of the form attribute=value.</source>
+            <translation type="unfinished"></translation>
         </message>
     </context>
     <context>
@@ -2362,6 +2510,10 @@
         <message>
             <source>list of {date}</source>
             <translation>liste du {date}</translation>
+        </message>
+        <message>
+            <source>{content} (by WFS)</source>
+            <translation>{content} (par WFS)</translation>
         </message>
         <message>
             <source>{count} collections</source>
