@@ -186,15 +186,15 @@
         <name>ChipLine</name>
         <message>
             <source>Filters in use</source>
-            <translation type="unfinished"></translation>
+            <translation>Filtres actifs</translation>
         </message>
         <message>
             <source>Remove all</source>
-            <translation type="unfinished"></translation>
+            <translation>Tout retirer</translation>
         </message>
         <message>
             <source>Remove the filter {filter}</source>
-            <translation type="unfinished"></translation>
+            <translation>Retirer le filtre {filter}</translation>
         </message>
     </context>
     <context>
@@ -506,7 +506,7 @@
         </message>
         <message>
             <source>Access conditions</source>
-            <translation type="unfinished"></translation>
+            <translation>Conditions d’accès</translation>
         </message>
         <message>
             <source>Add to the map</source>
@@ -546,7 +546,7 @@
         </message>
         <message>
             <source>Last changed</source>
-            <translation type="unfinished"></translation>
+            <translation>Dernière modification</translation>
         </message>
         <message>
             <source>Licence</source>
@@ -574,7 +574,7 @@
         </message>
         <message>
             <source>Publisher</source>
-            <translation type="unfinished"></translation>
+            <translation>Producteur</translation>
         </message>
         <message>
             <source>Refresh</source>
@@ -951,11 +951,11 @@
         </message>
         <message>
             <source>Double-click a collection, or select it and press Enter: you will find it here again.</source>
-            <translation type="unfinished"></translation>
+            <translation>Double-cliquez sur une collection, ou sélectionnez-la et appuyez sur Entrée : vous la retrouverez ici.</translation>
         </message>
         <message>
             <source>Move the map or zoom out, or take a filter off. Collections that tell no extent are in no view.</source>
-            <translation type="unfinished"></translation>
+            <translation>Déplacez la carte ou dézoomez, ou retirez un filtre. Les collections sans emprise indiquée ne sont dans aucune vue.</translation>
         </message>
         <message>
             <source>No collection found</source>
@@ -963,7 +963,7 @@
         </message>
         <message>
             <source>No favourite yet</source>
-            <translation type="unfinished"></translation>
+            <translation>Pas encore de favori</translation>
         </message>
         <message>
             <source>No platform answers</source>
@@ -975,15 +975,15 @@
         </message>
         <message>
             <source>None of them is in the list now: their platform may not have answered yet, or shows them only after a sign-in.</source>
-            <translation type="unfinished"></translation>
+            <translation>Aucune n’est dans la liste pour l’instant : leur plateforme n’a peut-être pas encore répondu, ou ne les montre qu’après connexion.</translation>
         </message>
         <message>
             <source>Nothing added to the map yet</source>
-            <translation type="unfinished"></translation>
+            <translation>Rien n’a encore été ajouté à la carte</translation>
         </message>
         <message>
             <source>Nothing matches these filters</source>
-            <translation type="unfinished"></translation>
+            <translation>Rien ne correspond à ces filtres</translation>
         </message>
         <message>
             <source>Nothing matches “{query}”</source>
@@ -991,15 +991,15 @@
         </message>
         <message>
             <source>Point at a collection and click its star, or select it and press Ctrl+B: you will find it here.</source>
-            <translation type="unfinished"></translation>
+            <translation>Survolez une collection et cliquez sur son étoile, ou sélectionnez-la et appuyez sur Ctrl+B : vous la retrouverez ici.</translation>
         </message>
         <message>
             <source>Remove search and filters</source>
-            <translation type="unfinished"></translation>
+            <translation>Retirer la recherche et les filtres</translation>
         </message>
         <message>
             <source>Show all collections</source>
-            <translation type="unfinished"></translation>
+            <translation>Afficher toutes les collections</translation>
         </message>
         <message>
             <source>Some platforms have yet to answer.</source>
@@ -1007,7 +1007,7 @@
         </message>
         <message>
             <source>Take a filter off, or try other words.</source>
-            <translation type="unfinished"></translation>
+            <translation>Retirez un filtre, ou essayez d’autres mots.</translation>
         </message>
         <message>
             <source>The platforms answer, but publish no collection for now. Some show theirs only after a sign-in.</source>
@@ -1048,35 +1048,35 @@
         <name>FacetBar</name>
         <message>
             <source>Favourites, recent ones, saved searches</source>
-            <translation type="unfinished"></translation>
+            <translation>Favoris, récents, recherches enregistrées</translation>
         </message>
         <message>
             <source>Filter: {facet}</source>
-            <translation type="unfinished"></translation>
+            <translation>Filtre : {facet}</translation>
         </message>
         <message>
             <source>Filters</source>
-            <translation type="unfinished"></translation>
+            <translation>Filtres</translation>
         </message>
         <message>
             <source>More</source>
-            <translation type="unfinished"></translation>
+            <translation>Plus</translation>
         </message>
         <message>
             <source>More filters</source>
-            <translation type="unfinished"></translation>
+            <translation>Plus de filtres</translation>
         </message>
         <message>
             <source>Only what lies in the current view of the map; the list follows the map. Collections that tell no extent are left out.</source>
-            <translation type="unfinished"></translation>
+            <translation>Seulement ce qui se trouve dans la vue actuelle de la carte ; la liste suit la carte. Les collections sans emprise indiquée sont écartées.</translation>
         </message>
         <message>
             <source>{facet}: {value}</source>
-            <translation type="unfinished"></translation>
+            <translation>{facet} : {value}</translation>
         </message>
         <message>
             <source>{value} and {count} more</source>
-            <translation type="unfinished"></translation>
+            <translation>{value} et {count} de plus</translation>
         </message>
     </context>
     <context>
@@ -1087,114 +1087,114 @@
         </message>
         <message>
             <source>Filter these values</source>
-            <translation type="unfinished"></translation>
+            <translation>Filtrer ces valeurs</translation>
         </message>
         <message>
             <source>No value: nothing in the list matches.</source>
-            <translation type="unfinished"></translation>
+            <translation>Aucune valeur : rien ne correspond dans la liste.</translation>
         </message>
         <message>
             <source>The values cannot be counted just now. Try again in a moment.</source>
-            <translation type="unfinished"></translation>
+            <translation>Le décompte n’est pas possible pour l’instant. Réessayez dans un moment.</translation>
         </message>
     </context>
     <context>
         <name>Facets</name>
         <message>
             <source>Access</source>
-            <translation type="unfinished"></translation>
+            <translation>Accès</translation>
         </message>
         <message>
             <source>Content</source>
-            <translation type="unfinished"></translation>
+            <translation>Contenu</translation>
         </message>
         <message>
             <source>Favourites</source>
-            <translation type="unfinished"></translation>
+            <translation>Favoris</translation>
         </message>
         <message>
             <source>Features, type not stated</source>
-            <translation type="unfinished"></translation>
+            <translation>Entités, type non précisé</translation>
         </message>
         <message>
             <source>In the current view</source>
-            <translation type="unfinished"></translation>
+            <translation>Dans la vue actuelle</translation>
         </message>
         <message>
             <source>Licence</source>
-            <translation type="unfinished"></translation>
+            <translation>Licence</translation>
         </message>
         <message>
             <source>Lines</source>
-            <translation type="unfinished"></translation>
+            <translation>Lignes</translation>
         </message>
         <message>
             <source>Not stated</source>
-            <translation type="unfinished"></translation>
+            <translation>Non précisé</translation>
         </message>
         <message>
             <source>On request</source>
-            <translation type="unfinished"></translation>
+            <translation>Sur demande</translation>
         </message>
         <message>
             <source>Open to all, to you, after a sign-in, or on request</source>
-            <translation type="unfinished"></translation>
+            <translation>Ouvert à tous, à vous, après connexion, ou sur demande</translation>
         </message>
         <message>
             <source>Platform</source>
-            <translation type="unfinished"></translation>
+            <translation>Plateforme</translation>
         </message>
         <message>
             <source>Points</source>
-            <translation type="unfinished"></translation>
+            <translation>Points</translation>
         </message>
         <message>
             <source>Polygons</source>
-            <translation type="unfinished"></translation>
+            <translation>Polygones</translation>
         </message>
         <message>
             <source>Recent</source>
-            <translation type="unfinished"></translation>
+            <translation>Récents</translation>
         </message>
         <message>
             <source>Table without geometry</source>
-            <translation type="unfinished"></translation>
+            <translation>Table sans géométrie</translation>
         </message>
         <message>
             <source>Territory</source>
-            <translation type="unfinished"></translation>
+            <translation>Territoire</translation>
         </message>
         <message>
             <source>The keywords the platforms give</source>
-            <translation type="unfinished"></translation>
+            <translation>Les mots-clés donnés par les plateformes</translation>
         </message>
         <message>
             <source>The licence the platform states</source>
-            <translation type="unfinished"></translation>
+            <translation>La licence indiquée par la plateforme</translation>
         </message>
         <message>
             <source>The territory a platform is responsible for</source>
-            <translation type="unfinished"></translation>
+            <translation>Le territoire dont la plateforme a la charge</translation>
         </message>
         <message>
             <source>The year the collection was last changed in, where the platform says so</source>
-            <translation type="unfinished"></translation>
+            <translation>L’année de la dernière modification, lorsque la plateforme l’indique</translation>
         </message>
         <message>
             <source>Theme</source>
-            <translation type="unfinished"></translation>
+            <translation>Thème</translation>
         </message>
         <message>
             <source>Type of geometry, or table without geometry</source>
-            <translation type="unfinished"></translation>
+            <translation>Type de géométrie, ou table sans géométrie</translation>
         </message>
         <message>
             <source>Whose collections are listed</source>
-            <translation type="unfinished"></translation>
+            <translation>De qui viennent les collections</translation>
         </message>
         <message>
             <source>Year</source>
-            <translation type="unfinished"></translation>
+            <translation>Année</translation>
         </message>
     </context>
     <context>
@@ -1208,7 +1208,7 @@
         <name>Facts</name>
         <message>
             <source>Ask for access</source>
-            <translation type="unfinished"></translation>
+            <translation>Demander l’accès</translation>
         </message>
         <message>
             <source>File: {name}</source>
@@ -1405,7 +1405,7 @@
         <name>KeepMenu</name>
         <message>
             <source>Add to the favourites</source>
-            <translation type="unfinished"></translation>
+            <translation>Ajouter aux favoris</translation>
         </message>
         <message>
             <source>Cancel</source>
@@ -1413,35 +1413,35 @@
         </message>
         <message>
             <source>Favourites ({count})</source>
-            <translation type="unfinished"></translation>
+            <translation>Favoris ({count})</translation>
         </message>
         <message>
             <source>Name of the search</source>
-            <translation type="unfinished"></translation>
+            <translation>Nom de la recherche</translation>
         </message>
         <message>
             <source>Recently added to the map ({count})</source>
-            <translation type="unfinished"></translation>
+            <translation>Récemment ajoutées à la carte ({count})</translation>
         </message>
         <message>
             <source>Remove a saved search</source>
-            <translation type="unfinished"></translation>
+            <translation>Supprimer une recherche enregistrée</translation>
         </message>
         <message>
             <source>Remove from the favourites</source>
-            <translation type="unfinished"></translation>
+            <translation>Retirer des favoris</translation>
         </message>
         <message>
             <source>Save</source>
-            <translation type="unfinished"></translation>
+            <translation>Enregistrer</translation>
         </message>
         <message>
             <source>Save this search</source>
-            <translation type="unfinished"></translation>
+            <translation>Enregistrer cette recherche</translation>
         </message>
         <message>
             <source>Save this search…</source>
-            <translation type="unfinished"></translation>
+            <translation>Enregistrer cette recherche…</translation>
         </message>
     </context>
     <context>
@@ -1954,11 +1954,11 @@
         <name>PeekPanel</name>
         <message>
             <source>Access conditions</source>
-            <translation type="unfinished"></translation>
+            <translation>Conditions d’accès</translation>
         </message>
         <message>
             <source>Ask for access</source>
-            <translation type="unfinished"></translation>
+            <translation>Demander l’accès</translation>
         </message>
         <message>
             <source>Attributes</source>
@@ -1966,69 +1966,69 @@
         </message>
         <message>
             <source>First rows</source>
-            <translation type="unfinished"></translation>
+            <translation>Premières lignes</translation>
         </message>
         <message>
             <source>Preview</source>
-            <translation type="unfinished"></translation>
+            <translation>Aperçu</translation>
         </message>
         <message>
             <source>Reading…</source>
-            <translation type="unfinished"></translation>
+            <translation>Lecture en cours…</translation>
         </message>
         <message>
             <source>Sign in to see this.</source>
-            <translation type="unfinished"></translation>
+            <translation>Connectez-vous pour voir ceci.</translation>
         </message>
         <message>
             <source>The collection is empty for now.</source>
-            <translation type="unfinished"></translation>
+            <translation>La collection est vide pour l’instant.</translation>
         </message>
         <message>
             <source>The first features have no attribute.</source>
-            <translation type="unfinished"></translation>
+            <translation>Les premières entités n’ont pas d’attribut.</translation>
         </message>
         <message>
             <source>The first rows have no geometry.</source>
-            <translation type="unfinished"></translation>
+            <translation>Les premières lignes n’ont pas de géométrie.</translation>
         </message>
         <message>
             <source>The first {shown} of {all} features</source>
-            <translation type="unfinished"></translation>
+            <translation>Les {shown} premières entités sur {all}</translation>
         </message>
         <message>
             <source>The platform asks who you are before it shows this.</source>
-            <translation type="unfinished"></translation>
+            <translation>La plateforme demande qui vous êtes avant de montrer ceci.</translation>
         </message>
         <message>
             <source>The platform describes no attribute, and shows no row.</source>
-            <translation type="unfinished"></translation>
+            <translation>La plateforme ne décrit aucun attribut et ne montre aucune ligne.</translation>
         </message>
         <message>
             <source>This service shows its rows only once they are on the map.</source>
-            <translation type="unfinished"></translation>
+            <translation>Ce service ne montre ses lignes qu’une fois sur la carte.</translation>
         </message>
         <message>
             <source>Your account has no right to see this.</source>
-            <translation type="unfinished"></translation>
+            <translation>Votre compte n’a pas le droit de voir ceci.</translation>
         </message>
         <message>
             <source>{shown} features</source>
-            <translation type="unfinished"></translation>
+            <translation>{shown} entités</translation>
         </message>
     </context>
     <context>
         <name>PreviewMap</name>
         <message>
             <source>Sketch of the first features</source>
-            <translation type="unfinished"></translation>
+            <translation>Croquis des premières entités</translation>
         </message>
     </context>
     <context>
         <name>Processing</name>
         <message>
             <source>Attributes</source>
-            <translation type="unfinished"></translation>
+            <translation>Attributs</translation>
         </message>
         <message>
             <source>Attributes wanted, with commas between (none: all)</source>
@@ -2112,7 +2112,7 @@
         </message>
         <message>
             <source>Licence</source>
-            <translation type="unfinished"></translation>
+            <translation>Licence</translation>
         </message>
         <message>
             <source>List collections of platforms</source>
@@ -2215,115 +2215,115 @@
         <name>Rights</name>
         <message>
             <source>Access conditions</source>
-            <translation type="unfinished"></translation>
+            <translation>Conditions d’accès</translation>
         </message>
         <message>
             <source>Contact</source>
-            <translation type="unfinished"></translation>
+            <translation>Contact</translation>
         </message>
         <message>
             <source>Forbidden</source>
-            <translation type="unfinished"></translation>
+            <translation>Interdit</translation>
         </message>
         <message>
             <source>Permitted</source>
-            <translation type="unfinished"></translation>
+            <translation>Permis</translation>
         </message>
         <message>
             <source>Publisher</source>
-            <translation type="unfinished"></translation>
+            <translation>Producteur</translation>
         </message>
         <message>
             <source>Required</source>
-            <translation type="unfinished"></translation>
+            <translation>Obligatoire</translation>
         </message>
         <message>
             <source>The platform tells no conditions beside the licence.</source>
-            <translation type="unfinished"></translation>
+            <translation>La plateforme n’indique pas de condition en dehors de la licence.</translation>
         </message>
         <message>
             <source>accept that use is recorded</source>
-            <translation type="unfinished"></translation>
+            <translation>accepter que l’usage soit enregistré</translation>
         </message>
         <message>
             <source>all of</source>
-            <translation type="unfinished"></translation>
+            <translation>tous parmi</translation>
         </message>
         <message>
             <source>anonymize</source>
-            <translation type="unfinished"></translation>
+            <translation>anonymiser</translation>
         </message>
         <message>
             <source>archive</source>
-            <translation type="unfinished"></translation>
+            <translation>archiver</translation>
         </message>
         <message>
             <source>change</source>
-            <translation type="unfinished"></translation>
+            <translation>modifier</translation>
         </message>
         <message>
             <source>combine with other data</source>
-            <translation type="unfinished"></translation>
+            <translation>combiner avec d’autres données</translation>
         </message>
         <message>
             <source>commercial use</source>
-            <translation type="unfinished"></translation>
+            <translation>usage commercial</translation>
         </message>
         <message>
             <source>copy</source>
-            <translation type="unfinished"></translation>
+            <translation>copier</translation>
         </message>
         <message>
             <source>date</source>
-            <translation type="unfinished"></translation>
+            <translation>date</translation>
         </message>
         <message>
             <source>delete after use</source>
-            <translation type="unfinished"></translation>
+            <translation>supprimer après usage</translation>
         </message>
         <message>
             <source>display</source>
-            <translation type="unfinished"></translation>
+            <translation>afficher</translation>
         </message>
         <message>
             <source>distribute</source>
-            <translation type="unfinished"></translation>
+            <translation>diffuser</translation>
         </message>
         <message>
             <source>duration</source>
-            <translation type="unfinished"></translation>
+            <translation>durée</translation>
         </message>
         <message>
             <source>execute</source>
-            <translation type="unfinished"></translation>
+            <translation>exécuter</translation>
         </message>
         <message>
             <source>extract parts</source>
-            <translation type="unfinished"></translation>
+            <translation>extraire des parties</translation>
         </message>
         <message>
             <source>for {whom}</source>
-            <translation type="unfinished"></translation>
+            <translation>pour {whom}</translation>
         </message>
         <message>
             <source>format</source>
-            <translation type="unfinished"></translation>
+            <translation>format</translation>
         </message>
         <message>
             <source>hand over</source>
-            <translation type="unfinished"></translation>
+            <translation>transmettre</translation>
         </message>
         <message>
             <source>holds</source>
-            <translation type="unfinished"></translation>
+            <translation>contient</translation>
         </message>
         <message>
             <source>index</source>
-            <translation type="unfinished"></translation>
+            <translation>indexer</translation>
         </message>
         <message>
             <source>inform the publisher</source>
-            <translation type="unfinished"></translation>
+            <translation>informer le producteur</translation>
         </message>
         <message>
             <source>is</source>
@@ -2331,83 +2331,83 @@
         </message>
         <message>
             <source>language</source>
-            <translation type="unfinished"></translation>
+            <translation>langue</translation>
         </message>
         <message>
             <source>make derived works</source>
-            <translation type="unfinished"></translation>
+            <translation>créer des œuvres dérivées</translation>
         </message>
         <message>
             <source>name the source</source>
-            <translation type="unfinished"></translation>
+            <translation>mentionner la source</translation>
         </message>
         <message>
             <source>none of</source>
-            <translation type="unfinished"></translation>
+            <translation>aucun parmi</translation>
         </message>
         <message>
             <source>number of uses</source>
-            <translation type="unfinished"></translation>
+            <translation>nombre d’utilisations</translation>
         </message>
         <message>
             <source>obtain consent</source>
-            <translation type="unfinished"></translation>
+            <translation>obtenir l’accord</translation>
         </message>
         <message>
             <source>on condition: {duties}</source>
-            <translation type="unfinished"></translation>
+            <translation>à condition de : {duties}</translation>
         </message>
         <message>
             <source>one of</source>
-            <translation type="unfinished"></translation>
+            <translation>parmi</translation>
         </message>
         <message>
             <source>pay</source>
-            <translation type="unfinished"></translation>
+            <translation>payer</translation>
         </message>
         <message>
             <source>product</source>
-            <translation type="unfinished"></translation>
+            <translation>produit</translation>
         </message>
         <message>
             <source>purpose</source>
-            <translation type="unfinished"></translation>
+            <translation>finalité</translation>
         </message>
         <message>
             <source>read</source>
-            <translation type="unfinished"></translation>
+            <translation>lire</translation>
         </message>
         <message>
             <source>recipient</source>
-            <translation type="unfinished"></translation>
+            <translation>destinataire</translation>
         </message>
         <message>
             <source>sector</source>
-            <translation type="unfinished"></translation>
+            <translation>secteur</translation>
         </message>
         <message>
             <source>sell</source>
-            <translation type="unfinished"></translation>
+            <translation>vendre</translation>
         </message>
         <message>
             <source>share under the same terms</source>
-            <translation type="unfinished"></translation>
+            <translation>partager dans les mêmes conditions</translation>
         </message>
         <message>
             <source>show to the public</source>
-            <translation type="unfinished"></translation>
+            <translation>présenter au public</translation>
         </message>
         <message>
             <source>territory</source>
-            <translation type="unfinished"></translation>
+            <translation>territoire</translation>
         </message>
         <message>
             <source>use</source>
-            <translation type="unfinished"></translation>
+            <translation>utiliser</translation>
         </message>
         <message>
             <source>within</source>
-            <translation type="unfinished"></translation>
+            <translation>dans</translation>
         </message>
     </context>
     <context>
@@ -2532,55 +2532,55 @@
         </message>
         <message>
             <source>Meaning</source>
-            <translation type="unfinished"></translation>
+            <translation>Signification</translation>
         </message>
         <message>
             <source>Type</source>
-            <translation type="unfinished"></translation>
+            <translation>Type</translation>
         </message>
         <message>
             <source>address</source>
-            <translation type="unfinished"></translation>
+            <translation>adresse</translation>
         </message>
         <message>
             <source>date</source>
-            <translation type="unfinished"></translation>
+            <translation>date</translation>
         </message>
         <message>
             <source>date and time</source>
-            <translation type="unfinished"></translation>
+            <translation>date et heure</translation>
         </message>
         <message>
             <source>geometry</source>
-            <translation type="unfinished"></translation>
+            <translation>géométrie</translation>
         </message>
         <message>
             <source>list</source>
-            <translation type="unfinished"></translation>
+            <translation>liste</translation>
         </message>
         <message>
             <source>no value</source>
-            <translation type="unfinished"></translation>
+            <translation>sans valeur</translation>
         </message>
         <message>
             <source>number</source>
-            <translation type="unfinished"></translation>
+            <translation>nombre</translation>
         </message>
         <message>
             <source>structure</source>
-            <translation type="unfinished"></translation>
+            <translation>structure</translation>
         </message>
         <message>
             <source>text</source>
-            <translation type="unfinished"></translation>
+            <translation>texte</translation>
         </message>
         <message>
             <source>whole number</source>
-            <translation type="unfinished"></translation>
+            <translation>nombre entier</translation>
         </message>
         <message>
             <source>yes or no</source>
-            <translation type="unfinished"></translation>
+            <translation>oui ou non</translation>
         </message>
     </context>
     <context>
@@ -3091,7 +3091,7 @@
         </message>
         <message>
             <source>More</source>
-            <translation type="unfinished"></translation>
+            <translation>Plus</translation>
         </message>
         <message>
             <source>Paste</source>
