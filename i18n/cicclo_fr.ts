@@ -1201,7 +1201,7 @@
         <name>FactLines</name>
         <message>
             <source>{label}: </source>
-            <translation type="unfinished"></translation>
+            <translation>{label} : </translation>
         </message>
     </context>
     <context>
@@ -1629,6 +1629,13 @@
         <message>
             <source>CICCLO collections</source>
             <translation>Collections CICCLO</translation>
+        </message>
+    </context>
+    <context>
+        <name>LocatorMap</name>
+        <message>
+            <source>Map of the extent</source>
+            <translation>Carte de l’emprise</translation>
         </message>
     </context>
     <context>
