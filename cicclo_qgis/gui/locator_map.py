@@ -6,7 +6,7 @@ import json
 import math
 from typing import Any, Dict, List, Optional, Tuple
 
-from qgis.PyQt.QtCore import QPointF, QRectF, QSize, Qt
+from qgis.PyQt.QtCore import QCoreApplication, QPointF, QRectF, QSize, Qt
 from qgis.PyQt.QtGui import (
     QPainter,
     QPainterPath,
@@ -42,7 +42,8 @@ class LocatorMap(QWidget):
         self._palette = QPalette(self.palette())
         self._outlines: Optional[Dict[str, List[QPolygonF]]] = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(self.tr("Map of the extent"))
+        name = QCoreApplication.translate("LocatorMap", "Map of the extent")
+        self.setAccessibleName(name)
 
     def show_extent(self, bbox: Optional[facts.BBox]) -> None:
         """Draw ``bbox`` (west, south, east, north in degrees), or hide without one."""
