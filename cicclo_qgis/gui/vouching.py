@@ -57,7 +57,7 @@ class Vouching:
             ).format(here=here, server=server)
         )
         role = QMessageBox.ButtonRole
-        yes = box.addButton(_tr("Go on"), role.AcceptRole)
+        yes = box.addButton(_tr("Sign in there"), role.AcceptRole)
         no = box.addButton(_tr("Cancel"), role.RejectRole)
         box.setDefaultButton(no)
         box.setEscapeButton(no)

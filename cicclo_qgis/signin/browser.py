@@ -56,12 +56,17 @@ class Arrival:
 
 
 class VisitEnd(str, Enum):
-    """How a visit ended."""
+    """How a visit ended.
+
+    ELSEWHERE: the person would rather see the pages in another browser. A ``Browser`` that knows
+    several goes on with the other one; its caller never sees this.
+    """
 
     ACCEPTED = "accepted"
     CANCELLED = "cancelled"
     TIMED_OUT = "timed_out"
     FAILED = "failed"
+    ELSEWHERE = "elsewhere"
 
 
 @dataclass(frozen=True)

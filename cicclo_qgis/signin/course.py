@@ -20,6 +20,7 @@ _ENDINGS = {
     VisitEnd.CANCELLED: SignInProblemCode.CANCELLED,
     VisitEnd.TIMED_OUT: SignInProblemCode.TIMED_OUT,
     VisitEnd.FAILED: SignInProblemCode.BROWSER,
+    VisitEnd.ELSEWHERE: SignInProblemCode.CANCELLED,
 }
 
 

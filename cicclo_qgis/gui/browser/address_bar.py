@@ -8,8 +8,16 @@ from __future__ import annotations
 from enum import Enum
 from typing import List, Optional, Tuple
 
-from qgis.PyQt.QtCore import QCoreApplication, QRect, QSize, Qt, QUrl
-from qgis.PyQt.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPalette
+from qgis.PyQt.QtCore import QCoreApplication, QRect, QSize, Qt, QUrl, pyqtSignal
+from qgis.PyQt.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+)
 from qgis.PyQt.QtWidgets import QLineEdit, QSizePolicy, QStyle, QStyleOptionFrame, QWidget
 
 from cicclo_qgis.gui.browser import icons
@@ -30,7 +38,12 @@ class Safety(Enum):
 
 
 class AddressBar(QLineEdit):
-    """Read-only; a screen reader reads it as a text field named by its safety."""
+    """Read-only; a screen reader reads it as a text field named by its safety.
+
+    ``about``: the person has clicked on the state of the connection.
+    """
+
+    about = pyqtSignal()
 
     def __init__(self, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
@@ -70,6 +83,12 @@ class AddressBar(QLineEdit):
     def minimumSizeHint(self) -> QSize:
         """Room for a host that can be told apart."""
         return QSize(180, self.sizeHint().height())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click on the icon asks about the connection."""
+        super().mouseReleaseEvent(event)
+        if self._safety is not Safety.NONE and event.pos().x() < _PAD + _ICON + 4:
+            self.about.emit()
 
     # -- words ----------------------------------------------------------------------------------
 

@@ -113,7 +113,12 @@ class BestBrowser:
         if cancelled.is_set():
             return VisitOutcome(VisitEnd.CANCELLED)
         self.name = provider.name
-        return provider.visit(visit, accept)
+        outcome = provider.visit(visit, accept)
+        system = self._system
+        if outcome.end is VisitEnd.ELSEWHERE and system is not None and system.can_show(visit):
+            self.name = system.name
+            outcome = system.visit(visit, accept)
+        return outcome
 
     def cancel(self, platform_name: str) -> None:
         """See ``Browser.cancel``."""

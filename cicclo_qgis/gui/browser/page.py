@@ -54,6 +54,7 @@ class SignInPage(QWebEnginePage):
         self._mark: Tuple[QUrl, QDateTime] = (QUrl(), QDateTime())
         self._target = QUrl()
         self._explained = False
+        self._submitted = False
         self._doubt = QTimer(self)
         self._doubt.setSingleShot(True)
         self._doubt.setInterval(_SECOND_THOUGHTS_MS)
@@ -66,6 +67,10 @@ class SignInPage(QWebEnginePage):
     def target(self) -> QUrl:
         """Where the last allowed navigation of this window was going."""
         return QUrl(self._target)
+
+    def may_leave(self) -> bool:
+        """Whether another browser could bring the answer just as well."""
+        return self._redirect_uri is not None
 
     def stop(self) -> None:
         """Stop loading; not a trouble to tell of."""
@@ -92,12 +97,19 @@ class SignInPage(QWebEnginePage):
             if is_main_frame:
                 self._explained = False
                 self._target = QUrl(url)
+                self._note(kind)
                 self.heading_for.emit(QUrl(url))
             return True
         if is_main_frame:
             trouble = Trouble.SCHEME if verdict is Verdict.SCHEME else Trouble.NOT_ENCRYPTED
             self._trouble(trouble, url)
         return False
+
+    def _note(self, kind: object) -> None:
+        types = QWebEnginePage.NavigationType
+        # What a form leads to stays its answer through redirects (Qt 5.14 and later name them).
+        if kind != getattr(types, "NavigationTypeRedirect", None):
+            self._submitted = kind == types.NavigationTypeFormSubmitted
 
     def createWindow(self, kind: object) -> Optional[QWebEnginePage]:
         """Qt's question when a page opens another."""
@@ -175,7 +187,8 @@ class SignInPage(QWebEnginePage):
         # "Not ok" also stands for a page that came with an HTTP error status, ProConnect's own
         # error pages among them; those must be seen. A new visit mark tells that a page came.
         if ok or self._now() != self._mark:
-            self.arrived.emit(ok)
+            # A form that is sent back ("wrong password", ProConnect: status 400) is no error.
+            self.arrived.emit(ok or self._submitted)
         elif not self._explained:
             self._doubt.start()
 

@@ -23,10 +23,14 @@ _MOST_POP_UPS = 3
 
 
 class ShownVisit(QObject):
-    """Watches one visit's windows. ``arrived`` carries an Arrival; ``left`` comes once."""
+    """Watches one visit's windows. ``arrived`` carries an Arrival; ``left`` comes once.
+
+    ``elsewhere``: the person would rather use another browser.
+    """
 
     arrived = pyqtSignal(object)
     left = pyqtSignal()
+    elsewhere = pyqtSignal()
 
     def __init__(
         self,
@@ -92,7 +96,9 @@ class ShownVisit(QObject):
         if self._prefix is not None:
             page.arrived.connect(lambda ok: self._page_arrived(page))
         start = QUrl(self._visit.start_url)
-        return SignInWindow(page, self._visit.platform_name, start, beside)
+        window = SignInWindow(page, self._visit.platform_name, start, beside)
+        window.elsewhere.connect(self.elsewhere)
+        return window
 
     def _pop_up(self) -> Optional[SignInPage]:
         if len(self._pop_ups) >= _MOST_POP_UPS:

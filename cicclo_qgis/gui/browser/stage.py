@@ -49,7 +49,8 @@ class Stage(QObject):
         shown = ShownVisit(visit, *self._profile_for(visit), self._beside, self)
         self._visits[number] = shown
         shown.arrived.connect(lambda arrival: self._arrived(number, arrival))
-        shown.left.connect(lambda: self._left(number))
+        shown.left.connect(lambda: self._left(number, VisitEnd.CANCELLED))
+        shown.elsewhere.connect(lambda: self._left(number, VisitEnd.ELSEWHERE))
         self._placed(shown.window)
         shown.show()
 
@@ -85,7 +86,7 @@ class Stage(QObject):
     def forget(self) -> None:
         """End every visit and drop the profile, with its cookies and pages."""
         for number in list(self._visits):
-            self._left(number)
+            self._left(number, VisitEnd.CANCELLED)
         if self._shared is not None:
             # Posted after the pages' own deletion, which must come first.
             self._shared[0].deleteLater()
@@ -98,6 +99,6 @@ class Stage(QObject):
     def _arrived(self, number: int, arrival: Arrival) -> None:
         self.arrived.emit(number, arrival)
 
-    def _left(self, number: int) -> None:
+    def _left(self, number: int, end: VisitEnd) -> None:
         self.close(number)
-        self.ended.emit(number, VisitOutcome(VisitEnd.CANCELLED))
+        self.ended.emit(number, VisitOutcome(end))

@@ -22,6 +22,7 @@ from qgis.PyQt.QtWidgets import (
 
 from cicclo_qgis.gui.browser import icons
 from cicclo_qgis.gui.browser.address_bar import AddressBar, Safety
+from cicclo_qgis.gui.browser.more_menu import MoreMenu
 from cicclo_qgis.gui.browser.page import SignInPage, Trouble
 from cicclo_qgis.gui.browser.panels import GRAVE, Panel, cut
 from cicclo_qgis.gui.browser.qtwebengine import QWebEnginePage, QWebEngineView
@@ -34,6 +35,7 @@ class SignInWindow(QDialog):
     """One window with one page; a pop-up is another of these. Non-modal."""
 
     left = pyqtSignal()  # closed by the person: Cancel, Esc or the window's own button
+    elsewhere = pyqtSignal()  # the person would rather use another browser
 
     def __init__(self, page: SignInPage, platform: str, start: QUrl, parent: QWidget) -> None:
         super().__init__(parent)
@@ -123,6 +125,11 @@ class SignInWindow(QDialog):
         self._reload = self._tool("reload", self.tr("Reload"))
         self._stop = self._tool("stop", self.tr("Stop loading"))
         self.address = AddressBar(self)
+        self._more = self._tool("more", self.tr("More"))
+        self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._more.setStyleSheet("QToolButton::menu-indicator { image: none; }")
+        self.menu = MoreMenu(self, self._page.may_leave())
+        self._more.setMenu(self.menu)
         self._progress = QProgressBar(self)
         self._progress.setTextVisible(False)
         self._progress.setFixedHeight(3)
@@ -177,12 +184,13 @@ class SignInWindow(QDialog):
 
     def _lay_out(self) -> None:
         tools = QHBoxLayout()
-        tools.setContentsMargins(8, 8, 12, 8)
+        tools.setContentsMargins(8, 8, 8, 8)
         tools.setSpacing(4)
         for button in (self._back, self._reload, self._stop):
             tools.addWidget(button)
         tools.addSpacing(4)
         tools.addWidget(self.address, 1)
+        tools.addWidget(self._more)
         foot = QHBoxLayout()
         foot.setContentsMargins(14, 10, 12, 10)
         foot.setSpacing(10)
@@ -209,6 +217,7 @@ class SignInWindow(QDialog):
         page.troubled.connect(self.show_trouble)
         page.heading_for.connect(self._heading_for)
         page.said.connect(self._page_said)
+        self.address.about.connect(self.menu.about)
         page.download_refused.connect(self._download_refused)
         self._back.clicked.connect(self.go_back)
         self._reload.clicked.connect(self.reload)
@@ -224,10 +233,10 @@ class SignInWindow(QDialog):
             ("F5", self.reload),
             ("Ctrl+R", self.reload),
             ("Alt+Left", self.go_back),
-            ("Ctrl++", lambda: self._zoom(1)),
-            ("Ctrl+=", lambda: self._zoom(1)),
-            ("Ctrl+-", lambda: self._zoom(-1)),
-            ("Ctrl+0", lambda: self._view.setZoomFactor(1.0)),
+            ("Ctrl++", lambda: self.zoom_by(1)),
+            ("Ctrl+=", lambda: self.zoom_by(1)),
+            ("Ctrl+-", lambda: self.zoom_by(-1)),
+            ("Ctrl+0", self.zoom_back),
             ("Ctrl+L", lambda: self.address.setFocus(Qt.FocusReason.ShortcutFocusReason)),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(act)
@@ -263,7 +272,12 @@ class SignInWindow(QDialog):
         """The magnification of the page."""
         return self._view.zoomFactor()
 
-    def _zoom(self, step: int) -> None:
+    def zoom_back(self) -> None:
+        """To the usual size."""
+        self._view.setZoomFactor(1.0)
+
+    def zoom_by(self, step: int) -> None:
+        """So many steps larger, or smaller."""
         nearest = min(_ZOOM_STEPS, key=lambda size: abs(size - self._view.zoomFactor()))
         index = _ZOOM_STEPS.index(nearest) + step
         self._view.setZoomFactor(_ZOOM_STEPS[max(0, min(index, len(_ZOOM_STEPS) - 1))])

@@ -163,3 +163,16 @@ def test_a_survey_leaves_nothing_running_unless_it_was() -> None:
     two.asked.clear()
     assert best.survey().used == "helper"
     assert two.asked == ["usable"]
+
+
+def test_whoever_wants_their_own_browser_goes_on_there() -> None:
+    class Left(Candidate):
+        def visit(self, visit: Visit, accept: Any) -> VisitOutcome:
+            return VisitOutcome(VisitEnd.ELSEWHERE)
+
+    system = System()
+    best = BestBrowser((Left("in-process", True),), system)  # type: ignore[arg-type]
+    assert best.visit(_BY_REDIRECT, lambda arrival: True).end is VisitEnd.ACCEPTED
+    assert (best.name, system.asked) == ("system", ["visit"])
+    assert best.visit(_BY_COOKIE, lambda arrival: True).end is VisitEnd.ELSEWHERE
+    assert system.asked == ["visit"]

@@ -14,6 +14,7 @@ from qgis.PyQt.QtGui import QWindow
 from qgis.PyQt.QtWidgets import QApplication, QWidget
 
 from cicclo_qgis.gui.browser import look, protocol, proxy
+from cicclo_qgis.gui.browser.connection import HELPER_NAME
 from cicclo_qgis.gui.browser.icons import window_icon
 
 _INPUT = 0
@@ -118,7 +119,7 @@ def run(output: int, engine: str) -> int:
             QCoreApplication.setAttribute(attribute)
     # Without an argument Qt's engine does not read its own environment variables.
     application = QApplication(sys.argv[:1])
-    application.setApplicationName("CICCLO")
+    application.setApplicationName(HELPER_NAME)
     application.setQuitOnLastWindowClosed(False)
     icon = window_icon()
     if not icon.isNull():

@@ -7,10 +7,12 @@ import time
 from typing import Any, Iterator
 
 import pytest
-from qgis.PyQt.QtCore import Qt
-from qgis.PyQt.QtWidgets import QLabel, QMainWindow, QPushButton, QToolButton
+from qgis.PyQt.QtCore import QPoint, Qt, QUrl
+from qgis.PyQt.QtGui import QGuiApplication
+from qgis.PyQt.QtWidgets import QLabel, QMainWindow, QMessageBox, QPushButton, QToolButton
 
 from cicclo_qgis.gui.browser.address_bar import AddressBar, Safety
+from cicclo_qgis.gui.browser.connection import ConnectionDialog
 from cicclo_qgis.gui.browser.inprocess import InProcessBrowser
 from cicclo_qgis.signin.browser import Visit, VisitEnd
 from tests.qgis.browser.apart.bench import Site, html, to, type_login, windows_titled, xdotool
@@ -355,6 +357,79 @@ def test_error_page_of_the_server_is_shown_also_when_reloaded(
     qtbot.waitUntil(lambda: len(site.to("/err")) == 2, timeout=5000)
     qtbot.wait(600)
     assert window.trouble_text() == ""
+
+
+def test_a_form_sent_back_is_no_error_of_the_server(
+    browser: InProcessBrowser, site: Site, visiting: Any, qtbot: Any
+) -> None:
+    """ProConnect answers a wrong password with its form and the status 400."""
+    site.routes["/login"] = lambda seen: html(
+        'Wrong password <form action="/login" method="post"><input name="word" type="password">'
+        "</form>",
+        status=400,
+    )
+    visiting(browser, Visit("Armor", site.idp + "/authorize", cookies_of=site.platform))
+    wait_for_page(qtbot, browser, "/authorize")
+    type_login()
+    window = wait_for_page(qtbot, browser, "/login")
+    qtbot.wait(500)
+    assert window.trouble_text() == ""
+    assert not window._notice.isVisible()
+    site.routes["/err"] = lambda seen: html("Y000400", status=400)
+    window._page.load(QUrl(site.idp + "/err"))
+    qtbot.waitUntil(window._notice.isVisible, timeout=5000)
+
+
+def entry(window: Any, start: str) -> Any:
+    return next(a for a in window.menu.actions() if a.text().startswith(start))
+
+
+def test_the_person_can_go_on_in_a_browser_of_their_own(
+    browser: InProcessBrowser, site: Site, visiting: Any, qtbot: Any
+) -> None:
+    back = f"http://127.0.0.1:{free_port()}/callback"
+    worker = visiting(browser, Visit("Armor", site.idp + "/authorize", redirect_uri=back))
+    window = wait_for_page(qtbot, browser, "/authorize")
+    for word, over in (("Stay", False), ("Open my browser", True)):
+        entry(window, "Open in my browser").trigger()
+        box = window.findChildren(QMessageBox)[-1]
+        assert "QGIS waits on this computer" in box.informativeText()
+        assert box.defaultButton().text() == "Stay here"
+        next(b for b in box.buttons() if b.text().startswith(word)).click()
+        if over:
+            qtbot.waitUntil(worker.done, timeout=5000)
+        else:
+            qtbot.wait(100)
+            assert not worker.done()
+    assert worker.outcome.end is VisitEnd.ELSEWHERE
+    qtbot.waitUntil(lambda: not windows_titled("Sign in to"), timeout=5000)
+
+
+def test_a_session_in_cookies_cannot_come_from_another_browser(
+    browser: InProcessBrowser, site: Site, visiting: Any, qtbot: Any
+) -> None:
+    visiting(browser, Visit("Armor", site.idp + "/authorize", cookies_of=site.platform))
+    window = wait_for_page(qtbot, browser, "/authorize")
+    leave = entry(window, "Open in my browser")
+    assert not leave.isEnabled() and "another browser cannot" in leave.toolTip()
+
+
+def test_the_address_is_copied_without_its_parameters_and_the_connection_explained(
+    browser: InProcessBrowser, site: Site, visiting: Any, qtbot: Any
+) -> None:
+    visiting(browser, Visit("Armor", site.idp + "/authorize?state=s", cookies_of=site.platform))
+    window = wait_for_page(qtbot, browser, "/authorize")
+    entry(window, "Copy the address").trigger()
+    assert QGuiApplication.clipboard().text() == site.idp + "/authorize"
+    QGuiApplication.clipboard().clear()
+    qtbot.mouseClick(window.address, Qt.MouseButton.LeftButton, pos=QPoint(16, 16))
+    dialog = window.findChild(ConnectionDialog)
+    assert dialog.isVisible()
+    told = " ".join(label.text() for label in dialog.findChildren(QLabel))
+    assert f"localhost:{site.port}" in told
+    assert "on this computer, not encrypted" in told
+    assert "QtWebEngine" in told and "keeps nothing on disk" in told
+    dialog.reject()
 
 
 def test_never_in_the_gui_thread(browser: InProcessBrowser, site: Site) -> None:
