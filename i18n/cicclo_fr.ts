@@ -314,79 +314,79 @@
         <name>ConnectionDialog</name>
         <message>
             <source>About this connection</source>
-            <translation type="unfinished"></translation>
+            <translation>À propos de cette connexion</translation>
         </message>
         <message>
             <source>Certificate</source>
-            <translation type="unfinished"></translation>
+            <translation>Certificat</translation>
         </message>
         <message>
             <source>Close</source>
-            <translation type="unfinished"></translation>
+            <translation>Fermer</translation>
         </message>
         <message>
             <source>Connection</source>
-            <translation type="unfinished"></translation>
+            <translation>Connexion</translation>
         </message>
         <message>
             <source>Holds until: {value}</source>
-            <translation type="unfinished"></translation>
+            <translation>Valable jusqu’au : {value}</translation>
         </message>
         <message>
             <source>Made out to: {value}</source>
-            <translation type="unfinished"></translation>
+            <translation>Délivré à : {value}</translation>
         </message>
         <message>
             <source>QtWebEngine {version} (Chromium {chromium}), {where}; keeps nothing on disk</source>
-            <translation type="unfinished"></translation>
+            <translation>QtWebEngine {version} (Chromium {chromium}), {where} ; ne garde rien sur le disque</translation>
         </message>
         <message>
             <source>SHA-256: {value}</source>
-            <translation type="unfinished"></translation>
+            <translation>SHA-256 : {value}</translation>
         </message>
         <message>
             <source>Server</source>
-            <translation type="unfinished"></translation>
+            <translation>Serveur</translation>
         </message>
         <message>
             <source>Shown by</source>
-            <translation type="unfinished"></translation>
+            <translation>Affiché par</translation>
         </message>
         <message>
             <source>The server did not show it again.</source>
-            <translation type="unfinished"></translation>
+            <translation>Le serveur ne l’a pas présenté à nouveau.</translation>
         </message>
         <message>
             <source>Vouched for by: {value}</source>
-            <translation type="unfinished"></translation>
+            <translation>Délivré par : {value}</translation>
         </message>
         <message>
             <source>being read…</source>
-            <translation type="unfinished"></translation>
+            <translation>lecture en cours…</translation>
         </message>
         <message>
             <source>encrypted; the certificate was accepted</source>
-            <translation type="unfinished"></translation>
+            <translation>chiffrée ; le certificat a été accepté</translation>
         </message>
         <message>
             <source>in QGIS</source>
-            <translation type="unfinished"></translation>
+            <translation>dans QGIS</translation>
         </message>
         <message>
             <source>in a program of its own</source>
-            <translation type="unfinished"></translation>
+            <translation>dans un programme à part</translation>
         </message>
         <message>
             <source>none</source>
-            <translation type="unfinished"></translation>
+            <translation>aucun</translation>
         </message>
         <message>
             <source>none yet</source>
-            <translation type="unfinished"></translation>
+            <translation>pas encore établie</translation>
         </message>
         <message>
             <source>on this computer, not encrypted</source>
-            <translation type="unfinished"></translation>
+            <translation>sur cet ordinateur, non chiffrée</translation>
         </message>
     </context>
     <context>
@@ -1642,51 +1642,51 @@
         <name>MoreMenu</name>
         <message>
             <source>About this connection…</source>
-            <translation type="unfinished"></translation>
+            <translation>À propos de cette connexion…</translation>
         </message>
         <message>
             <source>Copy the address</source>
-            <translation type="unfinished"></translation>
+            <translation>Copier l’adresse</translation>
         </message>
         <message>
             <source>Open in my browser instead…</source>
-            <translation type="unfinished"></translation>
+            <translation>Ouvrir plutôt dans mon navigateur…</translation>
         </message>
         <message>
             <source>Open my browser</source>
-            <translation type="unfinished"></translation>
+            <translation>Ouvrir mon navigateur</translation>
         </message>
         <message>
             <source>Sign in with your own browser instead of this window?</source>
-            <translation type="unfinished"></translation>
+            <translation>Vous connecter avec votre propre navigateur plutôt que dans cette fenêtre ?</translation>
         </message>
         <message>
             <source>Stay here</source>
-            <translation type="unfinished"></translation>
+            <translation>Rester ici</translation>
         </message>
         <message>
             <source>The sign-in starts again there, with the passwords and sessions it knows. QGIS waits on this computer for its answer; you can then close the page. What your browser keeps of it is not forgotten with QGIS.</source>
-            <translation type="unfinished"></translation>
+            <translation>La connexion y recommence, avec les mots de passe et les sessions qu’il connaît. QGIS attend sa réponse sur cet ordinateur ; vous pourrez ensuite fermer la page. Ce que votre navigateur en garde n’est pas oublié avec QGIS.</translation>
         </message>
         <message>
             <source>This platform keeps the session in this window: another browser cannot give it</source>
-            <translation type="unfinished"></translation>
+            <translation>Cette plateforme garde la session dans cette fenêtre : un autre navigateur ne peut pas la donner</translation>
         </message>
         <message>
             <source>Usual size</source>
-            <translation type="unfinished"></translation>
+            <translation>Taille normale</translation>
         </message>
         <message>
             <source>Your own browser</source>
-            <translation type="unfinished"></translation>
+            <translation>Votre propre navigateur</translation>
         </message>
         <message>
             <source>Zoom in</source>
-            <translation type="unfinished"></translation>
+            <translation>Agrandir</translation>
         </message>
         <message>
             <source>Zoom out</source>
-            <translation type="unfinished"></translation>
+            <translation>Réduire</translation>
         </message>
     </context>
     <context>
@@ -3202,7 +3202,7 @@
         </message>
         <message>
             <source>Sign in there</source>
-            <translation type="unfinished"></translation>
+            <translation>S’y connecter</translation>
         </message>
         <message>
             <source>Sign in to {platform}</source>
