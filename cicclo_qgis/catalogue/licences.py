@@ -8,11 +8,12 @@ from typing import Optional, Tuple
 from cicclo_qgis.ogcapi.model import Collection
 
 _OPEN_LICENCE = "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"
+_OURS = r"(etalab|licen[cs]e[ _-]*ouverte(\W*open[ _-]*licen[cs]e)?|\blov?)"
 _KNOWN: Tuple[Tuple[str, str, str], ...] = (
-    (r"(etalab|licen[cs]e[ -_]*ouverte|\blov?)\W*(v(ersion)?\W*)?2", "Licence Ouverte 2.0", ""),
-    (r"(etalab|licen[cs]e[ -_]*ouverte|\blov?)\W*(v(ersion)?\W*)?1", "Licence Ouverte 1.0", ""),
-    (r"etalab|licen[cs]e[ -_]*ouverte", "Licence Ouverte", ""),
-    (r"odbl|open[ -_]*database", "ODbL 1.0", "https://opendatacommons.org/licenses/odbl/1-0/"),
+    (_OURS + r"\W*(v(ersion)?\W*)?2", "Licence Ouverte 2.0", ""),
+    (_OURS + r"\W*(v(ersion)?\W*)?1", "Licence Ouverte 1.0", ""),
+    (r"etalab|licen[cs]e[ _-]*ouverte", "Licence Ouverte", ""),
+    (r"odbl|open[ _-]*database", "ODbL 1.0", "https://opendatacommons.org/licenses/odbl/1-0/"),
     (r"odc-by", "ODC-By 1.0", "https://opendatacommons.org/licenses/by/1-0/"),
     (r"\bpddl", "PDDL 1.0", "https://opendatacommons.org/licenses/pddl/1-0/"),
     (r"\bcc[ -]?(0|zero)|publicdomain/zero", "CC0 1.0", ""),

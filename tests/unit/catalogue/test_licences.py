@@ -16,7 +16,9 @@ PLAIN = entry("lyon", "canal").collection
     [
         ("etalab-2.0", "Licence Ouverte 2.0"),
         ("lov2", "Licence Ouverte 2.0"),
-        ("Licence Ouverte / Open Licence version 2.0", "Licence Ouverte"),
+        ("Licence Ouverte / Open Licence version 2.0", "Licence Ouverte 2.0"),
+        ("Licence Ouverte / Open Licence 2.0", "Licence Ouverte 2.0"),
+        ("https://www.etalab.gouv.fr/licence-ouverte-open-licence/", "Licence Ouverte"),
         ("Licence Ouverte version 2.0", "Licence Ouverte 2.0"),
         ("Licence ouverte", "Licence Ouverte"),
         ("ODbL-1.0", "ODbL 1.0"),
