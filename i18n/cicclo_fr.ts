@@ -329,6 +329,10 @@
             <translation>Connexion</translation>
         </message>
         <message>
+            <source>Fingerprint (SHA-256):</source>
+            <translation>Empreinte (SHA-256) :</translation>
+        </message>
+        <message>
             <source>Holds until: {value}</source>
             <translation>Valable jusqu’au : {value}</translation>
         </message>
@@ -339,10 +343,6 @@
         <message>
             <source>QtWebEngine {version} (Chromium {chromium}), {where}; keeps nothing on disk</source>
             <translation>QtWebEngine {version} (Chromium {chromium}), {where} ; ne garde rien sur le disque</translation>
-        </message>
-        <message>
-            <source>SHA-256: {value}</source>
-            <translation>SHA-256 : {value}</translation>
         </message>
         <message>
             <source>Server</source>
