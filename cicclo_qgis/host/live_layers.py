@@ -25,7 +25,8 @@ class LiveLayers(QObject):
     Signals:
         ``needs_session(platform_id)``: restricted layers of the platform cannot be read; said
         once per platform, again only after a repair, a new project or ``mark``.
-        ``partial(layer_id)``: a download broke off; the layer shows less than there is.
+        ``partial(layer_id)``: a download broke off, or an open layer came up broken; it shows
+        less than there is.
         ``repaired(layer_id)``, ``not_repaired(layer_id)``: what ``repair`` came to.
     """
 
@@ -73,6 +74,10 @@ class LiveLayers(QObject):
             signal.disconnect(slot)
         self._ties.clear()
         self._on_removed(list(self._layer_ties))
+
+    def layer(self, layer_id: str) -> Optional[QgsMapLayer]:
+        """Find a layer of the project; None when it is gone."""
+        return self._project.mapLayer(layer_id)
 
     def layers(self, platform_id: str) -> Tuple[QgsVectorLayer, ...]:
         """List the platform's layers in the project."""
@@ -175,8 +180,12 @@ class LiveLayers(QObject):
                 slot = partial(self._on_error, layer.id())
                 layer.raiseError.connect(slot)
                 self._layer_ties[layer.id()] = (layer.raiseError, slot)
-            if not layer.isValid() and is_restricted(layer):
+            if layer.isValid():
+                continue
+            if is_restricted(layer):
                 self._tell(platform_id)
+            else:
+                self.partial.emit(layer.id())
 
     def _on_removed(self, layer_ids: List[str]) -> None:
         for layer_id in layer_ids:

@@ -108,7 +108,7 @@ class ReplyWatcher(QObject):
             self._tell_cookies(reply, url)
 
     def _tell_cookies(self, reply: QgsNetworkReplyContent, url: str) -> None:
-        lines = bytes(reply.rawHeader(b"Set-Cookie")).decode("latin-1")
+        lines = _header(reply, b"set-cookie").decode("latin-1")
         sent = bytes(reply.request().rawHeader(b"Cookie")).decode("latin-1")
         if lines and sent:
             # Qt joins repeated headers with a line feed.
@@ -128,8 +128,16 @@ def _challenge(reply: QgsNetworkReplyContent) -> str:
     return bytes(reply.rawHeader(b"WWW-Authenticate")).decode("latin-1").replace("\n", ", ")
 
 
+def _header(reply: QgsNetworkReplyContent, name: bytes) -> bytes:
+    """A header of an answer. QGIS compares spellings exactly; HTTP/2 spells all in lower case."""
+    for spelt in reply.rawHeaderList():
+        if bytes(spelt).lower() == name:
+            return bytes(reply.rawHeader(spelt))
+    return b""
+
+
 def _is_page_for_json(reply: QgsNetworkReplyContent, status: int) -> bool:
-    kind = bytes(reply.rawHeader(b"Content-Type")).lower()
+    kind = _header(reply, b"content-type").lower()
     if status != 200 or not kind.startswith(b"text/html"):
         return False
     accept = bytes(reply.request().rawHeader(b"Accept")).lower()

@@ -19,7 +19,7 @@ from tests.qgis.platform_server import (
     login_page,
     login_redirect,
 )
-from tests.qgis.server import Answer, LocalServer
+from tests.qgis.server import Answer, LocalServer, Seen
 
 Said = List[Tuple[Any, ...]]
 
@@ -47,8 +47,18 @@ def open_layer(platform: OapifPlatform) -> Any:
     return lambda: QgsVectorLayer(layer_uri(platform.landing, "zones"), "x", PROVIDER).isValid()
 
 
+def login_page_in_lower_case(seen: Seen) -> Answer:
+    return Answer(200, b"<html></html>", [("content-type", "text/html")])
+
+
 @pytest.mark.parametrize(
-    ("refusal", "status"), [(bearer_refusal, 401), (login_redirect, 302), (login_page, 200)]
+    ("refusal", "status"),
+    [
+        (bearer_refusal, 401),
+        (login_redirect, 302),
+        (login_page, 200),
+        (login_page_in_lower_case, 200),
+    ],
 )
 def test_refusals_of_a_layer(
     platform: OapifPlatform, said: Said, refusal: Any, status: int, beside_gui: Any, qtbot: Any
@@ -128,7 +138,7 @@ def test_cookies_set_anew_are_told_with_what_was_sent(
     watcher.start()
     lines = ["SESSION=second; Path=/; HttpOnly", "other=1; Expires=Thu, 01 Jan 2099 00:00:00 GMT"]
     platform.server.fallback = lambda seen: Answer(
-        200, b"{}", [("Content-Type", "application/json"), *[("Set-Cookie", one) for one in lines]]
+        200, b"{}", [("Content-Type", "application/json"), *[("set-cookie", one) for one in lines]]
     )
 
     def ask(**headers: str) -> Any:
