@@ -87,7 +87,7 @@ test-workshop: workshop-ready ## Tests of the workshop's servers
 # Off screen, and out of reach of the person's own desktop, keyring and encrypted store; a test
 # that needs a screen or a keyring starts its own.
 .PHONY: test-qgis
-test-qgis: $(STAMPS)/venv translations ## Tests in real QGIS
+test-qgis: workshop-ready translations ## Tests in real QGIS
 	folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; \
 	env -u DISPLAY -u DBUS_SESSION_BUS_ADDRESS QT_QPA_PLATFORM=offscreen \
 	  QGIS_AUTH_DB_DIR_PATH="$$folder" $(PYTEST) $(or $(TESTS),tests/qgis)
