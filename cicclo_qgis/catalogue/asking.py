@@ -13,7 +13,10 @@ from cicclo_qgis.catalogue.listed import Listed
 from cicclo_qgis.catalogue.model import Entry, Padlock
 from cicclo_qgis.catalogue.padlocks import padlock_when_listed, padlock_when_probed
 from cicclo_qgis.catalogue.plot import Plot, Turn
-from cicclo_qgis.catalogue.sources import Neighbours, Source, located, probe, source_of
+from cicclo_qgis.catalogue.sources.neighbours import Neighbours
+from cicclo_qgis.catalogue.sources.plan import source_of
+from cicclo_qgis.catalogue.sources.probing import located, probe
+from cicclo_qgis.catalogue.sources.protocol import Source
 from cicclo_qgis.ogcapi.errors import OgcApiError, Problem, ProblemCode
 from cicclo_qgis.ogcapi.items import Probe
 from cicclo_qgis.ogcapi.model import Collection, LandingPage

@@ -14,7 +14,7 @@ from cicclo_qgis.catalogue.listed import Listed, Remembered
 from cicclo_qgis.catalogue.manners import Manners
 from cicclo_qgis.catalogue.plot import Listener, Plot, Turn
 from cicclo_qgis.catalogue.queue import Queue
-from cicclo_qgis.catalogue.sources import Neighbours
+from cicclo_qgis.catalogue.sources.neighbours import Neighbours
 from cicclo_qgis.ogcapi.errors import OgcApiError, Problem, ProblemCode
 from cicclo_qgis.ogcapi.policy import DEFAULT_POLICY, Policy
 from cicclo_qgis.platforms.model import Platform

@@ -17,7 +17,8 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 from qgis.core import QgsApplication, QgsWkbTypes
 
 from cicclo_qgis.catalogue import Entry, Padlock
-from cicclo_qgis.catalogue.sources import Neighbours, source_of
+from cicclo_qgis.catalogue.sources.neighbours import Neighbours
+from cicclo_qgis.catalogue.sources.plan import source_of
 from cicclo_qgis.host.authorizer import RequestAuthorizer
 from cicclo_qgis.host.layers import build
 from cicclo_qgis.host.transport import http_session

@@ -12,7 +12,9 @@ from typing import Dict, Iterator, List, Sequence
 import pytest
 import requests
 
-from cicclo_qgis.catalogue.sources import Neighbours, probe, source_of
+from cicclo_qgis.catalogue.sources.neighbours import Neighbours
+from cicclo_qgis.catalogue.sources.plan import source_of
+from cicclo_qgis.catalogue.sources.probing import probe
 from cicclo_qgis.ogcapi import (
     DEFAULT_POLICY,
     Collection,

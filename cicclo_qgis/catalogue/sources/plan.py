@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Iterator, List, Optional, Sequence
+from typing import TYPE_CHECKING, Iterator, List, Optional, Sequence
 
 import requests
 
-from cicclo_qgis.catalogue.joined import Joined
-from cicclo_qgis.catalogue.sources.csw import CswRecords
-from cicclo_qgis.catalogue.sources.data_gouv import DataGouvRecords
-from cicclo_qgis.catalogue.sources.geonetwork import GeonetworkRecords, geonetwork_of
 from cicclo_qgis.catalogue.sources.neighbours import Neighbours
 from cicclo_qgis.catalogue.sources.ogc_features import FeaturesSource
-from cicclo_qgis.catalogue.sources.ogc_records import OgcRecords
 from cicclo_qgis.catalogue.sources.protocol import Source
-from cicclo_qgis.catalogue.sources.record_rows import CatalogueSource, Records
-from cicclo_qgis.catalogue.sources.wfs import WfsSource
 from cicclo_qgis.ogcapi.errors import OgcApiError, ProblemCode
 from cicclo_qgis.ogcapi.landing import open_landing
 from cicclo_qgis.ogcapi.listing import CollectionsPage
@@ -25,12 +18,24 @@ from cicclo_qgis.ogcapi.urls import masked
 from cicclo_qgis.platforms.address import default_candidates
 from cicclo_qgis.platforms.model import Catalogue, LandingStatus, Platform
 
+if TYPE_CHECKING:
+    from cicclo_qgis.catalogue.sources.record_rows import Records
+
 _ELSEWHERE = frozenset((ProblemCode.NOT_FOUND, ProblemCode.NOT_OGC_API))
+_CATALOGUES = frozenset(("csw", "geonetwork", "ogc-records", "udata"))
 
 
 def can_be_listed(platform: Platform) -> bool:
     """Whether the registry names any way to learn the platform's collections."""
-    return platform.landing is not None or bool(_others(platform, Neighbours()))
+    return bool(platform.landing or _has_wfs(platform) or _has_catalogue(platform))
+
+
+def _has_wfs(platform: Platform) -> bool:
+    return bool(platform.wfs or platform.private_wfs)
+
+
+def _has_catalogue(platform: Platform) -> bool:
+    return platform.catalogue is not None and platform.catalogue.type in _CATALOGUES
 
 
 def source_of(
@@ -44,53 +49,58 @@ def source_of(
     Raises:
         OgcApiError: the landing page cannot be used; NO_LANDING when there is no way in at all.
     """
-    others = _others(platform, neighbours)
     if platform.landing is None:
-        if not others:
+        if not can_be_listed(platform):
             raise OgcApiError(ProblemCode.NO_LANDING)
-        return _together(others)
+        return _without_landing(platform, neighbours)
     try:
-        landing = find_landing(http, platform, policy)
+        features = FeaturesSource(find_landing(http, platform, policy))
     except OgcApiError as error:
         guessed = platform.landing_status is LandingStatus.PATTERN and error.code in _ELSEWHERE
-        if not guessed or not others:
+        if not guessed or not (_has_wfs(platform) or _has_catalogue(platform)):
             raise
-        return _together(others)
-    features = FeaturesSource(landing)
+        return _without_landing(platform, neighbours)
     if platform.catalogue is None or platform.catalogue.type != "ogc-records":
         return features
-    return JoinedSource([features, *(one for one in others if isinstance(one, CatalogueSource))])
+    return JoinedSource([features, _catalogue(platform, platform.catalogue, neighbours)])
 
 
-def _together(others: List[Source]) -> Source:
-    """A WFS alone can say that nothing has changed; records of a catalogue repeat themselves."""
-    if len(others) == 1 and isinstance(others[0], WfsSource):
-        return others[0]
-    return JoinedSource(others)
-
-
-def _others(platform: Platform, neighbours: Neighbours) -> List[Source]:
-    """The ways in beside a landing page, the most complete first."""
+def _without_landing(platform: Platform, neighbours: Neighbours) -> Source:
+    """WFS and catalogue, as far as there are any, the most complete first."""
     found: List[Source] = []
-    if platform.wfs is not None or platform.private_wfs is not None:
+    if _has_wfs(platform):
+        from cicclo_qgis.catalogue.sources.wfs import WfsSource
+
         found.append(WfsSource(platform.wfs, platform.name, platform.private_wfs))
-    records = None if platform.catalogue is None else _records(platform.catalogue)
-    if records is not None and platform.catalogue is not None:
-        found.append(CatalogueSource(records, platform, platform.catalogue.url, neighbours))
-    return found
+    if platform.catalogue is None or not _has_catalogue(platform):
+        # A WFS alone can say that nothing has changed.
+        return found[0]
+    found.append(_catalogue(platform, platform.catalogue, neighbours))
+    return JoinedSource(found)
 
 
-def _records(catalogue: Catalogue) -> Optional[Records]:
-    if catalogue.type == "csw":
-        root = geonetwork_of(catalogue.url)
-        return CswRecords(catalogue.url) if root is None else GeonetworkRecords(root, catalogue.url)
-    if catalogue.type == "geonetwork":
-        return GeonetworkRecords(catalogue.url)
+def _catalogue(platform: Platform, catalogue: Catalogue, neighbours: Neighbours) -> Source:
+    from cicclo_qgis.catalogue.sources.record_rows import CatalogueSource
+
+    return CatalogueSource(_records(catalogue), platform, catalogue.url, neighbours)
+
+
+def _records(catalogue: Catalogue) -> Records:
     if catalogue.type == "ogc-records":
+        from cicclo_qgis.catalogue.sources.ogc_records import OgcRecords
+
         return OgcRecords(catalogue.url)
     if catalogue.type == "udata":
+        from cicclo_qgis.catalogue.sources.data_gouv import DataGouvRecords
+
         return DataGouvRecords(catalogue.url)
-    return None
+    from cicclo_qgis.catalogue.sources.csw import CswRecords
+    from cicclo_qgis.catalogue.sources.geonetwork import GeonetworkRecords, geonetwork_of
+
+    if catalogue.type == "geonetwork":
+        return GeonetworkRecords(catalogue.url)
+    root = geonetwork_of(catalogue.url)
+    return CswRecords(catalogue.url) if root is None else GeonetworkRecords(root, catalogue.url)
 
 
 class JoinedSource:
@@ -107,6 +117,8 @@ class JoinedSource:
         self, http: requests.Session, policy: Policy, validator: str = "", member: bool = False
     ) -> Iterator[CollectionsPage]:
         """See ``protocol.Source``. The list as a whole has no state that a server could name."""
+        from cicclo_qgis.catalogue.joined import Joined
+
         joined = Joined(self.landing)
         first: Optional[OgcApiError] = None
         found = 0

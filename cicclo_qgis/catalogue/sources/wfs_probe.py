@@ -11,10 +11,9 @@ import requests
 from cicclo_qgis.catalogue.sources.service import get_xml, pieces_of
 from cicclo_qgis.catalogue.sources.wfs import feature_types, sample_address
 from cicclo_qgis.catalogue.sources.xml_reader import Node
-from cicclo_qgis.ogcapi import items
 from cicclo_qgis.ogcapi.errors import OgcApiError, Problem, ProblemCode
 from cicclo_qgis.ogcapi.items import Probe, Reach
-from cicclo_qgis.ogcapi.model import Collection, ItemKind, ServiceKind
+from cicclo_qgis.ogcapi.model import Collection, ItemKind
 from cicclo_qgis.ogcapi.policy import Policy
 from cicclo_qgis.ogcapi.urls import masked, with_query
 
@@ -33,32 +32,26 @@ _REACH = {
 _UNKNOWN_TYPE = ("unknown", "not found", "does not exist", "invalidparametervalue", "not published")
 
 
-def probe(http: requests.Session, collection: Collection, policy: Policy) -> Probe:
-    """Try to read one item, by the standard the collection is read by.
+def probe_wfs(http: requests.Session, collection: Collection, policy: Policy) -> Probe:
+    """Try to read one feature.
 
     Raises:
         OgcApiError: only when cancelled.
     """
-    if collection.service_kind is not ServiceKind.WFS:
-        return items.probe(http, collection, policy)
     try:
-        return _probe_wfs(http, collection, policy)
+        return _probe(http, collection, policy)
     except OgcApiError as error:
         if error.code is ProblemCode.CANCELLED:
             raise
         return Probe(_REACH.get(error.code, Reach.UNKNOWN), problem=error.problem)
 
 
-def located(http: requests.Session, collection: Collection, policy: Policy) -> Collection:
-    """``collection`` with its name in its WFS, where the catalogue told the service alone.
-
-    Unchanged when that is known already, or cannot be found out.
+def located_wfs(http: requests.Session, collection: Collection, policy: Policy) -> Collection:
+    """``collection`` with the name of the feature type that is meant; see ``probing.located``.
 
     Raises:
         OgcApiError: only when cancelled.
     """
-    if collection.service_kind is not ServiceKind.WFS or collection.service_name:
-        return collection
     try:
         offered = feature_types(http, collection.service_url, policy).collections
     except OgcApiError as error:
@@ -93,7 +86,7 @@ def _folded(text: str) -> str:
     return "".join(char for char in plain if char.isalnum())
 
 
-def _probe_wfs(http: requests.Session, collection: Collection, policy: Policy) -> Probe:
+def _probe(http: requests.Session, collection: Collection, policy: Policy) -> Probe:
     endpoint, name = collection.service_url, collection.service_name
     if not name:
         problem = Problem(ProblemCode.NOT_FOUND, masked(endpoint), None, "several layers")

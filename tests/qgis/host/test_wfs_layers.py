@@ -10,7 +10,8 @@ import pytest
 from qgis.core import QgsProject, QgsVectorLayer
 
 from cicclo_qgis.catalogue.model import Entry, Padlock
-from cicclo_qgis.catalogue.sources import Neighbours, source_of
+from cicclo_qgis.catalogue.sources.neighbours import Neighbours
+from cicclo_qgis.catalogue.sources.plan import source_of
 from cicclo_qgis.host.authorizer import RequestAuthorizer
 from cicclo_qgis.host.layer_state import collection_of, is_restricted, platform_of
 from cicclo_qgis.host.layers import add, build

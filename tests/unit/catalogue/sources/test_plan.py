@@ -8,7 +8,8 @@ from typing import Dict, List, Optional
 import pytest
 import requests
 
-from cicclo_qgis.catalogue.sources import Neighbours, can_be_listed, source_of
+from cicclo_qgis.catalogue.sources.neighbours import Neighbours
+from cicclo_qgis.catalogue.sources.plan import can_be_listed, source_of
 from cicclo_qgis.ogcapi import DEFAULT_POLICY, Collection, OgcApiError, ProblemCode, ServiceKind
 from cicclo_qgis.platforms import LandingStatus, Platform
 from cicclo_qgis.platforms.model import Catalogue

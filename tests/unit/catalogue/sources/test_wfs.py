@@ -8,7 +8,7 @@ from typing import Dict
 import pytest
 import requests
 
-from cicclo_qgis.catalogue.sources import located, probe
+from cicclo_qgis.catalogue.sources.probing import located, probe
 from cicclo_qgis.catalogue.sources.wfs import WfsSource, feature_types, wfs_row
 from cicclo_qgis.ogcapi import (
     DEFAULT_POLICY,
