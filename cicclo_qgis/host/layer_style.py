@@ -11,7 +11,7 @@ import logging
 import re
 from typing import Iterator
 
-from qgis.core import QgsMapLayer, QgsVectorLayer
+from qgis.core import QgsApplication, QgsMapLayer, QgsVectorLayer
 from qgis.PyQt.QtCore import QByteArray
 from qgis.PyQt.QtXml import QDomDocument, QDomElement, QDomNode
 
@@ -23,6 +23,13 @@ _DRAWING = (
     QgsMapLayer.StyleCategory.Symbology
     | QgsMapLayer.StyleCategory.Labeling
     | QgsMapLayer.StyleCategory.Rendering
+)
+# Categories alone do not keep everything else out: custom properties come with the labels.
+_KEPT = frozenset(
+    (
+        *("renderer-v2", "labeling", "blendMode", "featureBlendMode", "layerOpacity"),
+        "layerGeometryType",
+    )
 )
 # A picture of QGIS's own has a relative path; anything else leads to a disk or a network.
 _ELSEWHERE = re.compile(r"\s*([a-z][a-z0-9+.-]*:(?!\s*$)|[\\/]|\.\.)", re.IGNORECASE)
@@ -60,8 +67,17 @@ def apply(layer: QgsVectorLayer, style: Style) -> bool:
 
 
 def _qml(layer: QgsVectorLayer, document: QDomDocument, root: QDomElement) -> bool:
-    if root.tagName() != "qgis" or root.firstChildElement("renderer-v2").isNull():
+    kind = root.firstChildElement("renderer-v2").attribute("type")
+    if root.tagName() != "qgis":
         return False
+    if kind not in QgsApplication.rendererRegistry().renderersList():
+        return False
+    child = root.firstChildElement()
+    while not child.isNull():
+        following = child.nextSiblingElement()
+        if child.tagName() not in _KEPT:
+            root.removeChild(child)
+        child = following
     return bool(layer.importNamedStyle(document, _DRAWING)[0])
 
 
@@ -69,7 +85,7 @@ def _sld(layer: QgsVectorLayer, _document: QDomDocument, root: QDomElement) -> b
     named = root.firstChildElement("NamedLayer")
     if root.localName() != "StyledLayerDescriptor" or named.isNull():
         return False
-    return bool(layer.readSld(named)[0])
+    return bool(layer.readSld(named, ""))
 
 
 def _disarm(root: QDomElement) -> None:
