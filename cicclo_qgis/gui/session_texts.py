@@ -41,6 +41,7 @@ def of_account(account: AccountStatus) -> SessionStatus:
         who=account.who,
         since=account.since,
         until=account.until,
+        kept_in=account.kept_in,
     )
 
 

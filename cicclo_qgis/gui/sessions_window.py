@@ -10,6 +10,7 @@ from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
     QBoxLayout,
     QDialog,
+    QHBoxLayout,
     QHeaderView,
     QLabel,
     QMessageBox,
@@ -32,6 +33,9 @@ from cicclo_qgis.signin.state import AccountStatus, SessionStatus
 _PLATFORM, _WHO, _WAY, _SINCE, _UNTIL, _KEPT = range(6)
 _FIRST_TO_GO = (_SINCE, _WAY, _KEPT, _UNTIL)
 """Columns that a narrow window does without; the line beneath the table tells them all."""
+
+_OWN = 4
+"""So many of the buttons are about the chosen row."""
 
 _ID = int(Qt.ItemDataRole.UserRole)
 
@@ -225,7 +229,7 @@ class SessionsWindow(QDialog):
             _WAY: ways.of_session(platform, status),
             _SINCE: facts.moment(status.since),
             _UNTIL: session_texts.until(status) if rests is None else self.tr("not in use"),
-            _KEPT: sentences.store(status.kept_in) if status.state.usable else "",
+            _KEPT: sentences.store(status.kept_in) if status.state.usable or rests else "",
         }
         told = _told(row)
         for column, text in texts.items():
@@ -275,9 +279,13 @@ class SessionsWindow(QDialog):
         spare = max(0, width - sum(needed.values())) // len(needed)
         for column, size in needed.items():
             header.resizeSection(column, min(size + spare, max(60, width * 2 // 3)))
-        hints = sum(button.sizeHint().width() + 6 for button in self._buttons())
+        hints = [button.sizeHint().width() + 6 for button in self._buttons()]
         way = QBoxLayout.Direction
-        self._row.setDirection(way.LeftToRight if hints < self.width() else way.TopToBottom)
+        for row, needed_width in (
+            (self._row, sum(hints) + 20),
+            (self._own, sum(hints[:_OWN]) + 20),
+        ):
+            row.setDirection(way.LeftToRight if needed_width < self.width() else way.TopToBottom)
 
     def _needed(self) -> Dict[int, int]:
         """The width of each column in pixels that cuts no text."""
@@ -334,11 +342,14 @@ class SessionsWindow(QDialog):
         self._pages.addWidget(self.table)
         self._pages.addWidget(self._empty)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        for button in self._buttons()[:4]:
-            self._row.addWidget(button)
-        self._row.addStretch(1)
-        for button in self._buttons()[4:]:
-            self._row.addWidget(button)
+        self._own, rest = QBoxLayout(QBoxLayout.Direction.LeftToRight), QHBoxLayout()
+        for button in self._buttons()[:_OWN]:
+            self._own.addWidget(button)
+        rest.addStretch(1)
+        for button in self._buttons()[_OWN:]:
+            rest.addWidget(button)
+        self._row.addLayout(self._own)
+        self._row.addLayout(rest, 1)
         layout = QVBoxLayout(self)
         layout.addWidget(self._pages, 1)
         layout.addWidget(self.told)

@@ -112,6 +112,7 @@ class Seat:
                 since=session.since,
                 until=session.until,
                 active=session is self.session,
+                kept_in=self.kept.name if self.kept is not None else "",
             )
             for session in (*active, *self.resting)
         )

@@ -78,6 +78,7 @@ class AccountStatus:
     since: float
     until: Optional[float]
     active: bool
+    kept_in: str = ""
 
 
 class SignInProblemCode(str, Enum):

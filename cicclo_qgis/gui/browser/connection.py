@@ -11,6 +11,7 @@ from qgis.PyQt.QtWidgets import (
     QDialogButtonBox,
     QFormLayout,
     QLabel,
+    QLayout,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -23,7 +24,7 @@ HELPER_NAME = "CICCLO"
 """The application's name in the helper process."""
 
 _PATIENCE_MS = 10_000
-_LONGEST = 120
+_LONGEST = 64
 
 
 def _tr(text: str) -> str:
@@ -43,8 +44,9 @@ class ConnectionDialog(QDialog):
         self.setWindowTitle(_tr("About this connection"))
         self.setWindowFlag(Qt.WindowType.WindowContextHelpButtonHint, False)
         self._form = QFormLayout()
-        self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self._form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self._form.setFormAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self._form.setHorizontalSpacing(16)
         self._add(_tr("Server"), _server(url))
         self._add(_tr("Connection"), _encryption(url))
         self.certificate = self._add(_tr("Certificate"), "")
@@ -57,7 +59,8 @@ class ConnectionDialog(QDialog):
         layout.addLayout(self._form)
         layout.addStretch(1)
         layout.addWidget(buttons)
-        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 56)
+        # As large as its words, whenever they come: none is cut.
+        layout.setSizeConstraint(QLayout.SizeConstraint.SetFixedSize)
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
         self._patience.setInterval(_PATIENCE_MS)
@@ -73,7 +76,6 @@ class ConnectionDialog(QDialog):
     def _add(self, name: str, text: str) -> QLabel:
         label = QLabel(text, self)
         label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setWordWrap(True)
         label.setAccessibleName(name)
         label.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse
@@ -103,7 +105,6 @@ class ConnectionDialog(QDialog):
         lines = certificate_lines(self._socket.peerCertificate())
         self._drop()
         self.certificate.setText("\n".join(lines))
-        self.adjustSize()
 
     def _not_read(self) -> None:
         self._drop()
@@ -139,9 +140,15 @@ def certificate_lines(certificate: QSslCertificate) -> List[str]:
             _tr("Holds until: {value}"),
             QLocale().toString(certificate.expiryDate().date(), QLocale.FormatType.LongFormat),
         ),
-        (_tr("SHA-256: {value}"), bytes(digest.toHex(b":")).decode("ascii").upper()),
     )
-    return [pattern.format(value=value) for pattern, value in pairs if value]
+    print_ = bytes(digest.toHex(b":")).decode("ascii").upper()
+    half = len(print_) // 2 + 1
+    return [
+        *(pattern.format(value=value) for pattern, value in pairs if value),
+        _tr("Fingerprint (SHA-256):"),
+        print_[:half],
+        print_[half:],
+    ]
 
 
 def engine_name(user_agent: str, qt_version: str) -> str:

@@ -45,7 +45,7 @@ class FakeAccounts:
 
 def account(platform_id, who, active=False, kind=AccessKind.OIDC):
     return AccountStatus(
-        platform_id, who.lower(), kind, who, 1_790_000_000.0, 1_790_003_600.0, active
+        platform_id, who.lower(), kind, who, 1_790_000_000.0, 1_790_003_600.0, active, "KWallet"
     )
 
 

@@ -181,7 +181,7 @@ def test_accounts_that_rest(window, desk):
     )
     desk.platform_changed.emit("atelier-armor")
     assert [row[1] for row in rows(window)] == ["Camille Durand", "Noé Léger", "agent"]
-    assert rows(window)[1][4] == "not in use"
+    assert rows(window)[1][4:] == ["not in use", "KWallet"]
     window.another_button.click()
     choose(window, 1)
     assert "Noé Léger is signed in here too." in window.told.toPlainText()
