@@ -6,7 +6,7 @@ import logging
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import Callable, Dict, Iterator, List, Optional, Set
+from typing import Callable, Dict, Iterator, List, Optional, Set, Tuple
 
 import requests
 
@@ -28,6 +28,11 @@ class Turn:
 
     number: int
     signed_in: bool
+
+
+def _place(platform: Platform) -> Tuple[object, ...]:
+    """Where the list of a platform comes from: what was learnt of another place is void."""
+    return (platform.landing, platform.wfs, platform.private_wfs, platform.catalogue)
 
 
 class Plot:
@@ -78,7 +83,7 @@ class Plot:
     def begin(self, platform: Platform) -> Turn:
         """Start a newer turn: all older ones fall silent."""
         with self.lock:
-            if platform.landing != self._platform.landing:
+            if _place(platform) != _place(self._platform):
                 self.known = Known()
                 self._kinds.clear()
                 self.entries.clear()

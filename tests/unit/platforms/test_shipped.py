@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from jsonschema import Draft202012Validator
 
+from cicclo_qgis.catalogue.sources.plan import can_be_listed
 from cicclo_qgis.platforms import (
     GatewayAccess,
     LandingStatus,
@@ -74,7 +75,8 @@ def test_every_address_is_https(records: List[Dict[str, Any]]) -> None:
 def test_credentials_stay_on_the_platforms_own_hosts(records: List[Dict[str, Any]]) -> None:
     for record in records:
         platform = platform_from_record(record)
-        own = {urlsplit(url).hostname for url in (platform.landing, platform.wfs) if url}
+        places = (platform.landing, platform.wfs, platform.private_wfs)
+        own = {urlsplit(url).hostname for url in places if url}
         for access in platform.access:
             for prefix in access.protects:
                 assert urlsplit(prefix).hostname in own, (platform.id, prefix)
@@ -105,6 +107,28 @@ def test_geoplateforme_says_that_it_has_no_landing_page(records: List[Dict[str, 
     assert platform.landing is None
     assert platform.landing_status is LandingStatus.NONE
     assert "oidc-client-missing" in platform.quirks
+
+
+def test_what_is_for_members_is_asked_with_their_credential(records: List[Dict[str, Any]]) -> None:
+    seen = 0
+    for record in records:
+        platform = platform_from_record(record)
+        if platform.private_wfs is not None:
+            prefixes = [prefix for access in platform.access for prefix in access.protects]
+            assert any(platform.private_wfs.startswith(f"{prefix}/") for prefix in prefixes)
+            seen += 1
+    assert seen == 1
+
+
+def test_most_platforms_without_a_landing_page_are_listed_otherwise(
+    records: List[Dict[str, Any]],
+) -> None:
+    platforms = [platform_from_record(record) for record in records]
+    without = [one for one in platforms if one.landing is None]
+    assert len(without) >= 15
+    left = {one.id for one in without if not can_be_listed(one)}
+    # Nothing is known of its catalogue.
+    assert left == {"geonormandie"}
 
 
 def test_records_come_back_as_they_went(records: List[Dict[str, Any]]) -> None:
@@ -151,6 +175,8 @@ GOOD = [
     {**PLATFORM, "access": [{"kind": "account", "protects": ["https://x.fr/geoserver"]}]},
     {**PLATFORM, "access": [{"kind": "apikey", "protects": ["https://x.fr/p"], "header": "X-Key"}]},
     {**PLATFORM, "catalogue": {"type": "csw", "url": "https://x.fr/csw"}},
+    {**PLATFORM, "catalogue": {"type": "udata", "url": "https://x.fr/api/1/"}},
+    {**PLATFORM, "wfs": "https://x.fr/wfs", "private_wfs": "https://x.fr/private/wfs"},
 ]
 BAD = [
     without(PLATFORM, "id"),
@@ -167,6 +193,7 @@ BAD = [
     {**PLATFORM, "landing_status": "none"},
     {**PLATFORM, "landing_status": "sure"},
     {**PLATFORM, "catalogue": {"type": "other", "url": "https://x.fr"}},
+    {**PLATFORM, "private_wfs": "http://x.fr/wfs"},
     {**PLATFORM, "restricted": "secret"},
     {**PLATFORM, "access": [{"kind": "magic", "protects": ["https://x.fr/p"]}]},
     {**PLATFORM, "access": [without(GATEWAY, "whoami_url")]},
