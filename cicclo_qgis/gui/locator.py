@@ -8,7 +8,7 @@ collections are offered below QGIS's own finds.
 from __future__ import annotations
 
 import re
-from typing import Callable, Dict, List, Optional, Tuple
+from typing import Callable, Dict, List, Optional
 
 from qgis.core import QgsFeedback, QgsLocatorContext, QgsLocatorFilter, QgsLocatorResult
 from qgis.PyQt.QtCore import QCoreApplication
@@ -96,10 +96,10 @@ class CollectionLocator(QgsLocatorFilter):
 
     def triggerResultFromAction(self, result: QgsLocatorResult, action: int) -> None:
         """Do what was chosen of its menu. GUI thread."""
-        from cicclo_qgis.gui import commands
+        from cicclo_qgis.gui import commands, data_items
 
-        target = commands.Target(*_data(result))
-        if 0 <= action < len(commands.OF_COLLECTION):
+        target = data_items.target_of(_data(result))
+        if target is not None and 0 <= action < len(commands.OF_COLLECTION):
             command = commands.OF_COLLECTION[action]
             if command.offered(self._desk(), target):
                 command.run(self._desk(), target)
@@ -107,20 +107,21 @@ class CollectionLocator(QgsLocatorFilter):
     def _result(
         self, desk: Desk, platform_id: str, collection_id: str, names: Dict[str, str]
     ) -> Optional[QgsLocatorResult]:
-        from cicclo_qgis.gui import commands
+        from cicclo_qgis.gui import commands, data_items
         from cicclo_qgis.gui.text import plain
 
         entry = desk.entry(platform_id, collection_id)
         if entry is None:
             return None
+        target = commands.Target(platform_id, collection_id)
         result = QgsLocatorResult()
         result.filter = self
         result.displayString = plain(entry.collection.title, 200) or collection_id
         result.description = plain(names.get(platform_id, platform_id), 120)
-        result.userData = [platform_id, collection_id]
+        # Text, not a Python object: QGIS copies it in threads that do not hold Python's lock.
+        result.userData = data_items.uri_of(target)
         table = entry.padlock.value == "open" and entry.collection.item_kind.value == "table"
         result.icon = self._icons.get("table" if table else entry.padlock.value, QIcon())
-        target = commands.Target(platform_id, collection_id)
         result.actions = [
             QgsLocatorResult.ResultAction(number, command.text(desk, target))
             for number, command in enumerate(commands.OF_COLLECTION)
@@ -129,11 +130,7 @@ class CollectionLocator(QgsLocatorFilter):
         return result
 
 
-def _data(result: QgsLocatorResult) -> Tuple[str, str]:
-    """Platform and collection of a result; QGIS 3.44 keeps its data away from the attribute."""
-    data = result.userData
-    if callable(data):
-        data = data()
-    if data is None and hasattr(result, "getUserData"):
-        data = result.getUserData()
-    return (str(data[0]), str(data[1])) if data else ("", "")
+def _data(result: QgsLocatorResult) -> str:
+    """What a result carries. Reading the attribute itself can crash QGIS 3.22."""
+    reader = getattr(result, "getUserData", None)
+    return str(reader() if reader is not None else result.userData)
