@@ -22,6 +22,7 @@ from cicclo_qgis.signin import (
     Visit,
     VisitEnd,
     VisitOutcome,
+    Wish,
 )
 from tests.workshop.agent import Agent
 from tests.workshop.identity_browser import CAMILLE, NOE
@@ -278,3 +279,33 @@ def test_a_refused_renewal(platforms: Dict[str, Platform], faulty: Callable[[str
     faulty("refresh_refused")
     assert desk.refused(f"{platforms[HEXAGONE].landing}/collections", 401) is False
     assert desk.status(HEXAGONE).state is SessionState.EXPIRED
+
+
+class TwoPeoplesBrowser(AgentsBrowser):
+    """Camille, and Noé in each visit that is to know nothing of her."""
+
+    def visit(self, visit: Visit, accept: Callable[[Arrival], bool]) -> VisitOutcome:
+        if not visit.apart:
+            return super().visit(visit, accept)
+        return AgentsBrowser(NOE).visit(visit, accept)
+
+
+@pytest.mark.parametrize("name", [ARMOR, HEXAGONE])
+def test_two_accounts_on_one_platform(platforms: Dict[str, Platform], name: str) -> None:
+    store, platform = MemoryStore(), platforms[name]
+    desk = desk_of(TwoPeoplesBrowser(CAMILLE), store)
+    desk.sign_in(platform)
+    assert desk.sign_in(platform, wish=Wish(another=True)).who == "Noé Léger"
+    assert items(desk, platform).status_code in (403, 404)
+    later = desk_of(AgentsBrowser(CAMILLE), store)
+    later.restore([platform])
+    assert [one.who for one in later.accounts.of(name)] == ["Noé Léger", "Camille Durand"]
+    assert later.accounts.use(name, later.accounts.of(name)[1].account)
+    assert items(later, platform).status_code == 200
+    later.sign_out(platform)
+    (noe,) = later.accounts.of(name)
+    assert later.accounts.use(name, noe.account)
+    assert later.status(name).state is SessionState.SIGNED_IN
+    assert items(later, platform).status_code in (403, 404)
+    later.accounts.forget_all(platform)
+    assert store.get(name) is None
