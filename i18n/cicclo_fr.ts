@@ -183,6 +183,244 @@
         </message>
     </context>
     <context>
+        <name>Checkup</name>
+        <message>
+            <source>Ask your network team to let QGIS reach {host}.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Certificate authorities were added to QGIS ({count}): layers trust them, the sign-in window does not.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Certificates</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Check the proxy in QGIS's options, page Network.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Clock</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Have QGIS installed again.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>If a sign-in page is refused for its certificate, have the authority added to the system, or choose your usual browser in the options.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>If your network reads encrypted traffic, add its certificate authority in QGIS's options (Authentication, Manage certificates).</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>No browser was found to show sign-in pages.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>No platform of the list has a sign-in page.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>No server has told the time.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Only your usual browser can show sign-in pages; some platforms need more.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Password store</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Proxy</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>QGIS goes to the network directly, without a proxy.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>QGIS uses the proxy of the system's settings.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>QGIS uses the proxy {place}, with a user name.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>QGIS uses the proxy {place}.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Sessions are kept in: {name}.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Sessions are not kept, as you have chosen.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Set this computer's clock: sign-in refuses more than two minutes.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Sign-in pages can be shown in a window of their own.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Sign-in server</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Sign-in window</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The proxy does not lead to {name}.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The proxy wants a user name and a password to reach {name}.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The system's certificate authorities are trusted, and {count} added to QGIS.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The system's certificate authorities are trusted.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The system's password store is locked.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>This QGIS cannot encrypt its connections (OpenSSL is missing).</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>This computer has no password store that QGIS can use.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>This computer's clock is right.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>This computer's clock is {time} ahead.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>This computer's clock is {time} behind.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>To keep sessions, allow QGIS's encrypted store in the options, page CICCLO.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Try again later; if it lasts, tell the platform's team.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Unlock it, or you will have to sign in again at the next start.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Write them in QGIS's options, page Network.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{count} h</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{count} min</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{count} s</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{name} answers that it is out of order.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{name} answers.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{name} cannot be reached.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{name} does not answer in time.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{name} shows a certificate that QGIS does not trust.</source>
+            <translation type="unfinished"></translation>
+        </message>
+    </context>
+    <context>
+        <name>CheckupDialog</name>
+        <message>
+            <source>All is well: nothing stands between QGIS and the platforms.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Check again</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Check my connection</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Copied</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Copy the report</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>In order</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Looking… This takes a few seconds.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Something stands in the way; what to do is said below.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Stands in the way</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Worth knowing</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>You can sign in; some things are worth knowing.</source>
+            <translation type="unfinished"></translation>
+        </message>
+    </context>
+    <context>
         <name>ChipLine</name>
         <message>
             <source>Filters in use</source>
@@ -1762,6 +2000,10 @@
             <translation>Navigateur pour se connecter</translation>
         </message>
         <message>
+            <source>Check my connection…</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <source>For a system whose keyring is missing or locked. QGIS may then ask for its master password.</source>
             <translation>Si le coffre de mots de passe du système est absent ou verrouillé. QGIS peut alors demander son mot de passe principal.</translation>
         </message>
@@ -2039,15 +2281,15 @@
         </message>
         <message>
             <source>Attributes wanted, with commas between (none: all)</source>
-            <translation type="unfinished"></translation>
+            <translation>Attributs voulus, séparés par des virgules (aucun : tous)</translation>
         </message>
         <message>
             <source>Choose a platform, or give the address of the collection.</source>
-            <translation type="unfinished"></translation>
+            <translation>Choisissez une plateforme, ou donnez l’adresse de la collection.</translation>
         </message>
         <message>
             <source>Collection: its identifier, its title or its address</source>
-            <translation type="unfinished"></translation>
+            <translation>Collection : son identifiant, son titre ou son adresse</translation>
         </message>
         <message>
             <source>Collections</source>
@@ -2055,67 +2297,67 @@
         </message>
         <message>
             <source>Coordinate system (none: WGS 84)</source>
-            <translation type="unfinished"></translation>
+            <translation>Système de coordonnées (aucun : WGS 84)</translation>
         </message>
         <message>
             <source>Coordinate systems</source>
-            <translation type="unfinished"></translation>
+            <translation>Systèmes de coordonnées</translation>
         </message>
         <message>
             <source>Copies a collection, or the part of it that you choose, into a GeoPackage. The copy is checked against the number of features that the platform announces, and knows where it comes from: “Refresh a copy” fetches it anew. A download that was cut off goes on where it stopped when it is run again with the same file. Restricted collections need a session: sign in from the CICCLO panel first.</source>
-            <translation type="unfinished"></translation>
+            <translation>Copie une collection, ou la partie que vous en choisissez, dans un GeoPackage. La copie est vérifiée d’après le nombre d’objets que la plateforme annonce, et sait d’où elle vient : « Actualiser une copie » la reprend à sa source. Un téléchargement interrompu reprend où il s’est arrêté quand il est relancé avec le même fichier. Les collections restreintes demandent une session : connectez-vous d’abord depuis le panneau CICCLO.</translation>
         </message>
         <message>
             <source>Copy</source>
-            <translation type="unfinished"></translation>
+            <translation>Copie</translation>
         </message>
         <message>
             <source>Copy (GeoPackage)</source>
-            <translation type="unfinished"></translation>
+            <translation>Copie (GeoPackage)</translation>
         </message>
         <message>
             <source>Describe a collection</source>
-            <translation type="unfinished"></translation>
+            <translation>Décrire une collection</translation>
         </message>
         <message>
             <source>Description</source>
-            <translation type="unfinished"></translation>
+            <translation>Description</translation>
         </message>
         <message>
             <source>Download a collection</source>
-            <translation type="unfinished"></translation>
+            <translation>Télécharger une collection</translation>
         </message>
         <message>
             <source>Extent (none: all)</source>
-            <translation type="unfinished"></translation>
+            <translation>Emprise (aucune : tout)</translation>
         </message>
         <message>
             <source>Extent: west, east, south, north</source>
-            <translation type="unfinished"></translation>
+            <translation>Emprise : ouest, est, sud, nord</translation>
         </message>
         <message>
             <source>Fetches a copy made by “Download a collection”, or from the CICCLO panel, anew from its platform: same extent, filter, attributes and coordinate system. The old copy stays until the new one is whole; layers of the project that show it keep their style. What was changed in the file by hand is lost.</source>
-            <translation type="unfinished"></translation>
+            <translation>Reprend auprès de sa plateforme une copie faite par « Télécharger une collection » ou depuis le panneau CICCLO : même emprise, même filtre, mêmes attributs et système de coordonnées. L’ancienne copie reste jusqu’à ce que la nouvelle soit complète ; les couches du projet qui la montrent gardent leur style. Ce qui a été modifié à la main dans le fichier est perdu.</translation>
         </message>
         <message>
             <source>Filter by values: attribute=value; attribute=value</source>
-            <translation type="unfinished"></translation>
+            <translation>Filtre par valeurs : attribut=valeur; attribut=valeur</translation>
         </message>
         <message>
             <source>Filter in CQL2 text, where the platform takes it</source>
-            <translation type="unfinished"></translation>
+            <translation>Filtre en CQL2, là où la plateforme le prend</translation>
         </message>
         <message>
             <source>Filters the platform takes</source>
-            <translation type="unfinished"></translation>
+            <translation>Filtres que prend la plateforme</translation>
         </message>
         <message>
             <source>How far it was checked</source>
-            <translation type="unfinished"></translation>
+            <translation>Degré de vérification</translation>
         </message>
         <message>
             <source>Identifier</source>
-            <translation type="unfinished"></translation>
+            <translation>Identifiant</translation>
         </message>
         <message>
             <source>Licence</source>
@@ -2135,11 +2377,11 @@
         </message>
         <message>
             <source>Number of features</source>
-            <translation type="unfinished"></translation>
+            <translation>Nombre d’objets</translation>
         </message>
         <message>
             <source>Number of features (-1: not told)</source>
-            <translation type="unfinished"></translation>
+            <translation>Nombre d’objets (-1 : non dit)</translation>
         </message>
         <message>
             <source>Only collections with this text</source>
@@ -2147,7 +2389,7 @@
         </message>
         <message>
             <source>Platform (none: the collection is given by its address)</source>
-            <translation type="unfinished"></translation>
+            <translation>Plateforme (aucune : la collection est donnée par son adresse)</translation>
         </message>
         <message>
             <source>Platforms (none: all)</source>
@@ -2155,7 +2397,7 @@
         </message>
         <message>
             <source>Refresh a copy</source>
-            <translation type="unfinished"></translation>
+            <translation>Actualiser une copie</translation>
         </message>
         <message>
             <source>Sessions</source>
@@ -2167,11 +2409,11 @@
         </message>
         <message>
             <source>Stopped. What has come is kept: run it again to go on.</source>
-            <translation type="unfinished"></translation>
+            <translation>Arrêté. Ce qui a été reçu est gardé : relancez pour continuer.</translation>
         </message>
         <message>
             <source>Tells how many features a collection has, its extent, its coordinate systems, and its attributes: one row each, with its type and whether the platform can filter by it. Nothing is downloaded but a few features. With a stored session, restricted collections are described too.</source>
-            <translation type="unfinished"></translation>
+            <translation>Dit combien d’objets compte une collection, son emprise, ses systèmes de coordonnées et ses attributs : une ligne chacun, avec son type et si la plateforme sait filtrer par lui. Rien n’est téléchargé que quelques objets. Avec une session enregistrée, les collections restreintes sont décrites aussi.</translation>
         </message>
         <message>
             <source>Tells on which platforms you are signed in, as whom, and until when.</source>
@@ -2179,43 +2421,43 @@
         </message>
         <message>
             <source>The copy is a GeoPackage: choose a file that ends with .gpkg.</source>
-            <translation type="unfinished"></translation>
+            <translation>La copie est un GeoPackage : choisissez un fichier en .gpkg.</translation>
         </message>
         <message>
             <source>The copy is being edited. Save or discard your changes first.</source>
-            <translation type="unfinished"></translation>
+            <translation>La copie est en cours d’édition. Enregistrez ou abandonnez d’abord vos modifications.</translation>
         </message>
         <message>
             <source>The extent is empty.</source>
-            <translation type="unfinished"></translation>
+            <translation>L’emprise est vide.</translation>
         </message>
         <message>
             <source>The platform does not offer {name}. It offers: {names}.</source>
-            <translation type="unfinished"></translation>
+            <translation>La plateforme ne propose pas {name}. Elle propose : {names}.</translation>
         </message>
         <message>
             <source>The platform has no collection “{name}”. List its collections to see them.</source>
-            <translation type="unfinished"></translation>
+            <translation>La plateforme n’a pas de collection « {name} ». Listez ses collections pour les voir.</translation>
         </message>
         <message>
             <source>There is no platform “{name}”.</source>
-            <translation type="unfinished"></translation>
+            <translation>Il n’y a pas de plateforme « {name} ».</translation>
         </message>
         <message>
             <source>This is not the address of a collection.</source>
-            <translation type="unfinished"></translation>
+            <translation>Ce n’est pas l’adresse d’une collection.</translation>
         </message>
         <message>
             <source>Time: an instant or an interval (2024-01-01/..)</source>
-            <translation type="unfinished"></translation>
+            <translation>Temps : un instant ou un intervalle (2024-01-01/..)</translation>
         </message>
         <message>
             <source>Title</source>
-            <translation type="unfinished"></translation>
+            <translation>Titre</translation>
         </message>
         <message>
             <source>“{text}” is not of the form attribute=value.</source>
-            <translation type="unfinished"></translation>
+            <translation>« {text} » n’est pas de la forme attribut=valeur.</translation>
         </message>
     </context>
     <context>
