@@ -196,6 +196,8 @@ class CiccloPlugin:
         self._undo.append(lambda: self._iface.unregisterOptionsWidgetFactory(factory))
 
     def _options_page(self, engine: Engine, parent: QWidget) -> OptionsPage:
+        from cicclo_qgis.gui.checkup import runner
+        from cicclo_qgis.gui.checkup_dialog import CheckupDialog
         from cicclo_qgis.gui.options_page import OptionsPage
         from cicclo_qgis.gui.sessions_window import SessionsWindow
 
@@ -205,6 +207,7 @@ class CiccloPlugin:
             desk.settings_changed,
             lambda seen: engine.workers.run(self._browser.survey, seen),
             lambda page: SessionsWindow(desk, page),
+            lambda page: CheckupDialog(runner(engine, self._browser.survey), page),
             parent,
         )
 

@@ -9,6 +9,7 @@ from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import (
     QCheckBox,
     QComboBox,
+    QDialog,
     QGroupBox,
     QLabel,
     QPushButton,
@@ -49,6 +50,7 @@ class OptionsPage(QgsOptionsPageWidget):
         changed: Callable[[], None],
         look: Optional[Look] = None,
         make_sessions: Optional[Callable[[QWidget], SessionsWindow]] = None,
+        make_checkup: Optional[Callable[[QWidget], QDialog]] = None,
         parent: Optional[QWidget] = None,
     ) -> None:
         super().__init__(parent)
@@ -56,6 +58,8 @@ class OptionsPage(QgsOptionsPageWidget):
         self._changed = changed
         self._make_sessions = make_sessions
         self._sessions: Optional[SessionsWindow] = None
+        self._make_checkup = make_checkup
+        self._checkup: Optional[QDialog] = None
         self._survey: Optional[Survey] = None
         self.setObjectName(NAME)
         self._make()
@@ -155,6 +159,11 @@ class OptionsPage(QgsOptionsPageWidget):
         if self._sessions is not None:
             self._sessions.open_up()
 
+    def _show_checkup(self) -> None:
+        if self._make_checkup is not None:
+            self._checkup = self._make_checkup(self)
+            self._checkup.open()
+
     def _make(self) -> None:
         self.browser = QComboBox(self)
         for choice, text in (
@@ -175,12 +184,16 @@ class OptionsPage(QgsOptionsPageWidget):
         self.sessions_button = QPushButton(self.tr("Sessions…"), self)
         self.sessions_button.setVisible(self._make_sessions is not None)
         self.sessions_button.clicked.connect(self._show_sessions)
+        self.checkup_button = QPushButton(self.tr("Check my connection…"), self)
+        self.checkup_button.setVisible(self._make_checkup is not None)
+        self.checkup_button.clicked.connect(self._show_checkup)
 
     def _build(self) -> None:
         browser = QGroupBox(self.tr("Sign-in window"), self)
         column = QVBoxLayout(browser)
         column.addWidget(self.browser, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.browser_note)
+        column.addWidget(self.checkup_button, 0, Qt.AlignmentFlag.AlignLeft)
         sessions = QGroupBox(self.tr("Sessions"), self)
         column = QVBoxLayout(sessions)
         column.addWidget(self.keep)
