@@ -186,95 +186,95 @@
         <name>Checkup</name>
         <message>
             <source>Ask your network team to let QGIS reach {host}.</source>
-            <translation type="unfinished"></translation>
+            <translation>Demandez à votre équipe réseau de laisser QGIS accéder à {host}.</translation>
         </message>
         <message>
             <source>Certificate authorities were added to QGIS ({count}): layers trust them, the sign-in window does not.</source>
-            <translation type="unfinished"></translation>
+            <translation>Des autorités de certification ont été ajoutées à QGIS ({count}) : les couches les reconnaissent, la fenêtre de connexion non.</translation>
         </message>
         <message>
             <source>Certificates</source>
-            <translation type="unfinished"></translation>
+            <translation>Certificats</translation>
         </message>
         <message>
             <source>Check the proxy in QGIS's options, page Network.</source>
-            <translation type="unfinished"></translation>
+            <translation>Vérifiez le serveur mandataire dans les options de QGIS, page Réseau.</translation>
         </message>
         <message>
             <source>Clock</source>
-            <translation type="unfinished"></translation>
+            <translation>Horloge</translation>
         </message>
         <message>
             <source>Have QGIS installed again.</source>
-            <translation type="unfinished"></translation>
+            <translation>Faites réinstaller QGIS.</translation>
         </message>
         <message>
             <source>If a sign-in page is refused for its certificate, have the authority added to the system, or choose your usual browser in the options.</source>
-            <translation type="unfinished"></translation>
+            <translation>Si une page de connexion est refusée pour son certificat, faites ajouter l’autorité au système, ou choisissez votre navigateur habituel dans les options.</translation>
         </message>
         <message>
             <source>If your network reads encrypted traffic, add its certificate authority in QGIS's options (Authentication, Manage certificates).</source>
-            <translation type="unfinished"></translation>
+            <translation>Si votre réseau inspecte les échanges chiffrés, ajoutez son autorité de certification dans les options de QGIS (Authentification, Gérer les certificats).</translation>
         </message>
         <message>
             <source>No browser was found to show sign-in pages.</source>
-            <translation type="unfinished"></translation>
+            <translation>Aucun navigateur n’a été trouvé pour afficher les pages de connexion.</translation>
         </message>
         <message>
             <source>No platform of the list has a sign-in page.</source>
-            <translation type="unfinished"></translation>
+            <translation>Aucune plateforme de la liste n’a de page de connexion.</translation>
         </message>
         <message>
             <source>No server has told the time.</source>
-            <translation type="unfinished"></translation>
+            <translation>Aucun serveur n’a donné l’heure.</translation>
         </message>
         <message>
             <source>Only your usual browser can show sign-in pages; some platforms need more.</source>
-            <translation type="unfinished"></translation>
+            <translation>Seul votre navigateur habituel peut afficher les pages de connexion ; certaines plateformes demandent davantage.</translation>
         </message>
         <message>
             <source>Password store</source>
-            <translation type="unfinished"></translation>
+            <translation>Trousseau de mots de passe</translation>
         </message>
         <message>
             <source>Proxy</source>
-            <translation type="unfinished"></translation>
+            <translation>Serveur mandataire (proxy)</translation>
         </message>
         <message>
             <source>QGIS goes to the network directly, without a proxy.</source>
-            <translation type="unfinished"></translation>
+            <translation>QGIS accède au réseau directement, sans serveur mandataire.</translation>
         </message>
         <message>
             <source>QGIS uses the proxy of the system's settings.</source>
-            <translation type="unfinished"></translation>
+            <translation>QGIS utilise le serveur mandataire des réglages du système.</translation>
         </message>
         <message>
             <source>QGIS uses the proxy {place}, with a user name.</source>
-            <translation type="unfinished"></translation>
+            <translation>QGIS utilise le serveur mandataire {place}, avec un nom d’utilisateur.</translation>
         </message>
         <message>
             <source>QGIS uses the proxy {place}.</source>
-            <translation type="unfinished"></translation>
+            <translation>QGIS utilise le serveur mandataire {place}.</translation>
         </message>
         <message>
             <source>Sessions are kept in: {name}.</source>
-            <translation type="unfinished"></translation>
+            <translation>Les sessions sont conservées dans : {name}.</translation>
         </message>
         <message>
             <source>Sessions are not kept, as you have chosen.</source>
-            <translation type="unfinished"></translation>
+            <translation>Les sessions ne sont pas conservées, selon votre choix.</translation>
         </message>
         <message>
             <source>Set this computer's clock: sign-in refuses more than two minutes.</source>
-            <translation type="unfinished"></translation>
+            <translation>Mettez l’horloge de cet ordinateur à l’heure : la connexion refuse plus de deux minutes d’écart.</translation>
         </message>
         <message>
             <source>Sign-in pages can be shown in a window of their own.</source>
-            <translation type="unfinished"></translation>
+            <translation>Les pages de connexion peuvent s’afficher dans leur propre fenêtre.</translation>
         </message>
         <message>
             <source>Sign-in server</source>
-            <translation type="unfinished"></translation>
+            <translation>Serveur de connexion</translation>
         </message>
         <message>
             <source>Sign-in window</source>
@@ -282,106 +282,106 @@
         </message>
         <message>
             <source>The proxy does not lead to {name}.</source>
-            <translation type="unfinished"></translation>
+            <translation>Le serveur mandataire ne mène pas à {name}.</translation>
         </message>
         <message>
             <source>The proxy wants a user name and a password to reach {name}.</source>
-            <translation type="unfinished"></translation>
+            <translation>Le serveur mandataire demande un nom d’utilisateur et un mot de passe pour accéder à {name}.</translation>
         </message>
         <message>
             <source>The system's certificate authorities are trusted, and {count} added to QGIS.</source>
-            <translation type="unfinished"></translation>
+            <translation>Les autorités de certification du système sont reconnues, ainsi que celles ajoutées à QGIS ({count}).</translation>
         </message>
         <message>
             <source>The system's certificate authorities are trusted.</source>
-            <translation type="unfinished"></translation>
+            <translation>Les autorités de certification du système sont reconnues.</translation>
         </message>
         <message>
             <source>The system's password store is locked.</source>
-            <translation type="unfinished"></translation>
+            <translation>Le trousseau de mots de passe du système est verrouillé.</translation>
         </message>
         <message>
             <source>This QGIS cannot encrypt its connections (OpenSSL is missing).</source>
-            <translation type="unfinished"></translation>
+            <translation>Ce QGIS ne peut pas chiffrer ses connexions (OpenSSL est absent).</translation>
         </message>
         <message>
             <source>This computer has no password store that QGIS can use.</source>
-            <translation type="unfinished"></translation>
+            <translation>Cet ordinateur n’a pas de trousseau de mots de passe utilisable par QGIS.</translation>
         </message>
         <message>
             <source>This computer's clock is right.</source>
-            <translation type="unfinished"></translation>
+            <translation>L’horloge de cet ordinateur est à l’heure.</translation>
         </message>
         <message>
             <source>This computer's clock is {time} ahead.</source>
-            <translation type="unfinished"></translation>
+            <translation>L’horloge de cet ordinateur avance de {time}.</translation>
         </message>
         <message>
             <source>This computer's clock is {time} behind.</source>
-            <translation type="unfinished"></translation>
+            <translation>L’horloge de cet ordinateur retarde de {time}.</translation>
         </message>
         <message>
             <source>To keep sessions, allow QGIS's encrypted store in the options, page CICCLO.</source>
-            <translation type="unfinished"></translation>
+            <translation>Pour conserver les sessions, autorisez le coffre chiffré de QGIS dans les options, page CICCLO.</translation>
         </message>
         <message>
             <source>Try again later; if it lasts, tell the platform's team.</source>
-            <translation type="unfinished"></translation>
+            <translation>Réessayez plus tard ; si cela dure, prévenez l’équipe de la plateforme.</translation>
         </message>
         <message>
             <source>Unlock it, or you will have to sign in again at the next start.</source>
-            <translation type="unfinished"></translation>
+            <translation>Déverrouillez-le, sinon vous devrez vous connecter de nouveau au prochain démarrage.</translation>
         </message>
         <message>
             <source>Write them in QGIS's options, page Network.</source>
-            <translation type="unfinished"></translation>
+            <translation>Indiquez-les dans les options de QGIS, page Réseau.</translation>
         </message>
         <message>
             <source>{count} h</source>
-            <translation type="unfinished"></translation>
+            <translation>{count} h</translation>
         </message>
         <message>
             <source>{count} min</source>
-            <translation type="unfinished"></translation>
+            <translation>{count} min</translation>
         </message>
         <message>
             <source>{count} s</source>
-            <translation type="unfinished"></translation>
+            <translation>{count} s</translation>
         </message>
         <message>
             <source>{name} answers that it is out of order.</source>
-            <translation type="unfinished"></translation>
+            <translation>{name} répond qu’il est en panne.</translation>
         </message>
         <message>
             <source>{name} answers.</source>
-            <translation type="unfinished"></translation>
+            <translation>{name} répond.</translation>
         </message>
         <message>
             <source>{name} cannot be reached.</source>
-            <translation type="unfinished"></translation>
+            <translation>{name} ne peut pas être joint.</translation>
         </message>
         <message>
             <source>{name} does not answer in time.</source>
-            <translation type="unfinished"></translation>
+            <translation>{name} ne répond pas à temps.</translation>
         </message>
         <message>
             <source>{name} shows a certificate that QGIS does not trust.</source>
-            <translation type="unfinished"></translation>
+            <translation>{name} présente un certificat que QGIS ne reconnaît pas.</translation>
         </message>
     </context>
     <context>
         <name>CheckupDialog</name>
         <message>
             <source>All is well: nothing stands between QGIS and the platforms.</source>
-            <translation type="unfinished"></translation>
+            <translation>Tout va bien : rien ne fait obstacle entre QGIS et les plateformes.</translation>
         </message>
         <message>
             <source>Check again</source>
-            <translation type="unfinished"></translation>
+            <translation>Vérifier à nouveau</translation>
         </message>
         <message>
             <source>Check my connection</source>
-            <translation type="unfinished"></translation>
+            <translation>Vérifier ma connexion</translation>
         </message>
         <message>
             <source>Close</source>
@@ -389,35 +389,35 @@
         </message>
         <message>
             <source>Copied</source>
-            <translation type="unfinished"></translation>
+            <translation>Copié</translation>
         </message>
         <message>
             <source>Copy the report</source>
-            <translation type="unfinished"></translation>
+            <translation>Copier le rapport</translation>
         </message>
         <message>
             <source>In order</source>
-            <translation type="unfinished"></translation>
+            <translation>En ordre</translation>
         </message>
         <message>
             <source>Looking… This takes a few seconds.</source>
-            <translation type="unfinished"></translation>
+            <translation>Vérification… Quelques secondes suffisent.</translation>
         </message>
         <message>
             <source>Something stands in the way; what to do is said below.</source>
-            <translation type="unfinished"></translation>
+            <translation>Quelque chose fait obstacle ; la marche à suivre est indiquée ci-dessous.</translation>
         </message>
         <message>
             <source>Stands in the way</source>
-            <translation type="unfinished"></translation>
+            <translation>Fait obstacle</translation>
         </message>
         <message>
             <source>Worth knowing</source>
-            <translation type="unfinished"></translation>
+            <translation>À connaître</translation>
         </message>
         <message>
             <source>You can sign in; some things are worth knowing.</source>
-            <translation type="unfinished"></translation>
+            <translation>Vous pouvez vous connecter ; quelques points sont à connaître.</translation>
         </message>
     </context>
     <context>
@@ -2001,7 +2001,7 @@
         </message>
         <message>
             <source>Check my connection…</source>
-            <translation type="unfinished"></translation>
+            <translation>Vérifier ma connexion…</translation>
         </message>
         <message>
             <source>For a system whose keyring is missing or locked. QGIS may then ask for its master password.</source>
