@@ -874,6 +874,10 @@
             <translation>Attribut à filtrer</translation>
         </message>
         <message>
+            <source>CQL2: population &gt; 1000 AND nom LIKE 'Saint%'</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <source>Cancelled. Nothing of it is kept.</source>
             <translation>Annulé. Il n’en reste rien.</translation>
         </message>
@@ -3377,6 +3381,57 @@
         <message>
             <source>You are signing in on the platform's own pages; QGIS never sees your password.</source>
             <translation>Vous vous connectez sur les pages de la plateforme ; QGIS ne voit jamais votre mot de passe.</translation>
+        </message>
+    </context>
+    <context>
+        <name>SourceSelect</name>
+        <message>
+            <source>Access</source>
+            <translation>Accès</translation>
+        </message>
+        <message>
+            <source>Account needed</source>
+            <translation>Compte requis</translation>
+        </message>
+        <message>
+            <source>Add collections of the data platforms (CICCLO)</source>
+            <translation>Ajouter des collections des plateformes de données (CICCLO)</translation>
+        </message>
+        <message>
+            <source>Collection</source>
+            <translation>Collection</translation>
+        </message>
+        <message>
+            <source>Collections found</source>
+            <translation>Collections trouvées</translation>
+        </message>
+        <message>
+            <source>No collection is known yet: open the CICCLO panel to list the platforms.</source>
+            <translation>Aucune collection n’est encore connue : ouvrez le panneau CICCLO pour lister les plateformes.</translation>
+        </message>
+        <message>
+            <source>No right</source>
+            <translation>Sans droit</translation>
+        </message>
+        <message>
+            <source>Open</source>
+            <translation>Ouvert</translation>
+        </message>
+        <message>
+            <source>Platform</source>
+            <translation>Plateforme</translation>
+        </message>
+        <message>
+            <source>Search the collections of all platforms</source>
+            <translation>Rechercher dans les collections de toutes les plateformes</translation>
+        </message>
+        <message>
+            <source>Yours</source>
+            <translation>À vous</translation>
+        </message>
+        <message>
+            <source>{count}; the {shown} most obvious are shown. Type more to narrow them.</source>
+            <translation>{count} ; les {shown} plus évidentes sont affichées. Précisez la recherche pour affiner.</translation>
         </message>
     </context>
     <context>
