@@ -875,7 +875,7 @@
         </message>
         <message>
             <source>CQL2: population &gt; 1000 AND nom LIKE 'Saint%'</source>
-            <translation type="unfinished"></translation>
+            <translation>CQL2 : population &gt; 1000 AND nom LIKE ’Saint%’</translation>
         </message>
         <message>
             <source>Cancelled. Nothing of it is kept.</source>
@@ -1074,12 +1074,12 @@
             <translation>Ce que couvre une couche</translation>
         </message>
         <message>
-            <source>What the layer is limited to</source>
-            <translation>Ce à quoi la couche est limitée</translation>
-        </message>
-        <message>
             <source>What the map shows now</source>
             <translation>Ce que montre la carte</translation>
+        </message>
+        <message>
+            <source>What was chosen before</source>
+            <translation>Ce qui a été choisi avant</translation>
         </message>
         <message>
             <source>Your session has ended. Sign in, and it goes on where it stopped.</source>
