@@ -203,6 +203,10 @@ class CopyDialog(QDialog):
             self._say(self.tr("Choose another extent: this one is nowhere on the ground."))
             self.extent.setFocus()
             return
+        if self.filter.problem():
+            self._say(self.filter.problem())
+            self.filter.setFocus()
+            return
         against = target.objection(self.file.filePath(), self._taken)
         if against:
             self._say(against)
@@ -232,10 +236,14 @@ class CopyDialog(QDialog):
 
     def _changed(self) -> None:
         self._say("")
-        self._asking.count(self.options())
+        self._grow()
+        if self.filter.problem():
+            self._counted(self.filter.problem(), True)
+        else:
+            self._asking.count(self.options())
 
     def _offered(self, offer: Offer) -> None:
-        self.filter.offered(offer.cql2, () if offer.cql2 else offer.simple)
+        self.filter.offered(offer)
         preset = self._about.preset.properties
         for name in offer.attributes:
             chosen = name in preset

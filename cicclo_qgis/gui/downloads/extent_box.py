@@ -52,7 +52,7 @@ class ExtentBox(QWidget):
         self.part.setAccessibleName(_tr("Extent"))
         self.part.addItem(_tr("The whole collection"), Part.WHOLE.value)
         if given is not None:
-            self.part.addItem(_tr("What the layer is limited to"), Part.GIVEN.value)
+            self.part.addItem(_tr("What was chosen before"), Part.GIVEN.value)
             self.part.setCurrentIndex(1)
         if view() is not None:
             self.part.addItem(_tr("What the map shows now"), Part.VIEW.value)

@@ -125,9 +125,24 @@ def test_what_the_platform_takes_decides_the_filter(qtbot, make, platform):
     qtbot.waitUntil(
         lambda: any("filter=number" in seen.target for seen in platform.server.seen), timeout=8000
     )
+    dialog.filter.rows.add_row()
+    row = dialog.filter.rows.rows()[0]
+    row.value.setEditText("many")
     dialog.accept()
-    assert dialog.wishes[0].options.filter == "number > 12"
+    assert dialog.wishes == [] and dialog.trouble.isVisible(), "that is no number"
+    row.value.setEditText("40")
+    dialog.accept()
+    assert dialog.wishes[0].options.filter == "number = 40 AND (number > 12)"
     assert dialog.wishes[0].options.where == ()
+
+
+def test_conditions_of_a_layer_are_kept_and_told(qtbot, make):
+    """Also where they cannot be chosen anew."""
+    both = (("name", "n1"), ("secret", "x"))
+    dialog = make(Options(where=both))
+    qtbot.waitUntil(lambda: "n1" in dialog.filter.told.text(), timeout=8000)
+    dialog.accept()
+    assert dialog.wishes[0].options.where == both
 
 
 def test_a_platform_that_filters_nothing_says_so(qtbot, make):
