@@ -278,7 +278,7 @@
         </message>
         <message>
             <source>Sign-in window</source>
-            <translation type="unfinished"></translation>
+            <translation>Fenêtre de connexion</translation>
         </message>
         <message>
             <source>The proxy does not lead to {name}.</source>
@@ -385,7 +385,7 @@
         </message>
         <message>
             <source>Close</source>
-            <translation type="unfinished"></translation>
+            <translation>Fermer</translation>
         </message>
         <message>
             <source>Copied</source>
