@@ -874,8 +874,8 @@
             <translation>Attribut à filtrer</translation>
         </message>
         <message>
-            <source>CQL2: population &gt; 1000 AND nom LIKE 'Saint%'</source>
-            <translation>CQL2 : population &gt; 1000 AND nom LIKE ’Saint%’</translation>
+            <source>CQL2: population &gt; 1000 AND surface &lt; 50</source>
+            <translation>CQL2 : population &gt; 1000 AND surface &lt; 50</translation>
         </message>
         <message>
             <source>Cancelled. Nothing of it is kept.</source>
