@@ -1356,7 +1356,7 @@
         </message>
         <message>
             <source>Features, type not stated</source>
-            <translation>Entités, type non précisé</translation>
+            <translation>Objets, type non précisé</translation>
         </message>
         <message>
             <source>In the current view</source>
@@ -2239,7 +2239,7 @@
         </message>
         <message>
             <source>The first features have no attribute.</source>
-            <translation>Les premières entités n’ont pas d’attribut.</translation>
+            <translation>Les premiers objets n’ont pas d’attribut.</translation>
         </message>
         <message>
             <source>The first rows have no geometry.</source>
@@ -2247,7 +2247,7 @@
         </message>
         <message>
             <source>The first {shown} of {all} features</source>
-            <translation>Les {shown} premières entités sur {all}</translation>
+            <translation>Les {shown} premiers objets sur {all}</translation>
         </message>
         <message>
             <source>The platform asks who you are before it shows this.</source>
@@ -2267,14 +2267,14 @@
         </message>
         <message>
             <source>{shown} features</source>
-            <translation>{shown} entités</translation>
+            <translation>{shown} objets</translation>
         </message>
     </context>
     <context>
         <name>PreviewMap</name>
         <message>
             <source>Sketch of the first features</source>
-            <translation>Croquis des premières entités</translation>
+            <translation>Croquis des premiers objets</translation>
         </message>
     </context>
     <context>
