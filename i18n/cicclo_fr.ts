@@ -1531,6 +1531,10 @@
             <translation>Menu</translation>
         </message>
         <message>
+            <source>One of your favourites; click the star to give or take it</source>
+            <translation>Un de vos favoris ; cliquez sur l’étoile pour la mettre ou la retirer</translation>
+        </message>
+        <message>
             <source>Platform</source>
             <translation>Plateforme</translation>
         </message>
@@ -1563,8 +1567,8 @@
             <translation>interroger à nouveau la plateforme</translation>
         </message>
         <message>
-            <source>clear the search</source>
-            <translation>effacer la recherche</translation>
+            <source>clear the search, then the filters</source>
+            <translation>effacer la recherche, puis les filtres</translation>
         </message>
         <message>
             <source>fold and unfold a platform</source>
@@ -1573,6 +1577,10 @@
         <message>
             <source>from the search line to the list</source>
             <translation>de la recherche à la liste</translation>
+        </message>
+        <message>
+            <source>give the row a star, or take it: your favourites</source>
+            <translation>mettre ou retirer l’étoile : vos favoris</translation>
         </message>
         <message>
             <source>go to the search line</source>
@@ -2248,6 +2256,10 @@
         <message>
             <source>The first {shown} of {all} features</source>
             <translation>Les {shown} premiers objets sur {all}</translation>
+        </message>
+        <message>
+            <source>The first {shown} of {all} rows</source>
+            <translation>Les {shown} premières lignes sur {all}</translation>
         </message>
         <message>
             <source>The platform asks who you are before it shows this.</source>
