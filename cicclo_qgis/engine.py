@@ -47,12 +47,12 @@ class Engine(QObject):
     for, which is ``restore`` in a worker thread.
 
     ``refreshed(platform_id)``: a fresh credential stands where one was refused; layers
-    that came up short may load again. ``demanded(platform_id, demand)``: a platform asks for a
-    stronger or fresher sign-in than there was (``signin.wish.Demand``).
+    that came up short may load again. ``demanded(platform_id, demand, by_layer)``: a platform
+    asks for a stronger or fresher sign-in than there was (``signin.wish.Demand``).
     """
 
     refreshed = pyqtSignal(str)
-    demanded = pyqtSignal(str, object)
+    demanded = pyqtSignal(str, object, bool)
 
     def __init__(
         self,
@@ -218,10 +218,10 @@ class Engine(QObject):
         if followed and not self._keep_soon.isActive():
             self._keep_soon.start(_KEEP_AFTER_MS)
 
-    def _demanded(self, url: str, demand: Demand) -> None:
+    def _demanded(self, url: str, demand: Demand, by_layer: bool) -> None:
         credential = self._credentials.known_for(url)
         if credential is not None:
-            self.demanded.emit(credential.platform_id, demand)
+            self.demanded.emit(credential.platform_id, demand, by_layer)
 
     def _refused(self, url: str, status: int, sent: Sent) -> None:
         credential = self._credentials.known_for(url)

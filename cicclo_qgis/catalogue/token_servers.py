@@ -105,7 +105,7 @@ class TokenServers:
         if told is None or told.get("issuer") != issuer:
             return None
         own = (told.get("authorization_endpoint"), told.get("token_endpoint"))
-        if not all(isinstance(url, str) and _usable(url) for url in own):
+        if not all(isinstance(url, str) and self._reachable(url) for url in own):
             return None
         if endpoints is not None and own != endpoints:
             return None
@@ -139,13 +139,16 @@ class TokenServers:
         )
         return [access for access in found if access is not None]
 
+    def _reachable(self, url: str) -> bool:
+        return _usable(url) and not leads_inside(self._landing, url)
+
     def _document(self, url: str) -> Optional[Mapping[str, Any]]:
         """The JSON object at exactly ``url``; None when there is none.
 
         Raises:
             OgcApiError: only when cancelled.
         """
-        if not _usable(url) or leads_inside(self._landing, url):
+        if not self._reachable(url):
             return None
         try:
             document = get_json(self._http, url, policy=self._policy)

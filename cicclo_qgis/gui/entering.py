@@ -81,12 +81,15 @@ class Entering:
 
         self._vouching.then(platform, way, begin)
 
-    def demanded(self, platform_id: str, demand: Demand) -> None:
-        """A platform asks for more than the session there is: ask the person, once."""
+    def demanded(self, platform_id: str, demand: Demand, by_layer: bool) -> None:
+        """A platform asks for more than the session there is: ask the person, once.
+
+        Where the plugin itself has asked, what it was for goes on to the sign-in (``Opening``).
+        """
         platform = self._desk.platform(platform_id)
         if platform is None or not self.demands.heard(platform_id, demand):
             return
-        if self._sessions.status(platform_id).state.busy:
+        if not by_layer or self._sessions.status(platform_id).state.busy:
             return
         text = _tr(
             "{platform} asks you to prove again who you are before it gives this data: with a "

@@ -53,11 +53,12 @@ class ReplyWatcher(QObject):
     refused request carried. ``no_right(url)``: 403. ``cookies(url, sent, lines)``: an answer with
     data set cookies; ``sent`` is the header ``Cookie`` of its request, ``lines`` are its headers
     ``Set-Cookie``.
-    ``demanded(url, demand)``: 401 because the session is not strong or fresh enough (RFC 9470).
+    ``demanded(url, demand, by_layer)``: 401 because the session is not strong or fresh enough
+    (RFC 9470); ``by_layer``: QGIS has asked, not the plugin.
     The plugin's own sign-in requests are ignored.
     """
 
-    demanded = pyqtSignal(str, object)
+    demanded = pyqtSignal(str, object, bool)
     refused = pyqtSignal(str, int, object)
     no_right = pyqtSignal(str)
     cookies = pyqtSignal(str, str, list)
@@ -101,7 +102,7 @@ class ReplyWatcher(QObject):
         if status == 403:
             self.no_right.emit(url)
         elif demand is not None:
-            self.demanded.emit(url, demand)
+            self.demanded.emit(url, demand, mark is None)
         elif status == 401 or self._leads_away(reply, status) or _is_page_for_json(reply, status):
             self.refused.emit(url, status, Sent(request))
         elif status == 200:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import time
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from qgis.core import QgsProject, QgsSettings
+from qgis.core import QgsProject, QgsSettings, QgsVectorLayer
 
 from cicclo_qgis.catalogue import Harvest
 from cicclo_qgis.catalogue.index import Index
@@ -285,7 +286,38 @@ def test_a_stronger_sign_in_is_asked_for_and_the_layer_comes(
     wait_for_layer(desk, qtbot)
     assert len(browser.visits) == 2
     assert asked(browser)["acr_values"] == "eidas2 eidas3"
-    assert "prove again who you are" in said(desk)
+    assert "prove again who you are" not in said(desk), "the window itself has asked"
+
+
+def test_a_layer_that_needs_a_stronger_sign_in_says_so_once(
+    make_desk, registry, guard, server, platform_site, browser, qtbot
+):
+    registry(oidc(server, platform_site))
+    demand = ['Bearer error="insufficient_user_authentication", max_age=300']
+    guard.rule = lambda told: None if told else "Bearer"
+    desk = make_desk()
+    desk.add_to_map("atelier", "parcelles")
+    wait_for_layer(desk, qtbot)
+    guard.rule = lambda told: demand[0]
+
+    def draw():
+        (layer,) = QgsProject.instance().mapLayers().values()
+        source = layer.source()
+        return lambda: QgsVectorLayer(source, "again", "OAPIF").isValid()
+
+    for _ in range(2):
+        ends = []
+        desk._workers.run(draw(), ends.append)
+        qtbot.waitUntil(lambda ends=ends: bool(ends), timeout=10_000)
+    qtbot.waitUntil(lambda: "prove again who you are" in said(desk), timeout=5000)
+    qtbot.wait(200)
+    asking = [notice for notice in desk.notices if notice.action is not None]
+    assert len(asking) == 1
+    server.faults.claims = {"auth_time": int(time.time())}
+    asking[0].action()
+    qtbot.waitUntil(lambda: len(browser.visits) == 2, timeout=10_000)
+    assert asked(browser)["max_age"] == "300"
+    qtbot.waitUntil(lambda: desk.entering.demands.pending("atelier") is None, timeout=10_000)
 
 
 def test_a_demand_that_was_met_and_is_made_again_is_not_asked_twice(

@@ -35,7 +35,7 @@ def said(platform: OapifPlatform) -> Iterator[Said]:
     watcher = ReplyWatcher(ProtectionSpace.of(platform.landing).covers)
     watcher.refused.connect(lambda url, status, sent: heard.append(("refused", url, status)))
     watcher.no_right.connect(lambda url: heard.append(("no right", url)))
-    watcher.demanded.connect(lambda url, demand: heard.append(("demanded", url, demand)))
+    watcher.demanded.connect(lambda *told: heard.append(("demanded", *told)))
     watcher.start()
     watcher.start()
     yield heard
@@ -79,7 +79,12 @@ def test_a_demand_for_more_is_no_refusal(
     )
     beside_gui(open_layer(platform))
     qtbot.waitUntil(lambda: bool(said))
-    assert said[0] == ("demanded", platform.landing, Demand(("eidas2",), 300))
+    demand = Demand(("eidas2",), 300)
+    assert said[0] == ("demanded", platform.landing, demand, True)
+    said.clear()
+    beside_gui(lambda: http_session().get(platform.landing, timeout=5))
+    qtbot.waitUntil(lambda: bool(said))
+    assert said == [("demanded", platform.landing, demand, False)]
 
 
 def test_no_right(platform: OapifPlatform, said: Said, beside_gui: Any, qtbot: Any) -> None:
