@@ -123,7 +123,7 @@ class CopyDialog(QDialog):
 
     def _build(self) -> None:
         form = QFormLayout()
-        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.DontWrapRows)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         shaped = self._collection.item_kind is not ItemKind.TABLE
         rows = [
@@ -271,9 +271,12 @@ class CopyDialog(QDialog):
         QTimer.singleShot(0, self._fit)
 
     def _fit(self) -> None:
-        needed = self.layout().heightForWidth(self.width())
-        if needed > self.height():
-            self.resize(self.width(), needed)
+        layout = self.layout()
+        layout.activate()
+        width = max(self.width(), layout.totalMinimumSize().width())
+        needed = max(layout.totalHeightForWidth(width), layout.totalMinimumSize().height())
+        if needed > self.height() or width > self.width():
+            self.resize(width, max(needed, self.height()))
 
     def _colour(self, label: QLabel, warn: bool) -> None:
         palette = QPalette(self.palette())

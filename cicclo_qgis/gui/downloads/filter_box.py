@@ -37,7 +37,7 @@ class FilterBox(QWidget):
         self.told.setWordWrap(True)
         self.rows = ConditionRows(self)
         self.text = QLineEdit(text, self)
-        self.text.setPlaceholderText(_tr("CQL2: population > 1000 AND nom LIKE 'Saint%'"))
+        self.text.setPlaceholderText(_tr("CQL2: population > 1000 AND surface < 50"))
         self.text.setToolTip(
             tooltip(_tr("A condition in CQL2 text, the filter language of OGC API"))
         )

@@ -23,7 +23,8 @@ from cicclo_qgis.gui.downloads.dialog import About, CopyDialog
 from cicclo_qgis.gui.downloads.job import Job, Outcome, Pause, State, Wish
 from cicclo_qgis.gui.downloads.panel import DownloadsPanel
 from cicclo_qgis.ogcapi import Problem, ProblemCode
-from cicclo_qgis.ogcapi.queryables import Offer
+from cicclo_qgis.ogcapi.cql2 import ValueKind
+from cicclo_qgis.ogcapi.queryables import Offer, Queryable
 from cicclo_qgis.transfer import (
     Note,
     Options,
@@ -128,12 +129,14 @@ def dialog(name, offer, told, *, width=460, preset=None, trouble=""):
     if offer is not None:
         asked.offered.emit(offer)
         asked.counted.emit(*told)
+        if offer.cql2:
+            made.filter.rows.add_row()
+            made.filter.rows.rows()[0].value.setEditText("tourbière")
     if trouble:
         made.file.setFilePath(trouble)
         made.accept()
     made.show()
     QTest.qWait(80)
-    made.resize(width, made.sizeHint().height())
     QTest.qWait(50)
     made.grab().save(str(OUT / f"{name}.png"))
     made.close()
@@ -154,7 +157,8 @@ def panel(name, width, height=760):
 
 def render(tag):
     names = ("code_zone", "libelle", "date_recensement", "surface_ha")
-    rich = Offer(attributes=names, cql2=True, picks=True)
+    asked = tuple(Queryable(name, name, ValueKind.TEXT) for name in names)
+    rich = Offer(queryables=asked, attributes=names, cql2=True, like=True, picks=True)
     simple = Offer(attributes=names, simple=frozenset(names))
     dialog(f"{tag}-copy-waiting", None, ())
     dialog(f"{tag}-copy-cql2", rich, (words.number(12840), False))
