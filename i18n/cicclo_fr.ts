@@ -450,16 +450,8 @@
             <translation>Aide</translation>
         </message>
         <message>
-            <source>Search the collections</source>
-            <translation>Rechercher dans les collections</translation>
-        </message>
-        <message>
             <source>Summary of the list</source>
             <translation>Résumé de la liste</translation>
-        </message>
-        <message>
-            <source>Words of the title, description, keywords or platform</source>
-            <translation>Mots du titre, de la description, des mots-clés ou de la plateforme</translation>
         </message>
     </context>
     <context>
@@ -2846,6 +2838,17 @@
         <message>
             <source>yes or no</source>
             <translation>oui ou non</translation>
+        </message>
+    </context>
+    <context>
+        <name>SearchLine</name>
+        <message>
+            <source>Search the collections</source>
+            <translation>Rechercher dans les collections</translation>
+        </message>
+        <message>
+            <source>Words of the title, description, keywords or platform</source>
+            <translation>Mots du titre, de la description, des mots-clés ou de la plateforme</translation>
         </message>
     </context>
     <context>
