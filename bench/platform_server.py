@@ -1,7 +1,7 @@
-"""Many platforms on this machine, each with an address of its own and as slow as a real one.
+"""Many platforms on this machine, each with a port of its own and as slow as a real one.
 
 ``python -m bench.platform_server NUMBER COLLECTIONS MOST_S`` serves until its input ends, in a
-process of its own: what it costs is not the harvest's. Platform 7 is at ``http://127.0.1.8:PORT/``.
+process of its own: what it costs is not the harvest's. It tells the ports as JSON.
 """
 
 from __future__ import annotations
@@ -40,17 +40,17 @@ class Federation:
             stdout=subprocess.PIPE,
             text=True,
         )
-        port = int((process.stdout.readline() if process.stdout else "") or "0")
+        ports: List[int] = json.loads(process.stdout.readline() if process.stdout else "[]")
         self.platforms = [
             Platform(
                 f"p{rank:03}",
                 f"Plateforme {rank}",
                 "France",
                 "x",
-                f"{_home(rank, port)}/",
+                f"{_home(port)}/",
                 LandingStatus.DOCUMENTED,
             )
-            for rank in range(len(self.latencies))
+            for rank, port in enumerate(ports)
         ]
         return self
 
@@ -60,12 +60,8 @@ class Federation:
             self._process.wait(10)
 
 
-def _host(rank: int) -> str:
-    return f"127.0.1.{rank + 1}"
-
-
-def _home(rank: int, port: int) -> str:
-    return f"http://{_host(rank)}:{port}"
+def _home(port: int) -> str:
+    return f"http://127.0.0.1:{port}"
 
 
 def _latency(rank: int, most_s: float) -> float:
@@ -74,7 +70,7 @@ def _latency(rank: int, most_s: float) -> float:
 
 
 def _answers(rank: int, port: int, collections: int) -> Dict[str, bytes]:
-    home = _home(rank, port)
+    home = _home(port)
     links = [{"href": f"{home}/collections", "rel": "data", "type": "application/json"}]
     rows = [
         {
@@ -118,13 +114,13 @@ class _Site:
 
 
 async def _serve(number: int, collections: int, most_s: float) -> None:
-    port = 0
+    ports: List[int] = []
     for rank in range(number):
         site = _Site({}, _latency(rank, most_s))
-        server = await asyncio.start_server(site.talk, _host(rank), port, backlog=64)
-        port = port or server.sockets[0].getsockname()[1]
-        site.answers = _answers(rank, port, collections)
-    print(port, flush=True)
+        server = await asyncio.start_server(site.talk, "127.0.0.1", 0, backlog=64)
+        ports.append(server.sockets[0].getsockname()[1])
+        site.answers = _answers(rank, ports[-1], collections)
+    print(json.dumps(ports), flush=True)
     await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
 
 

@@ -6,7 +6,7 @@ import logging
 import threading
 import time
 from dataclasses import replace
-from typing import Callable, Dict, Iterable, List, Optional
+from typing import Callable, Dict, Iterable, List, Optional, Tuple
 
 from cicclo_qgis.catalogue.asking import Http, ask, try_one
 from cicclo_qgis.catalogue.events import Failed
@@ -14,6 +14,7 @@ from cicclo_qgis.catalogue.listed import Listed, Remembered
 from cicclo_qgis.catalogue.manners import Manners
 from cicclo_qgis.catalogue.plot import Listener, Plot, Turn
 from cicclo_qgis.catalogue.queue import Queue
+from cicclo_qgis.catalogue.quiet import Quiet
 from cicclo_qgis.catalogue.sources.neighbours import Neighbours
 from cicclo_qgis.ogcapi.errors import OgcApiError, Problem, ProblemCode
 from cicclo_qgis.ogcapi.policy import DEFAULT_POLICY, Policy
@@ -78,10 +79,11 @@ class Harvest:
         self._policy = policy
         self._budget_s = budget_s
         self._manners = manners or Manners()
+        self._quiet = Quiet()
         self._queue = Queue(max_workers, patience_s, self._run)
         self._lock = threading.Lock()
         self._plots: Dict[str, Plot] = {}
-        self._known_neighbours: Optional[Neighbours] = None
+        self._known_neighbours: Optional[Tuple[int, Neighbours]] = None
         self._threads: List[threading.Thread] = []
         self._stopped = threading.Event()
 
@@ -103,8 +105,7 @@ class Harvest:
                 plot = Plot(platform, self._listener, self._signed_in, self._stopped)
                 self._plots[platform.id] = plot
         turn = plot.begin(platform)
-        with self._lock:
-            self._known_neighbours = None
+        self._known_neighbours = None
         self._queue.add(f"cicclo-harvest-{platform.id}", lambda: self._ask(plot, turn))
 
     def probe(self, platform_id: str, collection_id: str) -> bool:
@@ -152,10 +153,10 @@ class Harvest:
 
     def _run(self, name: str, work: Callable[[], None]) -> None:
         thread = threading.Thread(target=work, name=name, daemon=True)
+        thread.start()
         with self._lock:
             self._threads = [item for item in self._threads if item.is_alive()]
             self._threads.append(thread)
-            thread.start()
 
     def _ask(self, plot: Plot, turn: Turn) -> None:
         try:
@@ -198,10 +199,11 @@ class Harvest:
 
     def _neighbours(self) -> Neighbours:
         with self._lock:
-            if self._known_neighbours is None:
-                platforms = [plot.platform for plot in self._plots.values()]
-                self._known_neighbours = Neighbours(platforms)
-            return self._known_neighbours
+            known, plots = self._known_neighbours, list(self._plots.values())
+        if known is None or known[0] != len(plots):
+            made = Neighbours(plot.platform for plot in plots)
+            known = self._known_neighbours = (len(plots), made)
+        return known[1]
 
     def _polite(self, http: Http, plot: Plot, turn: Turn, until: float) -> Http:
         return lambda: self._manners.polite(http(), lambda: plot.is_over(turn), until)
@@ -210,4 +212,4 @@ class Harvest:
         def cancelled() -> bool:
             return plot.is_over(turn) or time.monotonic() > until
 
-        return replace(self._policy, cancelled=cancelled)
+        return replace(self._policy, cancelled=cancelled, reading=self._quiet)

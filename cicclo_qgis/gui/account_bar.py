@@ -42,6 +42,7 @@ class AccountBar(QWidget):
         self._people = people
         self._nodes: Sequence[PlatformNode] = ()
         self._busy: Optional[PlatformNode] = None
+        self._drawn: Optional[Tuple[Icon, int]] = None
         self.menu = QMenu(self)
         self.menu.setToolTipsVisible(True)
         self.menu.aboutToShow.connect(self._fill)
@@ -68,7 +69,9 @@ class AccountBar(QWidget):
         self.cancel_button.setVisible(self._busy is not None)
         text, icon = self._summary()
         side = max(16, self.fontMetrics().height())
-        self._icon.setPixmap(icon.icon().pixmap(QSize(side, side)))
+        if (icon, side) != self._drawn:
+            self._drawn = (icon, side)
+            self._icon.setPixmap(icon.icon().pixmap(QSize(side, side)))
         self.label.say(text)
         anyone = any(n.session.state.usable for n in self._nodes)
         self.button.setText(self.tr("Account") if anyone else self.tr("Sign in"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Optional
 
-from qgis.gui import QgsFilterLineEdit
 from qgis.PyQt.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer
 from qgis.PyQt.QtGui import QColor, QKeyEvent, QKeySequence, QPalette, QShowEvent
 from qgis.PyQt.QtWidgets import (
@@ -33,8 +32,9 @@ from cicclo_qgis.gui.keeping import Keeping
 from cicclo_qgis.gui.list_keeper import ListKeeper
 from cicclo_qgis.gui.narrowing import Narrowing
 from cicclo_qgis.gui.pace import Pace
+from cicclo_qgis.gui.search_line import SearchLine
 from cicclo_qgis.gui.sessions_window import SessionsWindow
-from cicclo_qgis.gui.text import plain, tooltip
+from cicclo_qgis.gui.text import plain
 from cicclo_qgis.gui.tool_button import tool_button
 from cicclo_qgis.gui.tree_model import TreeModel
 from cicclo_qgis.gui.tree_view import CollectionTree
@@ -74,14 +74,7 @@ class CiccloDock(QWidget):
         self._settle()
 
     def _make_parts(self) -> None:
-        self.search = QgsFilterLineEdit(self)
-        self.search.setShowSearchIcon(True)
-        self.search.setShowClearButton(True)
-        self.search.setPlaceholderText(self.tr("Search the collections"))
-        self.search.setAccessibleName(self.tr("Search the collections"))
-        self.search.setToolTip(
-            tooltip(self.tr("Words of the title, description, keywords or platform"))
-        )
+        self.search = SearchLine(self)
         self.refresh_button = tool_button(
             theme("/mActionRefresh.svg"), self.tr("Ask all platforms again"), self
         )
@@ -99,8 +92,23 @@ class CiccloDock(QWidget):
         self.status.setAccessibleName(self.tr("Summary of the list"))
         self.status.setTextFormat(Qt.TextFormat.PlainText)
         self.status.setWordWrap(True)
-        self.details = Details(self, self._extras.peeking)
-        self.details.hide()
+        self._details: Optional[Details] = None
+
+    @property
+    def details(self) -> Details:
+        """What is known of the row selected; made when a row is selected for the first time."""
+        if self._details is None:
+            self._details = details = Details(self, self._extras.peeking)
+            details.hide()
+            self._splitter.addWidget(details)
+            self._splitter.setStretchFactor(1, 1)
+            self._splitter.setSizes([500, 500])
+            details.dress(self.tree.palette())
+            details.star_clicked.connect(lambda: self._star(self.tree.currentIndex()))
+            details.main_clicked.connect(lambda: self._act_on(self.tree.currentIndex()))
+            details.page_clicked.connect(lambda: facts.open_page(details.page))
+            details.sign_in_clicked.connect(self._sign_in)
+        return self._details
 
     def _make_filters(self) -> None:
         keeping, view = self._extras.keeping, self._extras.view
@@ -134,10 +142,7 @@ class CiccloDock(QWidget):
         self._splitter = QSplitter(Qt.Orientation.Vertical, self)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.addWidget(upper)
-        self._splitter.addWidget(self.details)
         self._splitter.setStretchFactor(0, 1)
-        self._splitter.setStretchFactor(1, 1)
-        self._splitter.setSizes([500, 500])
         whole = QVBoxLayout(self)
         whole.setContentsMargins(4, 4, 4, 4)
         whole.setSpacing(4)
@@ -155,16 +160,12 @@ class CiccloDock(QWidget):
         self.tree.chosen.connect(self._choose)
         self.tree.retry.connect(self._retry)
         self.tree.starred.connect(self._star)
-        self.details.star_clicked.connect(lambda: self._star(self.tree.currentIndex()))
         self._extras.keeping.changed.connect(self._kept_changed)
         self.tree.typed.connect(self._type_on)
         self.tree.customContextMenuRequested.connect(self._show_menu)
         self.tree.selectionModel().currentChanged.connect(lambda *_: self._show_details())
         self._keeper.platform_told.connect(self._platform_told)
         self._keeper.rows_told.connect(self._platform_told)
-        self.details.main_clicked.connect(lambda: self._act_on(self.tree.currentIndex()))
-        self.details.page_clicked.connect(lambda: facts.open_page(self.details.page))
-        self.details.sign_in_clicked.connect(self._sign_in)
         self.accounts.sign_in.connect(self._desk.sign_in)
         self.accounts.sessions_wanted.connect(self.show_sessions)
         self.accounts.cancel.connect(self._desk.cancel_sign_in)
@@ -277,7 +278,8 @@ class CiccloDock(QWidget):
     def _dress(self) -> None:
         self.tree.ensurePolished()
         self.accounts.label.ensurePolished()
-        self.details.dress(self.tree.palette())
+        if self._details is not None:
+            self._details.dress(self.tree.palette())
         own = QPalette(self.accounts.label.palette())
         role = QPalette.ColorRole
         own.setColor(role.Text, own.color(role.WindowText))
@@ -335,6 +337,7 @@ class CiccloDock(QWidget):
     def _settle(self) -> None:
         tally = self.model.tally()
         self.tree.spin(tally.waiting > 0)
+        self.filters.setVisible(tally.platforms > 0)
         self.accounts.show_sessions(self.model.platforms())
         kept = self._extras.keeping.kept
         page = empty_pages.page_for(self.model, self._narrowing.choice, kept)
@@ -364,7 +367,8 @@ class CiccloDock(QWidget):
         index = self.tree.currentIndex()
         node, row = self.model.node(index), self.model.row(index)
         if node is None:
-            self.details.hide()
+            if self._details is not None:
+                self._details.hide()
             return
         if row is not None:
             self.details.show_collection(node, row)

@@ -11,15 +11,16 @@ from qgis.PyQt.QtCore import (
     QPoint,
     Qt,
     QTimer,
+    QTimerEvent,
     pyqtSignal,
 )
-from qgis.PyQt.QtGui import QKeyEvent, QMouseEvent
+from qgis.PyQt.QtGui import QKeyEvent, QMouseEvent, QPaintEvent
 from qgis.PyQt.QtWidgets import QAbstractItemView, QStyleOptionViewItem, QTreeView, QWidget
 
 from cicclo_qgis.gui.delegate import RowDelegate
 from cicclo_qgis.gui.tree_model import TreeModel
 
-_FRAME_MS = 80
+_FRAME_MS = 120
 _NEAR = 5
 
 
@@ -188,8 +189,27 @@ class CollectionTree(QTreeView):
     def _turn_spinners(self) -> None:
         if not self.isVisible():
             return
-        for node in self._model.platforms():
-            if node.waiting:
-                index = self._model.index_of(node.platform.id)
-                if index.isValid():
-                    self.viewport().update(self.visualRect(index))
+        bottom, index = self.viewport().height(), self.indexAt(QPoint(0, 0))
+        while index.isValid():
+            place = self.visualRect(index)
+            if place.top() > bottom:
+                return
+            node = self._model.node(index)
+            if node is not None and node.waiting and self._model.row(index) is None:
+                self.viewport().update(place)
+            index = self.indexBelow(index)
+
+    # A row is painted, and laid out, by many small calls from Qt into Python, each of which would
+    # wait for threads that compute. Begun in Python, the whole of it waits once.
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """See above."""
+        super().paintEvent(event)
+
+    def timerEvent(self, event: QTimerEvent) -> None:
+        """See above."""
+        super().timerEvent(event)
+
+    def doItemsLayout(self) -> None:  # noqa: N802 - Qt's name
+        """See above."""
+        super().doItemsLayout()

@@ -61,7 +61,8 @@ def get_json(
     if answer.status == 304 and conditions:
         raise Unchanged
     if not answer.is_html:
-        return document_of(answer)
+        with policy.reading():
+            return document_of(answer)
     twins = _twins(answer, url)
     for twin in twins:
         try:

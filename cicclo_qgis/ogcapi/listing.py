@@ -12,7 +12,7 @@ from cicclo_qgis.ogcapi.documents import Document, get_json
 from cicclo_qgis.ogcapi.errors import OgcApiError, ProblemCode
 from cicclo_qgis.ogcapi.links import find, header_links, links_of
 from cicclo_qgis.ogcapi.model import Collection, LandingPage, Link
-from cicclo_qgis.ogcapi.policy import DEFAULT_POLICY, Policy
+from cicclo_qgis.ogcapi.policy import DEFAULT_POLICY, Breathe, Policy
 from cicclo_qgis.ogcapi.urls import masked, other_slash, same_origin, with_service_parameters
 from cicclo_qgis.ogcapi.validators import validator_of
 
@@ -66,7 +66,8 @@ def collection_pages(
             break
         first = not listing.asked
         document = _document(http, url, policy, listing, validator if first else "")
-        page, url = listing.page(document)
+        with policy.reading() as breathe:
+            page, url = listing.page(document, breathe)
         if first and url is None:
             page = replace(page, validator=validator_of(document.headers))
         hidden += page.hidden
@@ -99,7 +100,7 @@ class _Listing:
         self._ids: Set[str] = set()
         self._context = Page(landing.collections_url, landing)
 
-    def page(self, document: Document) -> Tuple[CollectionsPage, Optional[str]]:
+    def page(self, document: Document, breathe: Breathe) -> Tuple[CollectionsPage, Optional[str]]:
         """The page that ``document`` is, and the address of the next one."""
         data = document.data
         entries = data.get("collections") if isinstance(data, dict) else None
@@ -111,6 +112,7 @@ class _Listing:
         usable = []
         hidden = fresh = 0
         for entry in entries:
+            breathe()
             identifier = collection_id(entry)
             if identifier is None:
                 notes.append("an entry without identifier was left out")

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Callable, Tuple
+from typing import Callable, ContextManager, Iterator, Tuple
+
+Breathe = Callable[[], None]
+Reading = Callable[[], ContextManager[Breathe]]
 
 
 def _never() -> bool:
     return False
+
+
+def _on() -> None:
+    return None
+
+
+@contextmanager
+def _freely() -> Iterator[Breathe]:
+    yield _on
 
 
 @dataclass(frozen=True)
@@ -17,7 +30,8 @@ class Policy:
     ``connect_s``, ``read_s``, ``total_s``: seconds to connect, between two bytes, and for one
     document in all. ``max_bytes``: size of one document once decompressed. ``max_pages``: pages
     followed in one listing. ``max_redirects``: redirects followed for one document. ``cancelled``
-    is asked between two reads, from the calling thread.
+    is asked between two reads, from the calling thread. ``reading`` surrounds the work on a long
+    document; what it hands out is called again and again in it, so that others get their turn.
     """
 
     connect_s: float = 10.0
@@ -27,6 +41,7 @@ class Policy:
     max_pages: int = 500
     max_redirects: int = 5
     cancelled: Callable[[], bool] = _never
+    reading: Reading = _freely
 
     @property
     def timeout(self) -> Tuple[float, float]:
