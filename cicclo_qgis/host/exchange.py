@@ -31,6 +31,8 @@ _UNREAD_BYTES = 4 * 1024 * 1024
 # Once is enough for each address that was used before; more only guards against the unforeseen.
 _WRONGLY_DEAD = 20
 
+_PROXY_REFUSAL = 407
+
 T = TypeVar("T")
 
 
@@ -110,8 +112,12 @@ class Exchange:
             requests.exceptions.RequestException: there is no answer.
         """
         self._wait(lambda reply: _status(reply) is not None or reply.isFinished())
-        if self._ask(_status) is None:
+        status = self._ask(_status)
+        if status is None:
             self._fail()
+        if status == _PROXY_REFUSAL:
+            self.close()
+            raise requests.exceptions.ProxyError("the proxy wants a sign-in", request=self._request)
         return self._ask(_head)
 
     def read(self, amount: int) -> bytes:

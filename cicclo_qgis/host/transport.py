@@ -133,7 +133,8 @@ class QgisAdapter(BaseAdapter):
         # Cookies are kept by requests; QGIS's own jar would mix sessions.
         native.setAttribute(attribute.CookieLoadControlAttribute, manual)
         native.setAttribute(attribute.CookieSaveControlAttribute, manual)
-        native.setAttribute(attribute.AuthenticationReuseAttribute, manual)
+        # AuthenticationReuseAttribute stays as it is: turned off, Qt would not give the proxy its
+        # password either. There is nothing to reuse, see _manager.
         if not self._cached or self._sign_in:
             native.setAttribute(
                 attribute.CacheLoadControlAttribute, QNetworkRequest.CacheLoadControl.AlwaysNetwork
