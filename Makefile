@@ -16,7 +16,7 @@ PYTEST := $(PY) -m pytest
 TESTS ?=
 
 # `python -m bench.<each>`; results.json keeps what others wrote.
-BENCHES := search harvest startup download
+BENCHES := search facets harvest startup download
 # Without a display, windows go to one of their own.
 SCREEN := $(if $(DISPLAY),,xvfb-run -a -s "-screen 0 1600x1000x24 -nolisten tcp")
 # Chromium's sandbox refuses to work for root.

@@ -114,6 +114,16 @@ def _collection(info: CollectionInfo, data: Path) -> Dict[str, Any]:
                 "hreflang": "en-US",
             }
         )
+    if info.restricted:
+        links.append(
+            {
+                "type": "text/html",
+                "rel": "request-access",
+                "title": "Demander l'accès (DataPass)",
+                "href": "https://datapass.api.gouv.fr/",
+                "hreflang": "fr-FR",
+            }
+        )
     return {
         "type": "collection",
         "title": {"fr": info.title_fr, "en": info.title_en},

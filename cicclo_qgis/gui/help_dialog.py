@@ -64,6 +64,7 @@ class HelpDialog(QDialog):
         ]
         signs += [
             (Icon.FEATURES, self.tr("Features with a geometry")),
+            (Icon.STAR, self.tr("One of your favourites; click the star to give or take it")),
             (Icon.TABLE, self.tr("Table without geometry: it opens as an attribute table")),
             (Icon.PLATFORM, self.tr("Platform")),
             (
@@ -90,7 +91,8 @@ class HelpDialog(QDialog):
             (self.tr("Enter"), self.tr("add to the map; on a platform: unfold, or try again")),
             ("F5", self.tr("ask the platform again")),
             (self.tr("Menu"), self.tr("all that can be done with the row")),
-            (self.tr("Esc"), self.tr("clear the search")),
+            ("Ctrl+B", self.tr("give the row a star, or take it: your favourites")),
+            (self.tr("Esc"), self.tr("clear the search, then the filters")),
         ]
         grid = self._grid()
         for number, (key, text) in enumerate(keys):

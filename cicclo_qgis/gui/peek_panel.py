@@ -9,12 +9,13 @@ from qgis.PyQt.QtGui import QPalette
 from qgis.PyQt.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from cicclo_qgis.catalogue.model import Entry, Padlock
+from cicclo_qgis.catalogue.peek import Sample
 from cicclo_qgis.catalogue.rights import Conditions
 from cicclo_qgis.gui import facts, rights_texts, row_texts, sentences
 from cicclo_qgis.gui.fact_lines import FactLines
 from cicclo_qgis.gui.peeking import Look, Peeking
 from cicclo_qgis.gui.preview_map import Drawing, PreviewMap
-from cicclo_qgis.gui.sample_table import PlainTable, fill_attributes, fill_rows
+from cicclo_qgis.gui.sample_table import SHOWN_ROWS, PlainTable, fill_attributes, fill_rows
 from cicclo_qgis.gui.section import Section
 from cicclo_qgis.gui.text import tooltip
 from cicclo_qgis.ogcapi import OgcApiError, ProblemCode
@@ -69,7 +70,13 @@ class PeekPanel(QWidget):
         self.attribute_table = PlainTable(self.tr("Attributes"), self)
         self.attributes: Section = Section(self.tr("Attributes"), self.attribute_table, self)
         self.row_table = PlainTable(self.tr("First rows"), self)
-        self.rows: Section = Section(self.tr("First rows"), self.row_table, self)
+        self._count = FactLines(self)
+        listed = QWidget(self)
+        under = QVBoxLayout(listed)
+        under.setContentsMargins(0, 0, 0, 2)
+        under.addWidget(self.row_table)
+        under.addWidget(self._count)
+        self.rows: Section = Section(self.tr("First rows"), listed, self)
         self.map = PreviewMap(self)
         self._caption = FactLines(self)
         drawn = QWidget(self)
@@ -107,6 +114,7 @@ class PeekPanel(QWidget):
             section.dress(palette)
         self._facts.dress(palette)
         self._caption.dress(palette)
+        self._count.dress(palette)
         self.map.dress(palette)
 
     # -- reading ----------------------------------------------------------------------------
@@ -167,6 +175,7 @@ class PeekPanel(QWidget):
                 section.say(self.tr("The first features have no attribute."))
                 return
             fill_rows(self.row_table, result.sample)
+            self._count.show_facts([("", _counted(result.sample))])
         elif result.sample.box is None:
             section.say(self.tr("The first rows have no geometry."))
             return
@@ -204,6 +213,15 @@ def _same(one: Entry, other: Entry) -> bool:
         and one.collection.id == other.collection.id
         and one.padlock is other.padlock
     )
+
+
+def _counted(sample: Sample) -> str:
+    """How many rows of how many stand there; "" when it is all that is known."""
+    shown = min(SHOWN_ROWS, sample.features)
+    if sample.number_matched is None or sample.number_matched <= shown:
+        return ""
+    text = QCoreApplication.translate("PeekPanel", "The first {shown} of {all} rows")
+    return text.format(shown=row_texts.number(shown), all=row_texts.number(sample.number_matched))
 
 
 def _caption(drawing: Drawing) -> str:

@@ -12,7 +12,7 @@ from cicclo_qgis.catalogue.peek import Attribute, Sample
 from cicclo_qgis.gui import colours
 from cicclo_qgis.gui.text import plain, tooltip
 
-_SHOWN_ROWS = 10
+SHOWN_ROWS = 10
 _WIDEST = 26
 _MOST_LINES = 12
 
@@ -110,7 +110,7 @@ def fill_attributes(table: PlainTable, attributes: Sequence[Attribute]) -> None:
 
 def fill_rows(table: PlainTable, sample: Sample) -> None:
     """The first ten rows."""
-    table.fill(sample.columns, sample.rows[:_SHOWN_ROWS], ())
+    table.fill(sample.columns, sample.rows[:SHOWN_ROWS], ())
 
 
 def kind(told: str) -> str:

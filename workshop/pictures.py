@@ -1,0 +1,407 @@
+"""``python -m workshop.pictures``: the dock in every state, in two languages and two themes.
+
+Real QGIS on the workshop's platforms, photographed under Xvfb, reduced to 64 colours into
+``docs/img/dock``; ``docs/pictures.md`` shows them. Takes about five minutes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Callable, Dict, Iterator, List, Optional, Tuple
+
+from workshop.supervisor import Workshop
+from workshop.tour.person import Person
+from workshop.tour.stage import REPOSITORY, Stage
+from workshop.tour.story import Agent
+
+FOLDER = REPOSITORY / "docs" / "img" / "dock"
+PAGE = REPOSITORY / "docs" / "pictures.md"
+THEMES = {"light": "default", "dark": "Night Mapping"}
+LANGUAGES = ("fr", "en")
+_COLOURS = 64
+_WIDTH, _NARROW = 400, 232
+_DOCK = "widget('CiccloDock')"
+_PANEL = "widget('CiccloPanel')"
+_BRITTANY = "QgsRectangle(-5.2, 47.2, -1.0, 49.0)"
+
+_PREPARE = f"""
+from cicclo_qgis.catalogue.favourites import Choice, Pick
+from cicclo_qgis.catalogue.index_answer import Facet
+from qgis.core import QgsCoordinateReferenceSystem
+iface.mapCanvas().setDestinationCrs(QgsCoordinateReferenceSystem("EPSG:4326"))
+iface.messageBar().clearWidgets()
+dock = {_PANEL}
+def narrow(**more):
+    only = {{Facet(name): frozenset(values) for name, values in more.pop("only", {{}}).items()}}
+    dock._narrowing.take(Choice(only=only, **more))
+def choose(platform, name=""):
+    dock._keeper.select(platform, name)
+def unfold(*names):
+    peek = dock.details.peek
+    for name in ("conditions", "attributes", "rows", "sketch"):
+        if getattr(peek, name).open != (name in names):
+            getattr(peek, name).heading.click()
+def share(upper, lower):
+    dock._splitter.setSizes([upper, lower])
+def wide(width):
+    iface.mainWindow().resizeDocks([{_DOCK}], [width], Qt.Orientation.Horizontal)
+def close_popups():
+    popup = QApplication.activePopupWidget()
+    while popup is not None:
+        popup.close()
+        popup = QApplication.activePopupWidget()
+def scroll_to(part):
+    dock.details._scroll.ensureWidgetVisible(part, 0, 400)
+"""
+
+
+@dataclass(frozen=True)
+class State:
+    """One picture of each variant. ``acts``: snippets for QGIS, each a moment apart.
+
+    ``until``: what must be true before the picture is taken. ``fr``, ``en``: the words under it.
+    """
+
+    name: str
+    fr: str
+    en: str
+    acts: Tuple[str, ...]
+    until: str = "True"
+    width: int = _WIDTH
+
+
+_CLEAR = "close_popups(); narrow(); unfold(); dock.tree.setCurrentIndex(QModelIndex())"
+_READ = "not any(s.open and s.sentence.endswith('…') for s in dock.details.peek._sections)"
+
+USUAL = (
+    State(
+        "list",
+        "La liste : plateformes, collections, cadenas.",
+        "The list: platforms, collections, padlocks.",
+        (_CLEAR,),
+    ),
+    State(
+        "search",
+        "Une recherche : chaque mot compte, accents et pluriels n'importent pas.",
+        "A search: every word counts, accents and plurals do not.",
+        (_CLEAR, "narrow(text='regions')"),
+    ),
+    State(
+        "facet",
+        "Une facette : les valeurs, et ce que chacune laisserait.",
+        "A facet: its values, and what each would leave.",
+        (_CLEAR, "dock.filters.open(Facet.THEME)"),
+        "dock.filters._popup.values.topLevelItemCount() > 3",
+    ),
+    State(
+        "filters",
+        "Des filtres, que l'on retire un à un ou tous ensemble.",
+        "Filters, taken off one by one or all at once.",
+        (
+            _CLEAR,
+            "narrow(only={'padlock': ['open'], 'kind': ['feature', 'polygon', 'unknown'],"
+            " 'territory': ['Bretagne']})",
+        ),
+    ),
+    State(
+        "view",
+        "Seulement ce qui se trouve dans la vue actuelle de la carte.",
+        "Only what lies in the current view of the map.",
+        (_CLEAR, f"iface.mapCanvas().setExtent({_BRITTANY})", "narrow(in_view=True)"),
+    ),
+    State(
+        "details",
+        "Une collection ouverte : où, quoi, sous quelle licence.",
+        "An open collection: where, what, under which licence.",
+        (_CLEAR, "choose('atelier-hexagone', 'departements')", "share(260, 560)"),
+    ),
+    State(
+        "preview",
+        "Attributs, premières lignes et aperçu, lus quand on les déplie.",
+        "Attributes, first rows and a sketch, read when unfolded.",
+        (
+            _CLEAR,
+            "choose('atelier-hexagone', 'departements')",
+            "share(120, 700)",
+            "unfold('attributes', 'rows', 'sketch')",
+            "scroll_to(dock.details.peek)",
+        ),
+        _READ,
+    ),
+    State(
+        "locked",
+        "Une collection restreinte : ce qu'il faut faire pour la voir.",
+        "A restricted collection: what it takes to see it.",
+        (
+            _CLEAR,
+            "choose('atelier-hexagone', 'sites_inspection')",
+            "share(200, 620)",
+            "unfold('conditions', 'rows')",
+            "scroll_to(dock.details.peek)",
+        ),
+        _READ,
+    ),
+    State(
+        "favourites",
+        "Les favoris, quand il n'y en a pas encore : comment en faire un.",
+        "Favourites, when there is none yet: how to make one.",
+        (_CLEAR, "narrow(pick=Pick.FAVOURITES)"),
+    ),
+    State(
+        "nothing",
+        "Rien ne correspond : pourquoi, et que faire.",
+        "Nothing matches: why, and what to do.",
+        (_CLEAR, "narrow(text='glaciers', only={'kind': ['table']})"),
+    ),
+    State(
+        "kept",
+        "Favoris, récents, recherches enregistrées.",
+        "Favourites, recent ones, saved searches.",
+        (
+            _CLEAR,
+            "dock._extras.keeping.toggle(('atelier-hexagone', 'departements'))",
+            "dock._extras.keeping.save('Bretagne', Choice(text='Bretagne'))",
+            "QTimer.singleShot(0, dock.filters.keep_button.showMenu)",
+        ),
+    ),
+    State(
+        "menu",
+        "Tout ce que l'on peut faire d'une collection.",
+        "All that can be done with a collection.",
+        (
+            _CLEAR,
+            "choose('atelier-hexagone', 'departements')",
+            "QTimer.singleShot(0, lambda: dock._show_menu("
+            "dock.tree.visualRect(dock.tree.currentIndex()).center()))",
+        ),
+    ),
+    State(
+        "narrow",
+        "Le panneau au plus étroit.",
+        "The panel at its narrowest.",
+        (
+            _CLEAR,
+            "narrow(only={'padlock': ['open', 'yours'], 'territory': ['Bretagne']})",
+            "choose('atelier-armor', 'communes')",
+            "share(300, 520)",
+        ),
+        width=_NARROW,
+    ),
+)
+SIGNED_IN = (
+    State(
+        "signed-in",
+        "Connecté : la collection restreinte est là, et la demande d'accès à portée.",
+        "Signed in: the restricted collection is there, and the way to ask for access.",
+        (
+            _CLEAR,
+            "choose('atelier-armor', 'zones_humides')",
+            "share(240, 580)",
+            "unfold('conditions')",
+            "scroll_to(dock.details.peek)",
+        ),
+        _READ,
+    ),
+)
+TROUBLE = (
+    State(
+        "trouble",
+        "Une plateforme est attendue, une autre ne répond pas : les autres servent.",
+        "One platform is awaited, another does not answer: the others serve.",
+        (_CLEAR, "choose('hors-service')", "share(420, 400)"),
+        "dock.model.tally().failed == 1",
+    ),
+)
+OFFLINE = (
+    State(
+        "offline",
+        "Hors ligne.",
+        "Offline.",
+        (_CLEAR,),
+        "dock.model.tally().failed == 2",
+    ),
+)
+EMPTY = (
+    State("empty", "Aucune plateforme : par où commencer.", "No platform: where to begin.", ()),
+)
+EVERY = (*USUAL, *SIGNED_IN, *TROUBLE, *OFFLINE, *EMPTY)
+
+
+class Photographer:
+    """Takes the pictures of one variant."""
+
+    def __init__(self, language: str, theme: str, only: Tuple[str, ...]) -> None:
+        self._language, self._theme, self._only = language, theme, only
+
+    def take(
+        self,
+        home: Path,
+        registry: Path,
+        states: Tuple[State, ...],
+        before: Optional[Callable[[Person], None]] = None,
+    ) -> None:
+        """Start QGIS on ``registry`` and photograph ``states``; ``before``: the person acts."""
+        wanted = [state for state in states if not self._only or state.name in self._only]
+        if not wanted:
+            return
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = int(probe.getsockname()[1])
+        env = {"QTWEBENGINE_REMOTE_DEBUGGING": str(port)}
+        with Stage(home, language=self._language, registry=registry, extra_env=env) as stage:
+            stage.prepare_profile()
+            self._choose_theme(stage.profile / "QGIS" / "QGIS3.ini")
+            stage.start()
+            person = Person(stage, port)
+            person.wait("visible('CiccloPanel')", "the dock")
+            person.ask(_PREPARE)
+            if before is not None:
+                before(person)
+            for state in wanted:
+                self._photograph(person, state, home / "shot.png")
+
+    def _choose_theme(self, settings: Path) -> None:
+        text = settings.read_text(encoding="utf-8")
+        chosen = f"[UI]\nUITheme={THEMES[self._theme]}\n"
+        settings.write_text(text.replace("[UI]\n", chosen), encoding="utf-8")
+
+    def _photograph(self, person: Person, state: State, shot: Path) -> None:
+        person.ask(f"wide({state.width})")
+        for act in state.acts:
+            person.ask(act)
+            time.sleep(0.25)
+        with contextlib.suppress(TimeoutError):
+            person.wait(state.until, state.name, 20)
+        subprocess.run(["xdotool", "mousemove", "1", "1"], env=person.stage.desktop.env, check=True)
+        time.sleep(0.6)
+        person.stage.pointer.photograph(shot)
+        left, top, width, height = person.ask(f"rect_of({_DOCK})")
+        person.ask("close_popups()")
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        name = f"{state.name}-{self._language}-{self._theme}.png"
+        subprocess.run(
+            ["convert", str(shot), "-crop", f"{width}x{height}+{left}+{top}", "+repage",
+             "-strip", "+dither", "-colors", str(_COLOURS), "-define", "png:compression-level=9",
+             f"png8:{FOLDER / name}"],
+            check=True,
+            timeout=60,
+        )  # fmt: skip
+
+
+def _signs_in(agent: Agent) -> Callable[[Person], None]:
+    def act(person: Person) -> None:
+        person.wait_listed("Géo Armor (atelier)", _title(person, "communes"))
+        person.choose_account("Géo Armor (atelier)")
+        person.sign_in("Géo Armor (atelier)", agent.email, agent.word)
+        person.wait("dock._desk.session('atelier-armor').state.usable", "the session")
+        person.wait("dock._desk.entry('atelier-armor', 'zones_humides')", "the restricted one")
+        time.sleep(1.0)
+
+    return act
+
+
+def _title(person: Person, name: str) -> str:
+    asked = f"dock._desk.entry('atelier-armor', {name!r})"
+    person.wait(asked, name)
+    return str(person.ask(f"{asked}.collection.title"))
+
+
+def _listed(person: Person) -> None:
+    person.wait("dock.model.tally().waiting == 0", "all lists", 60)
+    time.sleep(1.0)
+
+
+@contextlib.contextmanager
+def _silent_port() -> Iterator[int]:
+    """A port that takes connections and never says a word."""
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        server.listen(16)
+        yield int(server.getsockname()[1])
+
+
+def _registry(path: Path, platforms: List[Dict[str, Any]]) -> Path:
+    path.write_text(json.dumps({"version": 1, "platforms": platforms}), encoding="utf-8")
+    return path
+
+
+def _stranger(name: str, title: str, territory: str, port: int) -> Dict[str, Any]:
+    return {
+        "id": name,
+        "name": title,
+        "territory": territory,
+        "software": "atelier",
+        "landing": f"http://127.0.0.1:{port}/",
+        "landing_status": "documented",
+        "access": [],
+        "restricted": [],
+        "quirks": [],
+        "source": "atelier",
+    }
+
+
+def write_page() -> None:
+    """Write the page that shows the pictures, in both languages."""
+    lines = [
+        "# Le panneau, état par état · The panel, state by state",
+        "",
+        "Photographié dans QGIS sur les plateformes de l'atelier, par "
+        "`python -m workshop.pictures`.  ",
+        "Photographed in QGIS on the workshop's platforms, by `python -m workshop.pictures`.",
+        "",
+    ]
+    for state in EVERY:
+        lines += [f"## {state.fr}", "", f"*{state.en}*", "", "<p>"]
+        lines += [
+            f'<img src="img/dock/{state.name}-{language}-{theme}.png" width="24%" '
+            f'alt="{state.fr if language == "fr" else state.en}">'
+            for language in LANGUAGES
+            for theme in THEMES
+        ]
+        lines += ["</p>", ""]
+    PAGE.write_text("\n".join(lines).rstrip() + "\n", encoding="utf-8")
+
+
+def main(arguments: Optional[List[str]] = None) -> int:
+    """Take all pictures, or some of them."""
+    parser = argparse.ArgumentParser(prog="python -m workshop.pictures", description=__doc__)
+    parser.add_argument("--only", nargs="*", default=(), metavar="STATE")
+    parser.add_argument("--language", choices=LANGUAGES, action="append")
+    parser.add_argument("--theme", choices=tuple(THEMES), action="append")
+    chosen = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory(prefix="cicclo-pictures-") as folder, _silent_port() as silent:
+        home = Path(folder)
+        with Workshop(home / "workshop") as workshop:
+            known = json.loads(Path(workshop.platforms_file).read_text("utf-8"))["platforms"]
+            gone = _stranger("hors-service", "Hors service (atelier)", "Bretagne", 9)
+            slow = _stranger("lente", "Lente (atelier)", "Bretagne", silent)
+            trouble = _registry(home / "trouble.json", [slow, gone, known[-1]])
+            other = _stranger("autre", "Autre (atelier)", "Bretagne", 9)
+            offline = _registry(home / "offline.json", [gone, other])
+            empty = _registry(home / "empty.json", [])
+            usual = Path(workshop.platforms_file)
+            signs_in = _signs_in(Agent.of(workshop.agents[0]))
+            for language in chosen.language or LANGUAGES:
+                for theme in chosen.theme or THEMES:
+                    camera = Photographer(language, theme, tuple(chosen.only))
+                    place = home / f"{language}-{theme}"
+                    camera.take(place / "usual", usual, USUAL, _listed)
+                    camera.take(place / "signed", usual, SIGNED_IN, signs_in)
+                    camera.take(place / "trouble", trouble, TROUBLE)
+                    camera.take(place / "offline", offline, OFFLINE)
+                    camera.take(place / "empty", empty, EMPTY)
+    write_page()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
