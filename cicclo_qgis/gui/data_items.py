@@ -36,7 +36,8 @@ PROVIDER = "cicclo"
 ROOT = "cicclo:"
 _GROUPED_FROM = 400
 _TOGETHER_MS = 400
-_SIDE = 32
+# Exactly the size of icons in QGIS's trees: other sizes would not be tinted.
+_SIDE = 16
 
 
 def _tr(text: str) -> str:

@@ -63,7 +63,7 @@ class CollectionLocator(QgsLocatorFilter):
         selected = QGuiApplication.palette().color(QPalette.ColorRole.HighlightedText)
         pictures = {padlock.value: of_padlock(padlock) for padlock in Padlock}
         pictures.update({Padlock.OPEN.value: Icon.FEATURES, "table": Icon.TABLE})
-        self._icons = {key: for_row(icon, 32, selected) for key, icon in pictures.items()}
+        self._icons = {key: for_row(icon, 16, selected) for key, icon in pictures.items()}
         return []
 
     def fetchResults(self, text: str, context: QgsLocatorContext, feedback: QgsFeedback) -> None:

@@ -6,6 +6,7 @@ first looked at.
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
 from typing import Any, Callable, List
 
 import requests
@@ -20,6 +21,7 @@ from cicclo_qgis.gui.desk import Desk
 from cicclo_qgis.gui.drops import DropHandler
 from cicclo_qgis.gui.layer_menu import LayerMenu
 from cicclo_qgis.gui.locator import CollectionLocator
+from cicclo_qgis.gui.source_provider import CiccloSourceProvider
 from cicclo_qgis.host.workers import Workers
 
 Http = Callable[[], requests.Session]
@@ -37,10 +39,12 @@ class Places:
         self._browser(desk)
         self._locator(iface, desk)
         self._drops(iface, desk)
+        self._source_manager(desk)
         self._loading(iface, desk, workers, http)
         menu = LayerMenu(iface, lambda: desk)
         self._undo.append(menu.stop)
         for address in given_at_start(QCoreApplication.arguments()):
+            _take_back(iface, address)
             QTimer.singleShot(0, lambda given=address: self.addresses.open(given))
 
     def stop(self) -> None:
@@ -91,3 +95,19 @@ class Places:
         iface.registerCustomDropHandler(drops)
         self._kept.append(drops)
         self._undo.append(lambda: iface.unregisterCustomDropHandler(drops))
+
+    def _source_manager(self, desk: Desk) -> None:
+        sources = CiccloSourceProvider(lambda: desk)
+        registry = QgsGui.sourceSelectProviderRegistry
+        registry().addProvider(sources)
+        self._kept.append(sources)
+        self._undo += [lambda: registry().removeProvider(sources), sources.stop]
+
+
+def _take_back(iface: Any, address: str) -> None:
+    """Close QGIS's complaint that an address on its command line is no file."""
+    as_file = PurePosixPath(address).as_posix()
+    bar = iface.messageBar()
+    for item in bar.items():
+        if as_file in item.text():
+            bar.popWidget(item)
