@@ -22,6 +22,13 @@ if TYPE_CHECKING:
     from cicclo_qgis.catalogue.sources.record_rows import Records
 
 _ELSEWHERE = frozenset((ProblemCode.NOT_FOUND, ProblemCode.NOT_OGC_API))
+# A guessed address may be of a host that does not exist, or lead to something that breaks.
+_NOT_THERE = _ELSEWHERE | {
+    ProblemCode.UNREACHABLE,
+    ProblemCode.NO_RIGHT,
+    ProblemCode.SERVER_ERROR,
+    ProblemCode.INVALID_JSON,
+}
 _CATALOGUES = frozenset(("csw", "geonetwork", "ogc-records", "udata"))
 
 
@@ -56,7 +63,7 @@ def source_of(
     try:
         features = FeaturesSource(find_landing(http, platform, policy))
     except OgcApiError as error:
-        guessed = platform.landing_status is LandingStatus.PATTERN and error.code in _ELSEWHERE
+        guessed = platform.landing_status is LandingStatus.PATTERN and error.code in _NOT_THERE
         if not guessed or not (_has_wfs(platform) or _has_catalogue(platform)):
             raise
         return _without_landing(platform, neighbours)

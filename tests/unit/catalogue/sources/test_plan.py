@@ -101,9 +101,10 @@ def test_a_guessed_landing_page_gives_way_to_the_catalogue(
     )
     with pytest.raises(OgcApiError):
         rows(http, guessed)
-    assert list(rows(http, replace(guessed, landing_status=LandingStatus.PATTERN))) == [
-        "a@z.example.fr/wfs"
-    ]
+    guessed = replace(guessed, landing_status=LandingStatus.PATTERN)
+    assert list(rows(http, guessed)) == ["a@z.example.fr/wfs"]
+    nowhere = replace(guessed, landing="http://127.0.0.1:9/geoserver/ogc/features/v1/")
+    assert list(rows(http, nowhere)) == ["a@z.example.fr/wfs"]
 
 
 def test_records_complete_a_landing_page(site: Site, http: requests.Session) -> None:
@@ -183,3 +184,30 @@ def test_what_another_platform_lists_is_left_to_it(site: Site, http: requests.Se
     third = platform("c", private_wfs="https://c.example.fr/private/wfs")
     assert [row.title for row in rows(http, one, second, third).values()] == ["Nulle part"]
     assert len(rows(http, one)) == 4
+
+
+def test_whose_a_service_is() -> None:
+    sigena = platform("sigena", catalogue=Catalogue("csw", "https://catalogue.sigena.fr/csw"))
+    datara = platform("datara", catalogue=Catalogue("csw", "https://catalogue.datara.gouv.fr/csw"))
+    udata = platform("udata", catalogue=Catalogue("udata", "https://www.data.gouv.fr/api/1/"))
+    lyon = platform(
+        "lyon",
+        landing="https://data.lyon.fr/geoserver/ogc/features/v1/",
+        catalogue=Catalogue("csw", "https://catalogue.lyon.fr/csw"),
+    )
+    known = Neighbours([sigena, datara, udata, lyon])
+
+    def owner(url: str) -> List[str]:
+        names = ("sigena", "datara", "udata", "lyon")
+        return [name for name in names if not known.is_elsewhere(name, url)]
+
+    every = ["sigena", "datara", "udata", "lyon"]
+    assert owner("https://datacarto.sigena.fr/wfs/uuid") == ["sigena"]
+    assert owner("https://datacarto.datara.gouv.fr/wfs") == ["datara"]
+    assert owner("https://data.lyon.fr/geoserver/ows") == ["lyon"]
+    # A platform with a landing page owns that server alone; others have the same domain.
+    assert owner("https://other.lyon.fr/wfs") == every
+    assert owner("https://ows.data.gouv.fr/wfs") == every
+    assert owner("https://ogc.gouv.fr/wfs") == every
+    assert owner("https://127.0.0.1/wfs") == every
+    assert owner("no address") == every
