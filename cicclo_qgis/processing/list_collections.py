@@ -50,7 +50,7 @@ class ListCollections(CiccloAlgorithm):
         """Stable name in scripts."""
         return "listcollections"
 
-    def displayName(self) -> str:  # noqa: N802 - QGIS's name
+    def displayName(self) -> str:
         """Name in the toolbox."""
         return _tr("List collections of platforms")
 

@@ -30,7 +30,7 @@ class SessionStatusTable(CiccloAlgorithm):
         """Stable name in scripts."""
         return "sessionstatus"
 
-    def displayName(self) -> str:  # noqa: N802 - QGIS's name
+    def displayName(self) -> str:
         """Name in the toolbox."""
         return _tr("Sign-in status")
 
