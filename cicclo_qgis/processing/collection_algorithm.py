@@ -63,9 +63,7 @@ class CollectionAlgorithm(CiccloAlgorithm):
         """
         from cicclo_qgis.ogcapi import OgcApiError
 
-        # QGIS reads a parameter that was not given as the first of the list.
-        given = parameters.get(self.PLATFORM) not in (None, "")
-        name = self.parameterAsEnumString(parameters, self.PLATFORM, context) if given else ""
+        name = self._named(parameters, context)
         wanted = self.parameterAsString(parameters, self.COLLECTION, context).strip()
         try:
             found = beside.run(lambda: find(self._engine, http, name, wanted, beside))
@@ -77,9 +75,20 @@ class CollectionAlgorithm(CiccloAlgorithm):
     def checkParameterValues(  # noqa: N802 - QGIS's name
         self, parameters: Dict[str, Any], context: QgsProcessingContext
     ) -> Any:
-        """A collection is named by a platform, or by its address."""
+        """A collection is named by a platform (its name, or its identifier), or by its address."""
         wanted = self.parameterAsString(parameters, self.COLLECTION, context).strip()
-        named = parameters.get(self.PLATFORM) not in (None, "")
-        if wanted and not named and not wanted.startswith(("https://", "http://")):
+        name = self._named(parameters, context)
+        if wanted and not name and not wanted.startswith(("https://", "http://")):
             return False, _tr("Choose a platform, or give the address of the collection.")
-        return super().checkParameterValues(parameters, context)
+        # QGIS knows the names alone.
+        names = {one.id: one.name for one in self._engine.registry.platforms()}
+        known = {**parameters, self.PLATFORM: names[name]} if name in names else parameters
+        return super().checkParameterValues(known, context)
+
+    def _named(self, parameters: Dict[str, Any], context: QgsProcessingContext) -> str:
+        """What the platform is called by; "" when none is given."""
+        given = parameters.get(self.PLATFORM)
+        if given is None or isinstance(given, str):
+            # QGIS reads a parameter that was not given as the first of the list.
+            return given or ""
+        return str(self.parameterAsEnumString(parameters, self.PLATFORM, context))

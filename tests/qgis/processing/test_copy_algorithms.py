@@ -6,9 +6,15 @@ import threading
 from types import SimpleNamespace
 
 import pytest
+from qgis.analysis import QgsNativeAlgorithms
 from qgis.core import (
+    QgsApplication,
     QgsProcessingContext,
     QgsProcessingFeedback,
+    QgsProcessingModelAlgorithm,
+    QgsProcessingModelChildAlgorithm,
+    QgsProcessingModelChildParameterSource,
+    QgsProcessingModelOutput,
     QgsProject,
     QgsVectorLayer,
 )
@@ -122,6 +128,7 @@ def test_a_copy_by_name_by_title_and_by_address(run, platform, tmp_path):
         [
             ("Essai (atelier)", "stations"),
             ("Essai (atelier)", "stations de mesure"),
+            ("essai", "stations"),
             (None, address),
         ]
     ):
@@ -248,3 +255,58 @@ def test_a_file_that_is_no_copy(run, tmp_path):
     told = Feedback()
     assert run("refresh", told, INPUT=str(tmp_path / "a.gpkg")) is None
     assert any("where it comes from" in text for text in told.told)
+
+
+def test_in_a_model(engine, tmp_path):
+    """A copy goes on to the next algorithm as any layer does."""
+    from cicclo_qgis.processing.provider import CiccloProvider
+
+    registry = QgsApplication.processingRegistry()
+    provider, native = CiccloProvider(engine), QgsNativeAlgorithms(registry)
+    registry.addProvider(provider)
+    registry.addProvider(native)
+    try:
+        model = QgsProcessingModelAlgorithm("m", "m")
+        source = QgsProcessingModelChildParameterSource
+        copy = QgsProcessingModelChildAlgorithm("cicclo:downloadcollection")
+        copy.setChildId("copy")
+        for name, value in (("PLATFORM", "Essai (atelier)"), ("COLLECTION", "agents")):
+            copy.addParameterSources(name, [source.fromStaticValue(value)])
+        model.addChildAlgorithm(copy)
+        centre = QgsProcessingModelChildAlgorithm("native:retainfields")
+        centre.setChildId("fields")
+        centre.addParameterSources("INPUT", [source.fromChildOutput("copy", "OUTPUT")])
+        centre.addParameterSources("FIELDS", [source.fromStaticValue(["number"])])
+        final = QgsProcessingModelOutput("final", "final")
+        final.setChildId("fields")
+        final.setChildOutputName("OUTPUT")
+        centre.setModelOutputs({"final": final})
+        model.addChildAlgorithm(centre)
+        context, told = QgsProcessingContext(), Feedback()
+        name = model.parameterDefinitions()[-1].name()
+        target = tmp_path / "out.gpkg"
+        _results, ok = model.run({name: str(target)}, context, told)
+        assert ok, told.told
+        layer = QgsVectorLayer(str(target), "x", "ogr")
+        assert layer.featureCount() == 30
+        assert "secret" not in [field.name() for field in layer.fields()]
+    finally:
+        registry.removeProvider(provider)
+        registry.removeProvider(native)
+
+
+def test_every_algorithm_has_help_and_names_that_last(engine):
+    from cicclo_qgis.processing.provider import CiccloProvider
+
+    provider = CiccloProvider(engine)
+    provider.refreshAlgorithms()
+    found = {algorithm.name(): algorithm for algorithm in provider.algorithms()}
+    assert set(found) == {
+        "listcollections",
+        "describecollection",
+        "downloadcollection",
+        "refreshcopy",
+        "sessionstatus",
+    }
+    for algorithm in found.values():
+        assert len(algorithm.shortHelpString()) > 40 and algorithm.displayName()
