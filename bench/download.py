@@ -1,85 +1,109 @@
-"""Downloads measured: ours, ``ogr2ogr`` on the same server, and ``ogr2ogr`` from a local file.
+"""Downloads measured: ours and everyone else's, on the same server, in one run.
 
-    python -m bench.download [--count N] [--latency MS ...] [--shape points|polygons] [--gzip]
+    python -m bench.download                  the cases people meet, in less than ten minutes
+    CASES=all python -m bench.download        every combination (hours)
+    CASES=million python -m bench.download    one case by its name, or all that hold this word
 
-Each client runs as a process of its own; the server is another. Results are kept in
-``bench/results.json`` under ``download``, one entry a case and client.
+Each client is a process of its own, the server another. Results go to ``bench/results.json`` under
+``download`` (one entry a case and client, the median of its runs), a table to
+``bench/download.md``, a plot to ``bench/download.svg``.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import subprocess
 import sys
 import tempfile
-import time
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from itertools import groupby, product
 from pathlib import Path
-from typing import Any, Dict, Iterator, List, Optional, Tuple
+from typing import Any, Dict, Iterator, List, Tuple
 
 import requests
 
+from bench.download_clients import (
+    CLIENTS,
+    LOCAL,
+    OAPIF,
+    OURS,
+    ROOT,
+    SCRIPT,
+    Measured,
+    Service,
+    measure,
+)
+from bench.download_report import write_report
 from bench.results import RESULTS, record
-
-ROOT = Path(__file__).parents[1]
 
 
 @dataclass(frozen=True)
-class Measured:
-    """One client on one case.
+class Case:
+    """What is downloaded, from what kind of server, by whom, and how many times."""
 
-    ``peak_mb``: resident memory at its greatest. ``cpu_s``: processor time, which a busy machine
-    does not change much.
-    """
+    count: int
+    shape: str
+    latency_ms: int
+    most: int
+    zipped: bool
+    clients: Tuple[str, ...]
+    times: int = 1
 
-    case: str
-    client: str
-    first_feature_s: Optional[float]
-    total_s: float
-    cpu_s: float
-    peak_mb: float
-    requests: int
-    bytes: int
-    features: int
+    @property
+    def name(self) -> str:
+        """As in the results."""
+        zipped = ", gzip" if self.zipped else ""
+        return f"{self.count} {self.shape}, {self.latency_ms} ms, pages of {self.most}{zipped}"
+
+
+_QUICK = (OURS, LOCAL, OAPIF, SCRIPT)
+HUNDRED, MILLION = 100_000, 1_000_000
+USUAL = (
+    Case(HUNDRED, "points", 80, 1_000, False, CLIENTS, 3),
+    Case(HUNDRED, "points", 80, 10_000, False, CLIENTS, 3),
+    Case(HUNDRED, "points", 0, 10_000, False, _QUICK),
+    Case(HUNDRED, "points", 20, 10_000, False, _QUICK),
+    Case(HUNDRED, "points", 200, 10_000, False, _QUICK),
+    Case(HUNDRED, "points", 80, 10_000, True, _QUICK),
+    Case(1_000, "points", 80, 1_000, False, CLIENTS),
+    Case(HUNDRED, "polygons", 80, 10_000, False, (OURS, LOCAL, OAPIF)),
+    Case(MILLION, "points", 80, 10_000, False, (OURS, LOCAL)),
+)
+ALL = tuple(
+    Case(count, shape, latency, most, zipped, CLIENTS)
+    for count, shape, latency, most, zipped in product(
+        (1_000, HUNDRED, MILLION),
+        ("points", "polygons"),
+        (0, 20, 80, 200),
+        (1_000, 10_000),
+        (False, True),
+    )
+)
+
+
+def chosen(word: str) -> List[Case]:
+    """The cases to run: the usual ones, ``all``, or those whose name holds ``word``."""
+    if word in ("", "usual"):
+        return list(USUAL)
+    word = {"million": str(MILLION)}.get(word, word)
+    known = {one.name: one for one in (*ALL, *USUAL)}
+    if word in known:
+        return [known[word]]
+    return [one for name, one in known.items() if word == "all" or word in name]
 
 
 @contextmanager
-def served(count: int, shape: str, latency_ms: float, zipped: bool) -> Iterator[str]:
+def served(count: int, shape: str) -> Iterator[str]:
     """The server of this bench; hands out its landing page."""
-    command = [
-        sys.executable, "-m", "bench.server", "--count", str(count), "--shape", shape,
-        "--latency-ms", str(latency_ms), *(["--gzip"] if zipped else []),
-    ]  # fmt: skip
+    command = [sys.executable, "-m", "bench.server", "--count", str(count), "--shape", shape]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     try:
         yield (process.stdout.readline() if process.stdout else "").strip()
     finally:
         process.terminate()
         process.wait(10)
-
-
-def counts(base: str) -> Dict[str, int]:
-    """What the server has counted since it was last asked."""
-    address = base.rsplit("/", 1)[0] + "/counts"
-    found: Dict[str, int] = requests.get(address, timeout=60).json()
-    return found
-
-
-def run(command: List[str], environment: Dict[str, str]) -> Tuple[float, float, float, str]:
-    """Seconds, seconds of processor, peak memory in MB and output of a program."""
-    began = time.monotonic()
-    process = subprocess.Popen(
-        command, cwd=ROOT, env={**os.environ, **environment}, stdout=subprocess.PIPE, text=True
-    )
-    output = process.stdout.read() if process.stdout else ""
-    _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.monotonic() - began
-    if status != 0:
-        raise SystemExit(f"{command[0]} failed ({status})")
-    return seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, output
 
 
 def local_file(base: str, path: Path) -> None:
@@ -90,80 +114,62 @@ def local_file(base: str, path: Path) -> None:
             file.write(piece)
 
 
-def rows(path: Path) -> int:
-    """Features in a GeoPackage, by its own list."""
-    command = ["ogrinfo", "-so", "-al", "-json", str(path)]
-    fallback = ["ogrinfo", "-so", "-al", str(path)]
-    found = subprocess.run(command, capture_output=True, text=True, check=False)
-    if found.returncode == 0 and found.stdout.lstrip().startswith("{"):
-        return sum(one.get("featureCount", 0) for one in json.loads(found.stdout)["layers"])
-    text = subprocess.run(fallback, capture_output=True, text=True, check=True).stdout
-    lines = [line for line in text.splitlines() if line.startswith("Feature Count:")]
-    return sum(int(line.split(":")[1]) for line in lines)
+def run(cases: List[Case]) -> Iterator[Measured]:
+    """All cases; those of the same features share a server. Each result is told at once."""
+    ordered = sorted(cases, key=lambda one: (one.count, one.shape))
+    for (count, shape), group in groupby(ordered, key=lambda one: (one.count, one.shape)):
+        with served(count, shape) as base, tempfile.TemporaryDirectory() as name:
+            local = Path(name) / "local.geojson"
+            local_file(base, local)
+            for case in group:
+                habits = f"latency_ms={case.latency_ms}&most={case.most}&gzip={int(case.zipped)}"
+                requests.get(f"{base.rsplit('/', 1)[0]}/set?{habits}", timeout=60)
+                yield from _case(case, Service(base, case.most, local), Path(name))
 
 
-def measure(case: str, base: str, folder: Path) -> Iterator[Measured]:
-    """Every client on one case."""
-    local = folder / "local.geojson"
-    local_file(base, local)
-    quick = {"OGR_SQLITE_SYNCHRONOUS": "OFF", "PYTHONPATH": str(ROOT)}
-    clients = {
-        "ogr2ogr local GeoJSON": ["ogr2ogr", "-f", "GPKG", "{}", str(local)],
-        "ogr2ogr OAPIF": [
-            "ogr2ogr", "-f", "GPKG", "{}", f"OAPIF:{base}", "points", "-oo", "PAGE_SIZE=10000",
-        ],
-        "ours": [sys.executable, "-m", "bench.ours", base, "{}"],
-    }  # fmt: skip
-    for number, (client, command) in enumerate(clients.items()):
-        target = folder / f"{number}.gpkg"
-        counts(base)
-        seconds, processor, peak, output = run(
-            [one.replace("{}", str(target)) for one in command], quick
-        )
-        told = counts(base)
-        first = json.loads(output)["first_feature_s"] if client == "ours" else None
-        yield Measured(
-            case=case,
-            client=client,
-            first_feature_s=first,
-            total_s=round(seconds, 2),
-            cpu_s=round(processor, 2),
-            peak_mb=round(peak, 1),
-            requests=told["requests"],
-            bytes=told["bytes"],
-            features=rows(target),
-        )
+def _case(case: Case, service: Service, folder: Path) -> Iterator[Measured]:
+    runs: Dict[str, List[Measured]] = {client: [] for client in case.clients}
+    # In turns: what else the machine does meanwhile falls on all of them.
+    for turn in range(case.times):
+        for client in case.clients:
+            if turn == 0 or runs[client][0].total_s < 30:
+                runs[client].append(measure(case.name, client, service, folder))
+                tell(runs[client][-1])
+    for found in runs.values():
+        yield sorted(found, key=lambda one: one.total_s)[(len(found) - 1) // 2]
 
 
-def keep(found: List[Measured]) -> None:
-    """Write the entries, in place of older ones of the same case and client."""
+def tell(one: Measured) -> None:
+    """A line for people."""
+    first = "      " if one.first_feature_s is None else f"{one.first_feature_s:6.2f}"
+    print(
+        f"{one.case:45} {one.client:24} {first} {one.total_s:7.2f} s {one.cpu_s:6.2f} s cpu "
+        f"{one.peak_mb:7.1f} MB {one.requests:4} requests {one.features:8} features",
+        flush=True,
+    )
+
+
+def keep(found: List[Measured]) -> List[Dict[str, Any]]:
+    """Write the entries, in place of older ones of the same case and client; returns all."""
     known: Dict[str, Any] = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
-    new = {(one.case, one.client): asdict(one) for one in found}
-    old = {(one["case"], one["client"]): one for one in known.get("download", [])}
-    record({"download": list({**old, **new}.values())})
+    names = {one.name for one in (*ALL, *USUAL)}
+    entries = {
+        (one["case"], one["client"]): one
+        for one in known.get("download", [])
+        if one["case"] in names and one["client"] in CLIENTS
+    }
+    entries.update({(one.case, one.client): asdict(one) for one in found})
+    kept = list(entries.values())
+    record({"download": kept}, show=False)
+    return kept
 
 
 def main() -> None:
-    """Measure, print a table, keep the results."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--count", type=int, default=100_000)
-    parser.add_argument("--latency", type=float, nargs="+", default=[0.0, 80.0])
-    parser.add_argument("--shape", choices=("points", "polygons"), default="points")
-    parser.add_argument("--gzip", action="store_true")
-    told = parser.parse_args()
-    found: List[Measured] = []
-    for latency in told.latency:
-        case = f"{told.count} {told.shape}, {latency:g} ms" + (", gzip" if told.gzip else "")
-        serving = served(told.count, told.shape, latency, told.gzip)
-        with serving as base, tempfile.TemporaryDirectory() as folder:
-            for one in measure(case, base, Path(folder)):
-                found.append(one)
-                print(
-                    f"{one.case:30} {one.client:22} {one.total_s:7.2f} s {one.cpu_s:6.2f} s cpu "
-                    f"{one.peak_mb:7.1f} MB {one.requests:4} requests {one.features:8} features",
-                    flush=True,
-                )
-    keep(found)
+    """Measure, keep the results, write the table and the plot."""
+    entries: List[Dict[str, Any]] = []
+    for one in run(chosen(os.environ.get("CASES", ""))):
+        entries = keep([one])
+    write_report(entries)
 
 
 if __name__ == "__main__":

@@ -1,39 +1,113 @@
-"""One download by the plugin's engine: ``python -m bench.ours LANDING TARGET``; tells as JSON."""
+"""Downloads inside QGIS: ``python -m bench.download_qgis CLIENT LANDING TARGET [--first]``.
+
+CLIENT is ``provider`` (QGIS's own OAPIF layer, exported by QGIS's own writer) or ``ours`` (the
+plugin's engine over QGIS's network, in a worker thread as in the plugin). The clock runs from the
+address to the finished file; QGIS has started before, and the plugin with it, as they have for
+people. ``baseline_mb`` is what is in memory then.
+"""
 
 from __future__ import annotations
 
+import argparse
 import json
+import os
+import resource
 import sys
+import tempfile
+import threading
+import time
 from pathlib import Path
+from typing import Any, Callable, Dict
 
-import requests
+from qgis.core import (
+    QgsApplication,
+    QgsCoordinateTransformContext,
+    QgsProject,
+    QgsVectorFileWriter,
+    QgsVectorLayer,
+)
 
-from cicclo_qgis.ogcapi import collections, new_session, open_landing
+from cicclo_qgis.host.transport import http_session
+from cicclo_qgis.ogcapi import collections, open_landing
 from cicclo_qgis.transfer import download
 
+Told = Dict[str, Any]
 
-def http() -> requests.Session:
-    """A session for 127.0.0.1."""
-    session = new_session("QGIS CICCLO bench")
-    session.trust_env = False
-    return session
+
+def memory_mb() -> float:
+    """Resident memory now."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * resource.getpagesize() / 2**20
+
+
+def provider(landing: str, target: Path, first_only: bool) -> Told:
+    """A layer of QGIS's OAPIF provider with pages as it chooses them, saved as a GeoPackage."""
+    began = time.monotonic()
+    layer = QgsVectorLayer(f"url='{landing}' typename='points'", "points", "OAPIF")
+    if not layer.isValid():
+        raise SystemExit(layer.error().message())
+    if first_only:
+        next(layer.getFeatures())
+        return {"first_feature_s": time.monotonic() - began}
+    options = QgsVectorFileWriter.SaveVectorOptions()
+    options.driverName, options.layerName = "GPKG", "points"
+    made = QgsVectorFileWriter.writeAsVectorFormatV3(
+        layer, str(target), QgsCoordinateTransformContext(), options
+    )
+    if made[0] != 0:
+        raise SystemExit(made[1])
+    return {"total_s": time.monotonic() - began}
+
+
+def ours(landing: str, target: Path, first_only: bool) -> Told:
+    """The plugin's engine; what it told of the way goes along."""
+    told: Told = {}
+
+    def work() -> None:
+        began = time.monotonic()
+        with http_session() as session:
+            entry = open_landing(session, landing)
+            collection = next(iter(collections(session, entry)))
+        listed = time.monotonic() - began
+        result = download(http_session, entry, collection, target)
+        told["total_s"] = time.monotonic() - began
+        told["first_feature_s"] = listed + (result.first_feature_s or 0.0)
+        told["way"] = f"{result.strategy.value}, {result.verdict.value}"
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    while thread.is_alive():
+        QgsApplication.processEvents()
+        thread.join(0.01)
+    if not told:
+        raise SystemExit("no copy")
+    return told
+
+
+CLIENTS: Dict[str, Callable[[str, Path, bool], Told]] = {"provider": provider, "ours": ours}
 
 
 def main() -> None:
-    """Copy the first collection."""
-    address, target = sys.argv[1:]
-    with http() as session:
-        landing = open_landing(session, address)
-        collection = next(iter(collections(session, landing)))
-    result = download(http, landing, collection, Path(target))
-    told = {
-        "first_feature_s": result.first_feature_s,
-        "seconds": result.seconds,
-        "features": result.features,
-        "verdict": result.verdict.value,
-        "strategy": result.strategy.value,
-    }
-    print(json.dumps(told))
+    """Start QGIS, measure, tell."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("client", choices=list(CLIENTS))
+    parser.add_argument("landing")
+    parser.add_argument("target", type=Path)
+    parser.add_argument("--first", action="store_true")
+    asked = parser.parse_args()
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    with tempfile.TemporaryDirectory() as profile:
+        application = QgsApplication([], True, profile)
+        application.initQgis()
+        QgsProject.instance()
+        before, used = memory_mb(), time.process_time()
+        told = CLIENTS[asked.client](asked.landing, asked.target, asked.first)
+        told["cpu_s"] = time.process_time() - used
+        told["baseline_mb"] = before
+        print(json.dumps(told), flush=True)
+    # QGIS's own end is no business of ours.
+    sys.stdout.flush()
+    os._exit(0)
 
 
 if __name__ == "__main__":

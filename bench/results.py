@@ -10,7 +10,7 @@ from typing import Any, Dict, Mapping
 RESULTS = Path(__file__).resolve().parent / "results.json"
 
 
-def record(figures: Mapping[str, Any]) -> None:
+def record(figures: Mapping[str, Any], show: bool = True) -> None:
     """Put ``figures`` among the results, and show them."""
     known: Dict[str, Any] = {}
     if RESULTS.exists():
@@ -22,7 +22,7 @@ def record(figures: Mapping[str, Any]) -> None:
     beside = RESULTS.with_suffix(".new")
     beside.write_text(text, encoding="utf-8")
     os.replace(beside, RESULTS)
-    for name, figure in figures.items():
+    for name, figure in figures.items() if show else ():
         print(f"{name}: {figure}")
 
 

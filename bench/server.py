@@ -2,6 +2,9 @@
 
 Each page is put together from JSON made in advance, so that the server costs next to nothing and
 clients are what is measured. Run as a program, it prints its address and serves until it is ended.
+Beside the service, ``/set?latency_ms=80&most=1000&gzip=1`` changes its habits (``most``: features a
+page), ``/counts`` tells requests and bytes since it was last asked, ``/all`` is one GeoJSON file.
+Latency is a wait before each answer: bandwidth is that of the loopback.
 """
 
 from __future__ import annotations
@@ -13,10 +16,10 @@ import random  # noqa: TID251 (made-up data, the same at each run)
 import sys
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Dict, List, Tuple
-from urllib.parse import parse_qs, urlsplit
+from typing import Any, Dict, List
+from urllib.parse import parse_qs, parse_qsl, urlsplit
 
-MOST = 10_000
+_YES = ("1", "true")
 _WORDS = ("alpha", "bravo", "charlie", "delta", "echo", "foxtrot")
 
 
@@ -54,10 +57,25 @@ def features(count: int, shape: str) -> List[bytes]:
 class Data:
     """What is served, and how slowly."""
 
-    def __init__(self, made: List[bytes], latency_s: float, zipped: bool) -> None:
-        self.made, self.latency_s, self.zipped = made, latency_s, zipped
+    def __init__(self, made: List[bytes]) -> None:
+        self.made = made
+        self.latency_s, self.most, self.zipped = 0.0, 10_000, False
         self.requests = self.bytes = 0
         self.base = ""
+
+    def set(self, query: str) -> bytes:
+        """Change the habits; what is not told stays."""
+        told = dict(parse_qsl(query))
+        self.latency_s = float(told.get("latency_ms", self.latency_s * 1000)) / 1000
+        self.most = int(told.get("most", self.most))
+        self.zipped = told["gzip"] in _YES if "gzip" in told else self.zipped
+        return b"{}"
+
+    def counts(self) -> bytes:
+        """Requests and bytes since this was last asked."""
+        told = {"requests": self.requests, "bytes": self.bytes}
+        self.requests = self.bytes = 0
+        return json.dumps(told).encode()
 
     def answer(self, target: str) -> bytes:
         """The document at ``target``."""
@@ -94,13 +112,13 @@ class Data:
     def _definition(self) -> Dict[str, Any]:
         limit = {
             "name": "limit", "in": "query",
-            "schema": {"type": "integer", "minimum": 1, "maximum": MOST, "default": 10},
+            "schema": {"type": "integer", "minimum": 1, "maximum": self.most, "default": 10},
         }  # fmt: skip
         path = {"get": {"parameters": [limit], "responses": {}}}
         return {"openapi": "3.0.2", "info": {}, "paths": {"/collections/points/items": path}}
 
     def _items(self, query: Dict[str, str]) -> bytes:
-        limit, offset = min(int(query.get("limit", 10)), MOST), int(query.get("offset", 0))
+        limit, offset = min(int(query.get("limit", 10)), self.most), int(query.get("offset", 0))
         page = self.made[offset : offset + limit]
         links = []
         if offset + limit < len(self.made):
@@ -118,16 +136,19 @@ def serve(data: Data) -> ThreadingHTTPServer:
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
-            if self.path == "/counts":
-                body = json.dumps({"requests": data.requests, "bytes": data.bytes}).encode()
-                data.requests = data.bytes = 0
+            parts = urlsplit(self.path)
+            own = parts.path in ("/set", "/counts", "/all")
+            if own:
+                body = data.counts() if parts.path == "/counts" else data.answer(self.path)
+                body = data.set(parts.query) if parts.path == "/set" else body
             else:
                 time.sleep(data.latency_s)
                 body = data.answer(self.path)
-                data.requests += 1
-            zipped = data.zipped and "gzip" in self.headers.get("Accept-Encoding", "")
+            zipped = data.zipped and "gzip" in self.headers.get("Accept-Encoding", "") and not own
             body = gzip.compress(body, 1) if zipped else body
-            data.bytes += len(body)
+            if not own:
+                data.requests += 1
+                data.bytes += len(body)
             items = "/items" in self.path
             self.send_response(200)
             self.send_header("Content-Type", f"application/{'geo+' if items else ''}json")
@@ -152,20 +173,13 @@ def serve(data: Data) -> ThreadingHTTPServer:
     return server
 
 
-def _arguments() -> Tuple[int, str, float, bool]:
+def main() -> None:
+    """Serve until ended."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--count", type=int, default=100_000)
     parser.add_argument("--shape", choices=("points", "polygons"), default="points")
-    parser.add_argument("--latency-ms", type=float, default=0.0)
-    parser.add_argument("--gzip", action="store_true")
     told = parser.parse_args()
-    return told.count, told.shape, told.latency_ms / 1000, told.gzip
-
-
-def main() -> None:
-    """Serve until ended."""
-    count, shape, latency, zipped = _arguments()
-    data = Data(features(count, shape), latency, zipped)
+    data = Data(features(told.count, told.shape))
     server = serve(data)
     print(data.base, flush=True)
     try:

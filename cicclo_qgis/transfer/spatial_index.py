@@ -12,7 +12,6 @@ from osgeo import gdal, ogr
 
 from cicclo_qgis.transfer.model import TransferCode, TransferError
 from cicclo_qgis.transfer.package import FULL, failure_of, quiet
-from cicclo_qgis.transfer.rtree import add_packed_index
 
 _DEFINITION = "http://www.geopackage.org/spec120/#extension_rtree"
 _TRIGGERS = "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'rtree_%'"
@@ -34,11 +33,16 @@ def add_index(database: sqlite3.Connection, what: Indexed) -> bool:
         sqlite3.Error: the disk is full, or it was interrupted.
     """
     triggers = _triggers(what)
+    try:
+        # NumPy takes a moment to load, and is not needed before.
+        from cicclo_qgis.transfer import rtree
+    except ImportError:
+        return False
     if not triggers:
         return False
     database.execute("SAVEPOINT spatial_index")
     try:
-        add_packed_index(database, what.table, what.column, what.fid)
+        rtree.add_packed_index(database, what.table, what.column, what.fid)
     except sqlite3.Error as error:
         if failure_of(error).code is not TransferCode.CANNOT_WRITE:
             raise

@@ -9,6 +9,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, Callable, List, Tuple
 
+import numpy as np
 import pytest
 from osgeo import ogr
 
@@ -113,8 +114,10 @@ VALUES = [0.0, -0.0, 1e-60, -1e-60, 0.1, -0.1, 2.35, -2.35, 48.8566, 1e-40, -1e-
 
 
 def test_boxes_never_shrink() -> None:
-    below, above = rtree._down(VALUES), rtree._up(VALUES)
-    for value, low, high in zip(VALUES, below, above):
+    rounded = rtree._outward(np.array([[value] * 4 for value in VALUES]))
+    assert rounded.dtype == np.float32
+    for value, (low, high, bottom, top) in zip(VALUES, rounded.tolist()):
+        assert (bottom, top) == (low, high)
         assert low <= value <= high
         (step,) = struct.unpack("<i", struct.pack("<f", abs(value)))
         (following,) = struct.unpack("<f", struct.pack("<i", step + 1))
@@ -159,7 +162,7 @@ def test_gdal_builds_it_where_this_sqlite_cannot(
         raise sqlite3.OperationalError("no such module: rtree")
 
     if fault == "no_module":
-        monkeypatch.setattr(spatial_index, "add_packed_index", refused)
+        monkeypatch.setattr(rtree, "add_packed_index", refused)
     else:
         monkeypatch.setattr(spatial_index, "_triggers", lambda what: [])
     assert copy(Served(site, points(3000))).verdict is Verdict.VERIFIED

@@ -1,0 +1,167 @@
+"""The results of the download bench as a table (Markdown) and a plot (SVG)."""
+
+from __future__ import annotations
+
+import math
+import os
+from pathlib import Path
+from typing import Any, Dict, List, Mapping, Sequence, Tuple
+
+from bench.download_clients import CLIENTS, LOCAL, OAPIF, OURS, PROVIDER
+
+FOLDER = Path(__file__).parent
+Entry = Mapping[str, Any]
+
+_HEAD = """\
+# Downloads: figures
+
+Made by `make bench ONLY=download` (cases: `CASES=all`). Every client fetches the same features from
+the same server in the same run; times are medians. *Pages of n*: the most features the server gives
+a page; `ogr2ogr` is told that number (`PAGE_SIZE`), QGIS's provider chooses by itself. *ms*: the
+wait before each answer. *First*: seconds until a feature could be drawn. *Memory*: above what QGIS
+held before, for the two that run inside it. The floor is `ogr2ogr` from a local GeoJSON file.
+"""
+_COLOURS = {
+    OURS: "#000091", LOCAL: "#3a8f3a", OAPIF: "#e1750a", PROVIDER: "#c9191e",
+}  # fmt: skip
+_GREY = "#666666"
+
+
+def write_report(entries: Sequence[Entry]) -> None:
+    """``bench/download.md`` and ``bench/download.svg``."""
+    cases: Dict[str, Dict[str, Entry]] = {}
+    for one in entries:
+        cases.setdefault(one["case"], {})[one["client"]] = one
+    parts = [_HEAD, _goals(cases), "![Seconds by latency](download.svg)\n"]
+    parts += [_table(name, cases[name]) for name in sorted(cases, key=_order)]
+    (FOLDER / "download.md").write_text("\n".join(parts), encoding="utf-8")
+    (FOLDER / "download.svg").write_text(_plot(cases), encoding="utf-8")
+
+
+def _order(name: str) -> Tuple[int, str, int, str]:
+    count, shape = name.split(",")[0].split(" ")
+    return int(count), shape, int(name.split(", ")[1].split(" ")[0]), name
+
+
+def _goals(cases: Mapping[str, Mapping[str, Entry]]) -> str:
+    """The figures that were set as goals, as they came out."""
+    lines = ["| 100 000 points, 80 ms | goal | pages of 1 000 | pages of 10 000 |",
+             "| --- | --- | --- | --- |"]  # fmt: skip
+    goals = ((PROVIDER, "12 times"), (OAPIF, "4 times"), (LOCAL, "not slower: 1"))
+    for client, goal in goals:
+        cells = [_ratio(cases.get(_name(most), {}), client) for most in (1_000, 10_000)]
+        lines.append(f"| faster than {client} | {goal} | {cells[0]} | {cells[1]} |")
+    million = cases.get("1000000 points, 80 ms, pages of 10000", {}).get(OURS)
+    if million is not None:
+        extra = million["peak_mb"] - million["baseline_mb"]
+        lines.append(f"| memory for a million, above QGIS | 200 MB | | {extra:.0f} MB |")
+    return "\n".join(lines) + "\n"
+
+
+def _name(most: int) -> str:
+    return f"100000 points, 80 ms, pages of {most}"
+
+
+def _ratio(found: Mapping[str, Entry], client: str) -> str:
+    if client not in found or OURS not in found:
+        return ""
+    return f"{found[client]['total_s'] / found[OURS]['total_s']:.1f} times"
+
+
+def _table(name: str, found: Mapping[str, Entry]) -> str:
+    lines = [
+        f"## {name}\n",
+        "| client | total s | against ours | first s | processor s | memory MB | requests | MB |",
+        "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    for client in CLIENTS:
+        if client not in found:
+            continue
+        one = found[client]
+        first = one["first_feature_s"]
+        memory = one["peak_mb"] - (one.get("baseline_mb") or 0.0)
+        lines.append(
+            f"| {client} | {one['total_s']:.2f} | {_ratio(found, client)} "
+            f"| {'' if first is None else format(first, '.2f')} | {one['cpu_s']:.2f} "
+            f"| {memory:.0f} | {one['requests']} | {one['bytes'] / 1e6:.1f} |"
+        )
+    return "\n".join(lines) + "\n"
+
+
+# --- the plot --------------------------------------------------------------------------------
+
+_WIDE, _HIGH, _LEFT, _TOP, _RIGHT, _BOTTOM = 820, 420, 60, 50, 200, 50
+_LATENCIES = (0, 20, 80, 200)
+
+
+def _plot(cases: Mapping[str, Mapping[str, Entry]]) -> str:
+    """Seconds for 100 000 points (logarithmic) against latency, a line a client."""
+    lines: Dict[str, List[Tuple[int, float]]] = {}
+    for client in CLIENTS:
+        for latency in _LATENCIES:
+            name = f"100000 points, {latency} ms, pages of 10000"
+            if client in cases.get(name, {}):
+                seconds = cases[name][client]["total_s"]
+                lines.setdefault(client, []).append((latency, seconds))
+    values = [seconds for line in lines.values() for _, seconds in line] or [10.0]
+    low, high = 1.0, 10 ** math.ceil(math.log10(max(values)))
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDE} {_HIGH}" '
+        'font-family="sans-serif" font-size="13">',
+        f'<rect width="{_WIDE}" height="{_HIGH}" fill="white"/>',
+        f'<text x="{_LEFT}" y="26" font-size="16">100 000 points, pages of 10 000: seconds '
+        "until the file is whole</text>",
+    ]
+    parts += _axes(low, high)
+    ends = sorted((_y(line[-1][1], low, high), client) for client, line in lines.items())
+    label_y = 0.0
+    for y, client in ends:
+        label_y = max(label_y + 17, y)
+        parts += _line(client, lines[client], low, high, label_y)
+    return "\n".join([*parts, "</svg>"]) + os.linesep
+
+
+def _x(latency: float) -> float:
+    return _LEFT + (_WIDE - _LEFT - _RIGHT) * math.sqrt(latency / 200)
+
+
+def _y(seconds: float, low: float, high: float) -> float:
+    share = math.log(max(seconds, low) / low) / math.log(high / low)
+    return _HIGH - _BOTTOM - (_HIGH - _BOTTOM - _TOP) * share
+
+
+def _axes(low: float, high: float) -> List[str]:
+    parts = []
+    for seconds in (1, 2, 5, 10, 20, 50, 100, 200, 500):
+        if seconds <= high:
+            y = _y(seconds, low, high)
+            parts.append(
+                f'<line x1="{_LEFT}" x2="{_WIDE - _RIGHT}" y1="{y:.1f}" y2="{y:.1f}" '
+                f'stroke="#dddddd"/><text x="{_LEFT - 8}" y="{y + 4:.1f}" '
+                f'text-anchor="end">{seconds} s</text>'
+            )
+    parts += [
+        f'<text x="{_x(latency):.1f}" y="{_HIGH - _BOTTOM + 22}" '
+        f'text-anchor="middle">{latency} ms</text>'
+        for latency in _LATENCIES
+    ]
+    middle = (_LEFT + _WIDE - _RIGHT) / 2
+    parts.append(
+        f'<text x="{middle}" y="{_HIGH - 8}" text-anchor="middle" fill="{_GREY}">'
+        "wait before each answer</text>"
+    )
+    return parts
+
+
+def _line(
+    client: str, line: Sequence[Tuple[int, float]], low: float, high: float, label_y: float
+) -> List[str]:
+    colour = _COLOURS.get(client, _GREY)
+    places = [(_x(latency), _y(seconds, low, high)) for latency, seconds in line]
+    points = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
+    parts = [f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="2"/>']
+    parts += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="{colour}"/>' for x, y in places]
+    text = f"{client}: {line[-1][1]:.1f} s"
+    x = _WIDE - _RIGHT + 10
+    parts.append(f'<text x="{x}" y="{label_y + 4:.1f}" fill="{colour}">{text}</text>')
+    return parts
