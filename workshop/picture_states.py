@@ -1,0 +1,214 @@
+"""The states in which the dock is photographed, and how QGIS is brought into each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Tuple
+
+DOCK = "widget('CiccloDock')"
+_PANEL = "widget('CiccloPanel')"
+_BRITTANY = "QgsRectangle(-5.2, 47.2, -1.0, 49.0)"
+_WIDTH, _NARROW = 400, 232
+
+PREPARE = f"""
+from cicclo_qgis.catalogue.favourites import Choice, Pick
+from cicclo_qgis.catalogue.index_answer import Facet
+from qgis.core import QgsCoordinateReferenceSystem
+iface.mapCanvas().setDestinationCrs(QgsCoordinateReferenceSystem("EPSG:4326"))
+iface.messageBar().clearWidgets()
+dock = {_PANEL}
+def narrow(**more):
+    only = {{Facet(name): frozenset(values) for name, values in more.pop("only", {{}}).items()}}
+    dock._narrowing.take(Choice(only=only, **more))
+def choose(platform, name=""):
+    dock._keeper.select(platform, name)
+def unfold(*names):
+    peek = dock.details.peek
+    for name in ("conditions", "attributes", "rows", "sketch"):
+        if getattr(peek, name).open != (name in names):
+            getattr(peek, name).heading.click()
+def share(upper, lower):
+    dock._splitter.setSizes([upper, lower])
+def wide(width):
+    iface.mainWindow().resizeDocks([{DOCK}], [width], Qt.Orientation.Horizontal)
+def close_popups():
+    popup = QApplication.activePopupWidget()
+    while popup is not None:
+        popup.close()
+        popup = QApplication.activePopupWidget()
+def scroll_to(part):
+    dock.details._scroll.ensureWidgetVisible(part, 0, 400)
+"""
+"""What the snippets below use; run once in each QGIS."""
+
+
+@dataclass(frozen=True)
+class State:
+    """One picture of each variant. ``acts``: snippets for QGIS, each a moment apart.
+
+    ``until``: what must be true before the picture is taken. ``fr``, ``en``: the words under it.
+    """
+
+    name: str
+    fr: str
+    en: str
+    acts: Tuple[str, ...]
+    until: str = "True"
+    width: int = _WIDTH
+
+
+_CLEAR = "close_popups(); narrow(); unfold(); dock.tree.setCurrentIndex(QModelIndex())"
+_READ = "not any(s.open and s.sentence.endswith('…') for s in dock.details.peek._sections)"
+
+USUAL = (
+    State(
+        "list",
+        "La liste : plateformes, collections, cadenas.",
+        "The list: platforms, collections, padlocks.",
+        (_CLEAR,),
+    ),
+    State(
+        "search",
+        "Une recherche : chaque mot compte, accents et pluriels n'importent pas.",
+        "A search: every word counts, accents and plurals do not.",
+        (_CLEAR, "narrow(text='regions')"),
+    ),
+    State(
+        "facet",
+        "Une facette : les valeurs, et ce que chacune laisserait.",
+        "A facet: its values, and what each would leave.",
+        (_CLEAR, "dock.filters.open(Facet.THEME)"),
+        "dock.filters._popup.values.topLevelItemCount() > 3",
+    ),
+    State(
+        "filters",
+        "Des filtres, que l'on retire un à un ou tous ensemble.",
+        "Filters, taken off one by one or all at once.",
+        (
+            _CLEAR,
+            "narrow(only={'padlock': ['open'], 'kind': ['feature', 'polygon', 'unknown'],"
+            " 'territory': ['Bretagne']})",
+        ),
+    ),
+    State(
+        "view",
+        "Seulement ce qui se trouve dans la vue actuelle de la carte.",
+        "Only what lies in the current view of the map.",
+        (_CLEAR, f"iface.mapCanvas().setExtent({_BRITTANY})", "narrow(in_view=True)"),
+    ),
+    State(
+        "details",
+        "Une collection ouverte : où, quoi, sous quelle licence.",
+        "An open collection: where, what, under which licence.",
+        (_CLEAR, "choose('atelier-hexagone', 'departements')", "share(260, 560)"),
+    ),
+    State(
+        "preview",
+        "Attributs, premières lignes et aperçu, lus quand on les déplie.",
+        "Attributes, first rows and a sketch, read when unfolded.",
+        (
+            _CLEAR,
+            "choose('atelier-hexagone', 'departements')",
+            "share(120, 700)",
+            "unfold('attributes', 'rows', 'sketch')",
+            "scroll_to(dock.details.peek)",
+        ),
+        _READ,
+    ),
+    State(
+        "locked",
+        "Une collection restreinte : ce qu'il faut faire pour la voir.",
+        "A restricted collection: what it takes to see it.",
+        (
+            _CLEAR,
+            "choose('atelier-hexagone', 'sites_inspection')",
+            "share(200, 620)",
+            "unfold('conditions', 'rows')",
+            "scroll_to(dock.details.peek)",
+        ),
+        _READ,
+    ),
+    State(
+        "favourites",
+        "Les favoris, quand il n'y en a pas encore : comment en faire un.",
+        "Favourites, when there is none yet: how to make one.",
+        (_CLEAR, "narrow(pick=Pick.FAVOURITES)"),
+    ),
+    State(
+        "nothing",
+        "Rien ne correspond : pourquoi, et que faire.",
+        "Nothing matches: why, and what to do.",
+        (_CLEAR, "narrow(text='glaciers', only={'kind': ['table']})"),
+    ),
+    State(
+        "kept",
+        "Favoris, récents, recherches enregistrées.",
+        "Favourites, recent ones, saved searches.",
+        (
+            _CLEAR,
+            "dock._extras.keeping.toggle(('atelier-hexagone', 'departements'))",
+            "dock._extras.keeping.save('Bretagne', Choice(text='Bretagne'))",
+            "QTimer.singleShot(0, dock.filters.keep_button.showMenu)",
+        ),
+    ),
+    State(
+        "menu",
+        "Tout ce que l'on peut faire d'une collection.",
+        "All that can be done with a collection.",
+        (
+            _CLEAR,
+            "choose('atelier-hexagone', 'departements')",
+            "QTimer.singleShot(0, lambda: dock._show_menu("
+            "dock.tree.visualRect(dock.tree.currentIndex()).center()))",
+        ),
+    ),
+    State(
+        "narrow",
+        "Le panneau au plus étroit.",
+        "The panel at its narrowest.",
+        (
+            _CLEAR,
+            "narrow(only={'padlock': ['open', 'yours'], 'territory': ['Bretagne']})",
+            "choose('atelier-armor', 'communes')",
+            "share(300, 520)",
+        ),
+        width=_NARROW,
+    ),
+)
+SIGNED_IN = (
+    State(
+        "signed-in",
+        "Connecté : la collection restreinte est là, et la demande d'accès à portée.",
+        "Signed in: the restricted collection is there, and the way to ask for access.",
+        (
+            _CLEAR,
+            "choose('atelier-armor', 'zones_humides')",
+            "share(240, 580)",
+            "unfold('conditions')",
+            "scroll_to(dock.details.peek)",
+        ),
+        _READ,
+    ),
+)
+TROUBLE = (
+    State(
+        "trouble",
+        "Une plateforme est attendue, une autre ne répond pas : les autres servent.",
+        "One platform is awaited, another does not answer: the others serve.",
+        (_CLEAR, "choose('hors-service')", "share(420, 400)"),
+        "dock.model.tally().failed == 1",
+    ),
+)
+OFFLINE = (
+    State(
+        "offline",
+        "Hors ligne.",
+        "Offline.",
+        (_CLEAR,),
+        "dock.model.tally().failed == 2",
+    ),
+)
+EMPTY = (
+    State("empty", "Aucune plateforme : par où commencer.", "No platform: where to begin.", ()),
+)
+EVERY = (*USUAL, *SIGNED_IN, *TROUBLE, *OFFLINE, *EMPTY)
