@@ -257,7 +257,7 @@ class Protected:
 
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
-        self._spaces: Tuple[ProtectionSpace, ...] = ()
+        self._spaces: Tuple[Tuple[ProtectionSpace, str], ...] = ()
         self.refresh()
 
     def refresh(self) -> None:
@@ -267,14 +267,19 @@ class Protected:
             for access in platform.access:
                 for prefix in access.protects:
                     try:
-                        spaces.append(ProtectionSpace.of(prefix))
+                        spaces.append((ProtectionSpace.of(prefix), platform.id))
                     except ValueError:
                         _log.warning("%s: not a place for credentials: %s", platform.id, prefix)
         self._spaces = tuple(spaces)
 
     def __call__(self, url: str) -> bool:
         """See the class."""
-        return any(space.covers(url) for space in self._spaces)
+        return any(space.covers(url) for space, _ in self._spaces)
+
+    def platform_of(self, url: str) -> Optional[str]:
+        """The platform whose protection space ``url`` lies in; the longest space wins."""
+        found = [(len(space.path), name) for space, name in self._spaces if space.covers(url)]
+        return max(found)[1] if found else None
 
 
 class PatientCredentials:

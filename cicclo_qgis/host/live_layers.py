@@ -101,6 +101,10 @@ class LiveLayers(QObject):
             )
         )
 
+    def missed(self, platform_id: str) -> None:
+        """Say that a session is needed there, unless that was said already."""
+        self._tell(platform_id)
+
     def mark(self, platform_id: str) -> None:
         """Say again that a session is needed, if the project has restricted layers of it.
 
