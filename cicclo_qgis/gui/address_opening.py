@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Callable, Dict, List, Optional
+from typing import Callable, Dict, List, Optional, Tuple
 from urllib.parse import urlsplit
 
 from qgis.PyQt.QtCore import QCoreApplication
@@ -58,6 +58,14 @@ class AddressOpening:
             done(Target(entry.platform_id, entry.collection.id) if entry is not None else None)
 
         self._workers.run(look, found, lambda _error: done(None))
+
+    def find_key(self, address: str, done: Callable[[Optional[Tuple[str, str]]], None]) -> None:
+        """The same, as platform and collection id."""
+
+        def found(target: Optional[Target]) -> None:
+            done((target.platform_id, target.collection_id) if target is not None else None)
+
+        self.find(address, found)
 
     def open(self, address: str) -> None:
         """Add the collection it means to the map, or say what can be done about it."""

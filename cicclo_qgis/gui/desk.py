@@ -55,6 +55,7 @@ class Desk(QObject):
     notice = pyqtSignal(object)
     download: Optional[Callable[..., None]] = None
     add_with_options: Optional[Callable[[str, str], None]] = None
+    find_address: Optional[Callable[..., None]] = None
 
     def __init__(
         self,

@@ -119,6 +119,9 @@ class Desk(Protocol):
     accounts: Accounts
     """The accounts of each platform."""
 
+    find_address: Optional[Callable[[str, Callable[[Optional[Tuple[str, str]]], None]], None]]
+    """Finds the platform and collection that an address means; None where that cannot be."""
+
     def platforms(self) -> Sequence[Platform]:
         """Every platform, in the order they are shown."""
 

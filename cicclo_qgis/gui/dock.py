@@ -16,6 +16,7 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
+from cicclo_qgis.catalogue.by_address import is_address
 from cicclo_qgis.catalogue.model import Padlock
 from cicclo_qgis.gui import colours, empty_pages, facts, row_menu
 from cicclo_qgis.gui.account_bar import AccountBar
@@ -186,6 +187,8 @@ class CiccloDock(QWidget):
         dialog = AddPlatformDialog(self._desk, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.added.connect(self._keeper.select)
+        if is_address(self.search.text()):
+            dialog.address.setText(self.search.text().strip())
         dialog.open()
 
     def _searched(self) -> None:

@@ -8,6 +8,7 @@ from typing import Optional
 
 from qgis.PyQt.QtCore import QCoreApplication
 
+from cicclo_qgis.catalogue.by_address import is_address
 from cicclo_qgis.catalogue.favourites import Choice, Kept, Pick
 from cicclo_qgis.gui import row_texts
 from cicclo_qgis.gui.text import plain
@@ -111,6 +112,8 @@ def _nothing_left(choice: Choice, kept: Kept, waiting: bool) -> Page:
         return _no_favourite()
     if choice.pick is Pick.RECENT and not kept.recent:
         return _none_recent()
+    if is_address(choice.text):
+        return _no_such_address(waiting)
     page = _no_match(choice.text, waiting)
     if not choice.narrowed:
         return page
@@ -171,6 +174,24 @@ def _none_recent() -> Page:
         ),
         translate("EmptyPages", "Show all collections"),
         Step.CLEAR,
+    )
+
+
+def _no_such_address(waiting: bool) -> Page:
+    translate = QCoreApplication.translate
+    text = translate(
+        "EmptyPages",
+        "If its platform is missing, add it: what it publishes is listed, this collection too.",
+    )
+    if waiting:
+        more = translate("EmptyPages", "Some platforms have yet to answer.")
+        text = f"{text} {more}"
+    return Page(
+        "/search.svg",
+        translate("EmptyPages", "No collection in the list has this address"),
+        text,
+        translate("EmptyPages", "Add its platform…"),
+        Step.ADD,
     )
 
 

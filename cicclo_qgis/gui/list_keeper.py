@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Optional, Set, Tuple
+from typing import Callable, Optional, Set, Tuple
 
 from qgis.PyQt.QtCore import QModelIndex, QObject, QTimer, pyqtSignal
 
@@ -12,6 +12,8 @@ from cicclo_qgis.gui.desk_protocol import Desk
 from cicclo_qgis.gui.pace import Pace
 from cicclo_qgis.gui.tree_model import TreeModel
 from cicclo_qgis.gui.tree_view import CollectionTree
+
+Key = Tuple[str, str]
 
 _UNFOLDED_AT_FIRST = 6
 _GATHER_MS = 30
@@ -68,6 +70,17 @@ class ListKeeper(QObject):
     def search(self, query: str) -> None:
         """See ``look_for``: with this text, and narrowed as it is."""
         self.look_for(replace(self._search, text=query))
+
+    @property
+    def finds_addresses(self) -> bool:
+        """Whether the collection that an address means can be found."""
+        return self._desk.find_address is not None
+
+    def find_address(self, address: str, done: Callable[[str, Optional[Key]], None]) -> None:
+        """Find the collection that ``address`` means; ``done`` hears of both, later."""
+        find = self._desk.find_address
+        if find is not None:
+            find(address, lambda key: done(address, key))
 
     def look_for(self, search: Search) -> None:
         """Show what matches, the best at the top; what is selected stays so while it matches.

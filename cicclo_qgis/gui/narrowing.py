@@ -8,6 +8,7 @@ from typing import FrozenSet, Optional
 from qgis.gui import QgsFilterLineEdit
 from qgis.PyQt.QtCore import QObject, QTimer
 
+from cicclo_qgis.catalogue.by_address import is_address
 from cicclo_qgis.catalogue.favourites import Choice, Key, Pick
 from cicclo_qgis.catalogue.index_answer import Facet, Search
 from cicclo_qgis.gui.facet_bar import FacetBar
@@ -33,6 +34,7 @@ class Narrowing(QObject):
         self._line, self._bar, self._keeper = line, bar, keeper
         self._keeping, self._view = keeping, view
         self._facet: Optional[Facet] = None
+        self._address_open = False
         self._recount = QTimer(self)
         self._recount.setSingleShot(True)
         self._recount.setInterval(_COUNT_AGAIN_MS)
@@ -69,6 +71,10 @@ class Narrowing(QObject):
 
     def _look(self) -> None:
         choice = self.choice
+        self._address_open = False
+        if self._keeper.finds_addresses and is_address(choice.text):
+            self._keeper.find_address(choice.text, self._address_found)
+            return
         view = self._view if choice.in_view else None
         self._keeper.look_for(
             Search(
@@ -79,6 +85,12 @@ class Narrowing(QObject):
                 count=self._facet,
             )
         )
+
+    def _address_found(self, address: str, key: Optional[Key]) -> None:
+        """An address was pasted: show the collection it means, alone."""
+        if address == self._line.text():
+            self._address_open = key is None
+            self._keeper.look_for(Search(among=frozenset(() if key is None else (key,))))
 
     def _among(self, pick: Pick) -> Optional[FrozenSet[Key]]:
         kept = self._keeping.kept
@@ -94,6 +106,8 @@ class Narrowing(QObject):
             self._keeper.stop_counting()
 
     def _rows_told(self) -> None:
+        if self._address_open:
+            self._look()
         if self._facet is not None and not self._recount.isActive():
             self._recount.start()
 

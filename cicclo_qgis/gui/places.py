@@ -35,7 +35,8 @@ class Places:
         # Held on to: QGIS calls them, but does not keep their Python halves alive.
         self._kept: List[Any] = []
         self.addresses = AddressOpening(desk, workers)
-        self._undo.append(self.addresses.stop)
+        desk.find_address = self.addresses.find_key
+        self._undo.append(lambda: self._forget_addresses(desk))
         self._browser(desk)
         self._locator(iface, desk)
         self._drops(iface, desk)
@@ -71,6 +72,10 @@ class Places:
         desk.add_with_options = lambda *key: door().open(*key)
         desk.opening.huge = lambda *question: door().ask_huge(*question)
         self._undo.append(stop)
+
+    def _forget_addresses(self, desk: Desk) -> None:
+        desk.find_address = None
+        self.addresses.stop()
 
     def _browser(self, desk: Desk) -> None:
         items, menus = CiccloItemProvider(lambda: desk), CiccloItemGuiProvider(lambda: desk)

@@ -55,6 +55,7 @@ class FakeDesk(QObject):
     notice = pyqtSignal(object)
     download = None
     add_with_options = None
+    find_address = None
 
     def __init__(self, *platforms):
         super().__init__()
