@@ -1176,6 +1176,10 @@
             <translation>Ajouter une plateforme…</translation>
         </message>
         <message>
+            <source>Add its platform…</source>
+            <translation>Ajouter sa plateforme…</translation>
+        </message>
+        <message>
             <source>Ask again</source>
             <translation>Interroger à nouveau</translation>
         </message>
@@ -1188,12 +1192,20 @@
             <translation>Double-cliquez sur une collection, ou sélectionnez-la et appuyez sur Entrée : vous la retrouverez ici.</translation>
         </message>
         <message>
+            <source>If its platform is missing, add it: what it publishes is listed, this collection too.</source>
+            <translation>Si sa plateforme manque, ajoutez-la : ce qu’elle publie sera listé, cette collection comprise.</translation>
+        </message>
+        <message>
             <source>Move the map or zoom out, or take a filter off. Collections that tell no extent are in no view.</source>
             <translation>Déplacez la carte ou dézoomez, ou retirez un filtre. Les collections sans emprise indiquée ne sont dans aucune vue.</translation>
         </message>
         <message>
             <source>No collection found</source>
             <translation>Aucune collection trouvée</translation>
+        </message>
+        <message>
+            <source>No collection in the list has this address</source>
+            <translation>Aucune collection de la liste n’a cette adresse</translation>
         </message>
         <message>
             <source>No favourite yet</source>
@@ -3273,6 +3285,10 @@
         <message>
             <source>Since</source>
             <translation>Depuis</translation>
+        </message>
+        <message>
+            <source>The platform gave nothing to renew this session with</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>The selected session</source>
