@@ -101,14 +101,19 @@ class _Finder:
             named = told.get("resource_metadata")
             return list(self._servers.of_resource(named, asked, told.get("scope", "")))
         if challenge.scheme == "basic":
-            return [AccountAccess((self._protects,))]
+            return [AccountAccess((self._protects,), try_url=asked)]
         header = told.get("header") or told.get("name")
         if challenge.scheme in _KEY_SCHEMES and header:
-            return self._key(header)
+            return self._key(header, asked)
         return []
 
-    def _key(self, header: str) -> List[Access]:
-        record = {"kind": "apikey", "header": header, "protects": [self._protects]}
+    def _key(self, header: str, asked: Optional[str] = None) -> List[Access]:
+        record = {
+            "kind": "apikey",
+            "header": header,
+            "protects": [self._protects],
+            "try_url": asked,
+        }
         try:
             return [access_from_record(record, "found")]
         except RecordError:

@@ -261,10 +261,12 @@ class SessionsWindow(QDialog):
         why = self.tr(
             "An account or a key needs no renewal: it holds until the platform refuses it"
         )
+        if status.ends_elsewhere:
+            why = self.tr("The platform gave nothing to renew this session with")
         self.renew_button.setToolTip(tooltip(why) if usable and not status.renewable else "")
         self.another_button.setEnabled(usable)
         self.here_button.setEnabled(row is not None and not status.state.busy)
-        self.both_button.setEnabled(usable and status.renewable)
+        self.both_button.setEnabled(status.ends_elsewhere)
         self._fit()
 
     def _fit(self) -> None:

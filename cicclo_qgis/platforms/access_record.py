@@ -58,7 +58,9 @@ def access_from_record(value: object, where: str) -> Access:
     if kind == AccessKind.GATEWAY.value:
         return _gateway(fields, where)
     if kind == AccessKind.ACCOUNT.value:
-        return AccountAccess(fields.urls("protects"), fields.optional_url("help_url"))
+        return AccountAccess(
+            fields.urls("protects"), fields.optional_url("help_url"), fields.optional_url("try_url")
+        )
     if kind == AccessKind.APIKEY.value:
         return _apikey(fields, where)
     raise RecordError(f"{where}.kind", "must be oidc, gateway, account or apikey")
@@ -123,6 +125,7 @@ def _apikey(fields: Fields, where: str) -> ApiKeyAccess:
         protects=fields.urls("protects"),
         header=header,
         help_url=fields.optional_url("help_url"),
+        try_url=fields.optional_url("try_url"),
     )
 
 
@@ -151,8 +154,10 @@ def access_to_record(access: Access) -> Dict[str, Any]:
     elif isinstance(access, ApiKeyAccess):
         record["header"] = access.header
         _set(record, "help_url", access.help_url)
+        _set(record, "try_url", access.try_url)
     else:
         _set(record, "help_url", access.help_url)
+        _set(record, "try_url", access.try_url)
     return record
 
 

@@ -78,20 +78,25 @@ class GatewayAccess:
 
 @dataclass(frozen=True)
 class AccountAccess:
-    """A technical account: HTTP Basic (RFC 7617), asked for in a dialog."""
+    """A technical account: HTTP Basic (RFC 7617), asked for in a dialog.
+
+    ``try_url``: an address that strangers are refused: what is typed is tried there.
+    """
 
     protects: Tuple[str, ...]
     help_url: Optional[str] = None
+    try_url: Optional[str] = None
     kind: AccessKind = AccessKind.ACCOUNT
 
 
 @dataclass(frozen=True)
 class ApiKeyAccess:
-    """A key sent in one request header."""
+    """A key sent in one request header. ``try_url``: see ``AccountAccess``."""
 
     protects: Tuple[str, ...]
     header: str = "apikey"
     help_url: Optional[str] = None
+    try_url: Optional[str] = None
     kind: AccessKind = AccessKind.APIKEY
 
 

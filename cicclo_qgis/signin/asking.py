@@ -83,9 +83,10 @@ def _refused(
     """Whether the platform says 401 (RFC 9110 section 15.5.2) to these headers.
 
     Any other answer says nothing of them: the root of a service may be open, forbidden to all, or
-    not there. The service's own pages are tried first, but only inside the protected places.
+    not there. An address that is known to be refused to strangers is tried first, then the
+    service's own pages, but only inside the protected places.
     """
-    pages = (platform.landing, platform.wfs)
+    pages = (access.try_url, platform.landing, platform.wfs)
     inside = (url for url in pages if url and any(space.covers(url) for space in spaces))
     url = next(inside, access.protects[0])
     return get(http, url, headers).status_code == _UNAUTHORIZED

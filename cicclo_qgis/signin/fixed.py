@@ -26,6 +26,7 @@ class FixedSession:
     secret: Mapping[str, object] = field(repr=False)
     until: Optional[float] = None
     unproven: bool = False
+    fixed: bool = True
 
     @property
     def credentials(self) -> Tuple[Credential, ...]:

@@ -132,6 +132,7 @@ class GatewaySession:
     unproven: bool = False
     past: Tuple[Cookie, ...] = field(default=(), repr=False)
     kind: AccessKind = AccessKind.GATEWAY
+    fixed: bool = False
     until: Optional[float] = None
 
     @property

@@ -151,4 +151,5 @@ class Seat:
             until=session.until,
             kept_in=self.kept.name if self.kept is not None else "",
             problem=problem,
+            fixed=session.fixed,
         )

@@ -40,6 +40,10 @@ class Session(Protocol):
         """Whether the platform should be asked before anything else."""
 
     @property
+    def fixed(self) -> bool:
+        """Whether there is nothing to renew it with: it lasts as long as it lasts."""
+
+    @property
     def credentials(self) -> Tuple[Credential, ...]:
         """What may be sent where."""
 

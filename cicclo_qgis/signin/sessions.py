@@ -24,7 +24,6 @@ from cicclo_qgis.signin.renewal import Renewal
 from cicclo_qgis.signin.seat import Seat
 from cicclo_qgis.signin.session import Session
 from cicclo_qgis.signin.state import (
-    RENEWABLE,
     SessionState,
     SessionStatus,
     SignInProblem,
@@ -158,7 +157,7 @@ class Sessions:
         with self._lock:
             seat = self._seats.get(platform_id)
             session = seat.session if seat is not None else None
-        if seat is not None and session is not None and session.kind in RENEWABLE:
+        if seat is not None and session is not None and not session.fixed:
             self._renewal.of(seat)
         return self.status(platform_id)
 

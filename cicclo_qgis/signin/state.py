@@ -47,6 +47,7 @@ class SessionStatus:
     EXPIRED. In other states it is a note: SIGNED_IN with STORE_LOCKED is kept in memory only, with
     another code a new sign-in or a renewal failed while the session lives on; SIGNED_OUT with
     STORE_LOCKED could not be read from the store. Its ``code`` is translated by the floors above.
+    ``fixed``: the platform gave nothing to renew it with; it lives until ``until``.
     """
 
     platform_id: str
@@ -57,10 +58,16 @@ class SessionStatus:
     until: Optional[float] = None
     kept_in: str = ""
     problem: Optional[SignInProblem] = None
+    fixed: bool = False
 
     @property
     def renewable(self) -> bool:
         """Whether there is something to renew: an account or a key holds until it is refused."""
+        return self.state.usable and self.kind in RENEWABLE and not self.fixed
+
+    @property
+    def ends_elsewhere(self) -> bool:
+        """Whether an identity provider may know of it too, and can be told that it is over."""
         return self.state.usable and self.kind in RENEWABLE
 
 

@@ -196,7 +196,8 @@ def test_an_account_is_asked_for_where_the_platform_says_basic(
     assert "an account of the platform" in said(desk)
     kept = desk.platform("atelier")
     assert kept.origin is Origin.USER
-    assert kept.access == (AccountAccess((platform_site.url(BASE),)),)
+    refused = platform_site.url(ITEMS)
+    assert kept.access == (AccountAccess((platform_site.url(BASE),), try_url=refused),)
 
 
 def test_a_named_server_is_vouched_for_then_used(
@@ -388,7 +389,8 @@ def test_a_platform_closed_to_strangers_is_added_with_its_way_in(make_desk, pers
         assert end.problem is None and not end.known
         added = desk.platform(end.platform_id)
         assert added.landing == closed.url(BASE)
-        assert added.access == (AccountAccess((closed.url(BASE),)),)
+        refused = closed.url(BASE)
+        assert added.access == (AccountAccess((refused,), try_url=refused),)
         assert "an account of the platform" in said(desk)
         desk.sign_in(end.platform_id)
         qtbot.waitUntil(lambda: len(desk.entries(end.platform_id)) == 1, timeout=15_000)

@@ -142,6 +142,11 @@ class OidcSession:
         return self.deadline.wall if self.deadline is not None else None
 
     @property
+    def fixed(self) -> bool:
+        """See ``Session.fixed``: some servers give no refresh token."""
+        return self.tokens.refresh_token is None
+
+    @property
     def credentials(self) -> Tuple[Credential, ...]:
         """See ``Session.credentials``: the token goes into ``Authorization`` (RFC 6750 2.1)."""
         headers = {"Authorization": f"Bearer {self.tokens.access_token}"}

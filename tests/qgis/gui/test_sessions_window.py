@@ -96,6 +96,13 @@ def test_an_account_is_neither_renewed_nor_known_to_proconnect(window):
     assert not window.both_button.isEnabled() and window.here_button.isEnabled()
 
 
+def test_a_session_without_anything_to_renew_it_with(window, desk):
+    desk.has_session("atelier-armor", SessionState.SIGNED_IN, kind=AccessKind.OIDC, fixed=True)
+    assert not window.renew_button.isEnabled()
+    assert "nothing to renew" in window.renew_button.toolTip()
+    assert window.both_button.isEnabled()
+
+
 def test_a_session_that_ended_is_begun_again(window, desk):
     problem = SignInProblem(SignInProblemCode.SESSION_ENDED)
     desk.has_session("atelier-armor", SessionState.EXPIRED, who="Camille Durand", problem=problem)

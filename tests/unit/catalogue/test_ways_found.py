@@ -176,6 +176,7 @@ def test_basic_and_a_key(site: Site, http: requests.Session) -> None:
     assert isinstance(account, AccountAccess)
     assert isinstance(key, ApiKeyAccess)
     assert key.header == "X-Api-Key"
+    assert account.try_url == key.try_url == site.url(ITEMS)
 
 
 @pytest.mark.parametrize("header", ["Host", "Cookie", "a b", ""])

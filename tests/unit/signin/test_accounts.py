@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import threading
+from dataclasses import replace
 from typing import Any, Iterator, List, Optional
 
 import pytest
@@ -93,6 +94,18 @@ def way(request: Any, nginx: Nginx) -> Way:
 def data(url: str, credential: Any) -> int:
     with http() as session:
         return session.get(url, headers=dict(credential.headers), timeout=5).status_code
+
+
+def test_what_is_typed_is_tried_where_strangers_are_refused(
+    clock: SetClock, way: Way, nginx: Nginx
+) -> None:
+    """The landing page may be open to all: it would take anything."""
+    access = replace(way.access, protects=(nginx.url("/"),), try_url=way.place + "/collections")
+    person = Answers(way.wrong, way.good)
+    desk = sessions(NOBODY, clock, prompt=person)
+    where = platform(access, landing=nginx.url("/nowhere"))
+    assert desk.sign_in(where).state is SessionState.SIGNED_IN
+    assert person.complaints() == [None, Complaint.REFUSED]
 
 
 def test_signed_in_restored_and_refused(clock: SetClock, way: Way) -> None:

@@ -93,6 +93,24 @@ def test_a_renewal_without_an_answer_keeps_it(desk: Sessions, server: AuthServer
     assert bearer(desk) == before
 
 
+def test_what_cannot_be_renewed_is_not_ended_by_the_wish(
+    server: AuthServer, clock: SetClock, place: Platform
+) -> None:
+    """Some servers give no refresh token: asking for a renewal must not cost the session."""
+    server.faults.tokens = {"refresh_token": None}
+    browser = ScriptedBrowser(lambda visit: [Arrival(server.answer(visit.start_url))])
+    desk = sessions(browser, clock)
+    desk.sign_in(place)
+    before = bearer(desk)
+    status = desk.renew("atelier")
+    assert (status.state, status.fixed, status.renewable) == (SessionState.SIGNED_IN, True, False)
+    assert status.ends_elsewhere
+    assert bearer(desk) == before != ""
+    clock.skip(2 * 3600)
+    desk.renew_if_due(DATA)
+    assert desk.status("atelier").state is SessionState.EXPIRED
+
+
 def test_there_is_nothing_to_renew_where_nobody_is_signed_in(desk: Sessions) -> None:
     assert desk.renew("elsewhere").state is SessionState.SIGNED_OUT
 
