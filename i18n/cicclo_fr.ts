@@ -3288,7 +3288,7 @@
         </message>
         <message>
             <source>The platform gave nothing to renew this session with</source>
-            <translation type="unfinished"></translation>
+            <translation>La plateforme n’a rien donné pour renouveler cette session</translation>
         </message>
         <message>
             <source>The selected session</source>
