@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import TYPE_CHECKING, Callable, Dict, Optional
 
 from qgis.PyQt.QtCore import QCoreApplication
 
 from cicclo_qgis.gui.demands import Demands
 from cicclo_qgis.gui.desk_protocol import NoticeLevel
+from cicclo_qgis.gui.text import plain
 from cicclo_qgis.platforms import Access, AccessKind, Platform
 from cicclo_qgis.signin import SessionState, SignInProblemCode
 from cicclo_qgis.signin.wish import NO_WISH, Demand, Wish
@@ -21,6 +23,14 @@ if TYPE_CHECKING:
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("Entering", text)
+
+
+class _Outcome(Enum):
+    """What a sign-in came to. SAME: another account was wanted, and it is the same one."""
+
+    MET = "met"
+    SAME = "same"
+    FAILED = "failed"
 
 
 class Entering:
@@ -76,7 +86,7 @@ class Entering:
         def begin() -> None:
             self._workers.run(
                 lambda: self._enter(platform, way, wish, insisted),
-                lambda met: self._entered(platform, wish, met),
+                lambda outcome: self._entered(platform, wish, outcome),
             )
 
         self._vouching.then(platform, way, begin)
@@ -106,19 +116,37 @@ class Entering:
         """Forget which ways were chosen."""
         self._chosen.clear()
 
-    def _entered(self, platform: Platform, wish: Wish, met: bool) -> None:
-        if met and wish.demand is not None:
+    def _entered(self, platform: Platform, wish: Wish, outcome: _Outcome) -> None:
+        if outcome is _Outcome.MET and wish.demand is not None:
             self.demands.met(platform.id, wish.demand)
+        if outcome is _Outcome.SAME:
+            text = _tr(
+                "You are signed in to {platform} as {who} again: the browser used still knew that "
+                "account. Sign out of it there first, or use the window of QGIS."
+            )
+            who = plain(self._sessions.status(platform.id).who, 80)
+            self._desk.tell(NoticeLevel.INFO, text.format(platform=platform.name, who=who))
 
-    def _enter(self, platform: Platform, way: Optional[Access], wish: Wish, insisted: bool) -> bool:
-        """Worker thread. Whether the person is signed in as wished."""
+    def _enter(
+        self, platform: Platform, way: Optional[Access], wish: Wish, insisted: bool
+    ) -> _Outcome:
+        """Worker thread."""
         status = self._sessions.status(platform.id)
         unread = status.state is SessionState.SIGNED_OUT and status.problem is not None
         if unread and not insisted:
             # The store could not be read when QGIS started; it may have been unlocked since.
             self._sessions.restore([platform])
             if self._sessions.status(platform.id).state.usable:
-                return True
+                return _Outcome.MET
+        before = self._active(platform)
         status = self._sessions.sign_in(platform, way, wish)
         problem = status.problem.code if status.problem is not None else None
-        return status.state.usable and problem in (None, SignInProblemCode.STORE_LOCKED)
+        if not status.state.usable or problem not in (None, SignInProblemCode.STORE_LOCKED):
+            return _Outcome.FAILED
+        if wish.another and before is not None and self._active(platform) == before:
+            return _Outcome.SAME
+        return _Outcome.MET
+
+    def _active(self, platform: Platform) -> Optional[str]:
+        accounts = self._sessions.accounts.of(platform.id)
+        return next((one.account for one in accounts if one.active), None)

@@ -369,6 +369,19 @@ def test_changing_the_account_reads_the_layers_anew(
     qtbot.waitUntil(lambda: desk.accounts.of("atelier") == (), timeout=10_000)
 
 
+def test_another_account_that_is_the_same_is_told(
+    make_desk, registry, server, platform_site, browser, qtbot
+):
+    registry(oidc(server, platform_site))
+    desk = make_desk()
+    server.person = {"sub": "camille", "name": "Camille Durand"}
+    desk.sign_in("atelier")
+    qtbot.waitUntil(lambda: desk.session("atelier").state is IN, timeout=10_000)
+    desk.accounts.another("atelier")
+    qtbot.waitUntil(lambda: "as Camille Durand again" in said(desk), timeout=10_000)
+    assert len(desk.accounts.of("atelier")) == 1
+
+
 def test_a_platform_closed_to_strangers_is_added_with_its_way_in(make_desk, person, server, qtbot):
     desk = make_desk()
     with Site() as closed:

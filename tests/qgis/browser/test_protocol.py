@@ -32,6 +32,8 @@ _MESSAGES = [
         ),
     ),
     p.Open(2, Visit("H", "https://h.example/", redirect_uri="http://127.0.0.1:7070/callback")),
+    p.Open(3, Visit("H", "https://h.example/", cookies_of="https://h.example/", apart=True)),
+    p.Ended(3, VisitOutcome(VisitEnd.ELSEWHERE)),
     p.Decline(1),
     p.Close(1),
     p.Front(1),
