@@ -1286,6 +1286,10 @@
             <translation>Se connecter</translation>
         </message>
         <message>
+            <source>You are signed in to {platform} as {who} again: the browser used still knew that account. Sign out of it there first, or use the window of QGIS.</source>
+            <translation>Vous êtes de nouveau connecté à {platform} en tant que {who} : le navigateur utilisé connaissait encore ce compte. Déconnectez-vous-y d’abord, ou utilisez la fenêtre de QGIS.</translation>
+        </message>
+        <message>
             <source>{platform} asks you to prove again who you are before it gives this data: with a stronger sign-in, or a fresh one.</source>
             <translation>{platform} vous demande de prouver à nouveau votre identité avant de donner ces données : par une connexion plus forte, ou récente.</translation>
         </message>
@@ -2905,6 +2909,10 @@
     <context>
         <name>Sentences</name>
         <message>
+            <source>Access not stated</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <source>Access was refused to this account. Sign in with another account, or ask the platform's team.</source>
             <translation>L’accès a été refusé à ce compte. Connectez-vous avec un autre compte, ou adressez-vous à l’équipe de la plateforme.</translation>
         </message>
@@ -3019,6 +3027,10 @@
         <message>
             <source>The answer received does not belong to this sign-in and was refused. Sign in again; if it happens twice, tell the platform's team.</source>
             <translation>La réponse reçue n’appartient pas à cette connexion et a été refusée. Reconnectez-vous ; si cela se répète, signalez-le à l’équipe de la plateforme.</translation>
+        </message>
+        <message>
+            <source>The catalogue does not say who may open it. Adding it to the map will tell.</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>The login page was passed, but the platform opened no session. Sign in again; if it happens twice, tell the platform's team.</source>
@@ -3443,6 +3455,10 @@
         <message>
             <source>No right</source>
             <translation>Sans droit</translation>
+        </message>
+        <message>
+            <source>Not stated</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>Open</source>
