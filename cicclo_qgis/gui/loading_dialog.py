@@ -82,6 +82,7 @@ class LoadingDialog(QDialog):
         self._offer: Optional[Offer] = None
         self._stop: List[Cancel] = []
         self._problem = ""
+        self._refused = False
         self._count: Optional[int] = None
         self._counted: Optional[Loading] = None
         self._later = QTimer(self)
@@ -99,7 +100,7 @@ class LoadingDialog(QDialog):
         """Ask the platform what it offers; again after a sign-in."""
         self._problem = ""
         self._offer = None
-        self.sign_in.hide()
+        self._refused = False
         self._drop_questions()
         self._stop.append(self._asker.offer(self.entry, self._offered, self._not_offered))
         self._settle()
@@ -189,7 +190,6 @@ class LoadingDialog(QDialog):
         self.add.setIcon(theme("/mActionAddLayer.svg"))
         self.copy = self.buttons.addButton(self.tr("Download a copy…"), role.ActionRole)
         self.copy.setIcon(theme("/mActionFileSaveAs.svg"))
-        self.copy.setVisible(copies)
         self._copies = copies
         self.sign_in = self.buttons.addButton(self.tr("Sign in"), role.ActionRole)
         cancel = self.buttons.addButton(self.tr("Cancel"), role.RejectRole)
@@ -256,7 +256,7 @@ class LoadingDialog(QDialog):
         self._stop.clear()
         problem = error.problem if isinstance(error, OgcApiError) else None
         if problem is not None:
-            self.sign_in.setVisible(problem.code is ProblemCode.SIGN_IN_REQUIRED)
+            self._refused = problem.code is ProblemCode.SIGN_IN_REQUIRED
             self._problem = sentences.problem(problem)
         else:
             self._problem = sentences.problem_code(ProblemCode.UNREACHABLE)
@@ -334,6 +334,9 @@ class LoadingDialog(QDialog):
         self.rows.setEnabled(offer is not None)
         self.who.say(self._who(loading), muted=True)
         self.progress.setVisible(bool(self._stop))
+        # The box of buttons shows them all whenever it lays them out.
+        self.copy.setVisible(self._copies)
+        self.sign_in.setVisible(self._refused)
         text, warns = self._told(loading)
         self.count.say(text)
         icon = theme("/mIconWarning.svg") if warns else theme("/mActionPropertiesWidget.svg")
