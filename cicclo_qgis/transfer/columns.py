@@ -111,21 +111,21 @@ class Columns:
 
 def _fitted(column: Column, values: Sequence[Any]) -> Sequence[Any]:
     """``values`` as the column, widened where needed, holds them."""
-    kind = _joined(column, _kind_of(column, values))
+    types = set(map(type, values)) - {type(None)}
+    kind = _joined(column, _kind_of(column, values, types))
     column.kind = kind
     if kind not in (Kind.DATETIME, Kind.JSON, Kind.TEXT):
         return values
     if kind is Kind.DATETIME:
         known = {value: moment(value) for value in set(values) if value is not None}
         return [known.get(value) for value in values]
-    if set(map(type, values)) <= {str, type(None)}:
+    if types <= {str}:
         return values
     return [as_text(value) for value in values]
 
 
-def _kind_of(column: Column, values: Sequence[Any]) -> Kind:
-    """What these values alone would be."""
-    types = set(map(type, values)) - {type(None)}
+def _kind_of(column: Column, values: Sequence[Any], types: Set[type]) -> Kind:
+    """What these values, of these ``types``, alone would be."""
     if not types:
         return Kind.UNKNOWN
     if types == {bool}:

@@ -9,9 +9,8 @@ from __future__ import annotations
 import sqlite3
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
-from typing import Any, Iterator, Optional, Sequence, Tuple
+from typing import Any, Iterator, List, Optional, Sequence, Tuple
 
 from osgeo import gdal, osr
 
@@ -112,22 +111,23 @@ def sql(*parts: str) -> str:
     return " ".join(parts)
 
 
-def insert_rows(database: sqlite3.Connection, into: str, rows: Sequence[Sequence[Any]]) -> None:
-    """``into`` (INSERT INTO a table) all ``rows``, many a statement.
+def insert_columns(
+    database: sqlite3.Connection, into: str, columns: Sequence[Sequence[Any]]
+) -> None:
+    """``into`` (INSERT INTO a table) the values given column by column, many rows a statement.
 
     SQLite gives up the interpreter at each statement: many rows a statement cost fewer turns.
     """
-    if not rows:
-        return
-    width = len(rows[0])
+    width, count = len(columns), len(columns[0])
+    flat: List[Any] = [None] * (width * count)
+    for index, values in enumerate(columns):
+        flat[index::width] = values
     many = max(1, _VALUES_A_STATEMENT // width)
     one = "(" + ",".join("?" * width) + ")"
-    whole = len(rows) - len(rows) % many
-    for size, start, end in ((many, 0, whole), (1, whole, len(rows))):
-        batches = (
-            list(chain.from_iterable(rows[index : index + size]))
-            for index in range(start, end, size)
-        )
+    whole = count - count % many
+    for size, start, end in ((many, 0, whole), (1, whole, count)):
+        step = size * width
+        batches = (flat[at : at + step] for at in range(start * width, end * width, step))
         database.executemany(sql(into, "VALUES", ",".join([one] * size)), batches)
 
 

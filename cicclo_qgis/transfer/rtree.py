@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cicclo_qgis.transfer.geometry import boxes_of
-from cicclo_qgis.transfer.package import insert_rows, quoted, sql
+from cicclo_qgis.transfer.package import insert_columns, quoted, sql
 
 _A_TIME = 250_000
 _ROOT = 1
@@ -118,7 +118,7 @@ class _Tree:
 
     def _enter(self, table: str, numbers: List[int], nodes: List[int]) -> None:
         """In which node each number is; in their order they go in at the end, without a search."""
-        insert_rows(self._database, sql("INSERT INTO", table), list(zip(numbers, nodes)))
+        insert_columns(self._database, sql("INSERT INTO", table), (numbers, nodes))
 
     def _data(self, cells: bytes, depth: int) -> bytes:
         count = len(cells) // _CELL.itemsize

@@ -8,7 +8,7 @@ from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
 from cicclo_qgis.transfer.columns import Change, Column, Columns, Kind, rewritten
 from cicclo_qgis.transfer.geometry import TYPE_NAMES, BadGeometry, Encoder, to_multi
-from cicclo_qgis.transfer.package import WGS84, Crs, crs_of, insert_rows, quoted, sql
+from cicclo_qgis.transfer.package import WGS84, Crs, crs_of, insert_columns, quoted, sql
 from cicclo_qgis.transfer.page import Page
 
 _FID, _ID, _GEOM = "fid", "feature_id", "geom"
@@ -77,8 +77,9 @@ class Table:
     def write(self, page: Page, kept: Sequence[int]) -> None:
         """Insert the features ``kept`` of ``page``; the table follows what they hold."""
         before = (len(self.encoder.kinds), self.encoder.box, self.bad_geometries)
-        rows = [page.rows[index] for index in kept]
-        geometries = [page.geometries[index] for index in kept]
+        whole = len(kept) == len(page)
+        rows = page.rows if whole else [page.rows[index] for index in kept]
+        geometries = page.geometries if whole else [page.geometries[index] for index in kept]
         if not self.created:
             self.create(rows)
         if not self.has_geometry and any(geometries):
@@ -89,7 +90,7 @@ class Table:
         values, changes = self.columns.take(rows)
         if changes:
             self._widen(changes)
-        cells: List[Sequence[Any]] = [[page.ids[index] for index in kept]]
+        cells: List[Sequence[Any]] = [page.ids if whole else [page.ids[index] for index in kept]]
         names = [self.names[1]]
         if self.has_geometry:
             names.append(self.names[2])
@@ -116,7 +117,7 @@ class Table:
     def _insert(self, names: List[str], cells: List[Sequence[Any]]) -> None:
         columns = ",".join(quoted(name) for name in names)
         into = sql("INSERT INTO", quoted(self.name), "(", columns, ")")
-        insert_rows(self._database, into, list(zip(*cells)))
+        insert_columns(self._database, into, cells)
 
     def create(self, rows: Sequence[Mapping[str, Any]] = ()) -> None:
         """Make the table; our own columns give way to attributes of the same name."""

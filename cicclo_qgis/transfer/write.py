@@ -166,7 +166,7 @@ class Writer:
         before are left out (known by id, else by all they hold).
         """
         with _transaction(self._database):
-            kept = list(range(len(page)))
+            kept: Sequence[int] = range(len(page))
             if new_only:
                 new = self._checkpoints.new_keys([feature_key(page, one) for one in kept])
                 kept = [one for one in kept if new[one]]
