@@ -686,6 +686,10 @@
             <translation>GeoPackage (*.gpkg)</translation>
         </message>
         <message>
+            <source>Restricted data: whoever can open the file can read it. Choose its place with care.</source>
+            <translation>Données restreintes : quiconque peut ouvrir le fichier peut les lire. Choisissez bien son emplacement.</translation>
+        </message>
+        <message>
             <source>The platform always sends all attributes.</source>
             <translation>La plateforme envoie toujours tous les attributs.</translation>
         </message>
@@ -894,6 +898,10 @@
             <translation>Téléchargements interrompus par la fermeture de QGIS : {titles}.</translation>
         </message>
         <message>
+            <source>Downloads</source>
+            <translation>Téléchargements</translation>
+        </message>
+        <message>
             <source>Extent</source>
             <translation>Emprise</translation>
         </message>
@@ -908,6 +916,10 @@
         <message>
             <source>It has no extent on the ground.</source>
             <translation>Sans emprise sur le terrain.</translation>
+        </message>
+        <message>
+            <source>It was stopped by a fault of the plugin ({name}). Try again; if it happens twice, tell the plugin's team.</source>
+            <translation>Arrêté par une faute de l’extension ({name}). Réessayez ; si cela se reproduit, signalez-le à l’équipe de l’extension.</translation>
         </message>
         <message>
             <source>It was stopped. It can go on where it stopped.</source>
