@@ -8,9 +8,11 @@ from typing import Optional, Tuple
 
 from cicclo_qgis.platforms.model import Platform
 from cicclo_qgis.signin.methods import Methods
+from cicclo_qgis.signin.oidc.method import OidcSession
 from cicclo_qgis.signin.record import Record, from_text, key_of, to_text
 from cicclo_qgis.signin.seat import Seat
 from cicclo_qgis.signin.session import Session
+from cicclo_qgis.signin.store import StoreError
 from cicclo_qgis.signin.stores.chain import Kept, StoreChain
 
 _log = logging.getLogger(__name__)
@@ -71,6 +73,23 @@ class Keeping:
             self._store.delete(key)
             return None
         return Found(session, resting, kept)
+
+    def elsewhere(self, seat: Seat, session: Session) -> Optional[Session]:
+        """``session`` as another QGIS of the same person has renewed it; None if none has.
+
+        Its refresh token was used up by that, and must not be sent again.
+        """
+        if not isinstance(session, OidcSession):
+            return None
+        try:
+            active, others = from_text(self._store.get(key_of(seat.platform_id)) or "")
+        except (StoreError, ValueError):
+            return None
+        account = session.record().account
+        for record in (active, *others):
+            if record is not None and record.account == account:
+                return session.taken_over(record)
+        return None
 
     def _revived(self, platform: Platform, record: Record) -> Optional[Session]:
         try:

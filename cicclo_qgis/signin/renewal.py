@@ -29,6 +29,9 @@ class Home(Protocol):
     def replace(self, seat: Seat, old: Session, new: Optional[Session]) -> bool:
         """Put ``new`` where ``old`` lives; False when it does not live there any more."""
 
+    def elsewhere(self, seat: Seat, session: Session) -> Optional[Session]:
+        """``session`` as another QGIS has renewed it, if one has."""
+
     def suspend(self, seat: Seat, suspended: bool) -> None:
         """Hold the credential back."""
 
@@ -112,10 +115,20 @@ class Renewal:
 
     def _now(self, seat: Seat, session: Session) -> None:
         self._home.publish(seat, SessionState.RENEWING)
+        # Two windows of QGIS share one keyring: a refresh token that the other one has used up
+        # would have the server end the session of both.
+        newer = self._taken_over(seat, session)
+        if newer is not None and not newer.due():
+            self._renewed(seat)
+            return
+        session = newer or session
         try:
             new = session.renewed()
         except SessionEnded as end:
-            self._finish(seat, session, end.problem)
+            if self._taken_over(seat, session) is not None:
+                self._renewed(seat)  # the other one was quicker by a moment
+            else:
+                self._finish(seat, session, end.problem)
         except SignInFailed as failure:
             self._put_off(seat, session, failure.problem)
         except Exception:
@@ -126,8 +139,18 @@ class Renewal:
                 if seat.session is None and not any(new is rest for rest in seat.resting):
                     new.end(everywhere=False)  # signed out meanwhile: the new tokens go too
                 return
-            seat.renewed_at, seat.failed_at = self._clock.monotonic(), None
-            self._home.publish(seat, SessionState.SIGNED_IN)
+            self._renewed(seat)
+
+    def _taken_over(self, seat: Seat, session: Session) -> Optional[Session]:
+        """What another QGIS has made of ``session``, now in its place; None if nothing."""
+        newer = self._home.elsewhere(seat, session)
+        if newer is None or not self._home.replace(seat, session, newer):
+            return None
+        return newer
+
+    def _renewed(self, seat: Seat) -> None:
+        seat.renewed_at, seat.failed_at = self._clock.monotonic(), None
+        self._home.publish(seat, SessionState.SIGNED_IN)
 
     def _finish(self, seat: Seat, session: Session, problem: SignInProblem) -> None:
         if self._home.replace(seat, session, None):

@@ -283,6 +283,10 @@ class Sessions:
             self._keeping.keep(seat)
         return in_use
 
+    def elsewhere(self, seat: Seat, session: Session) -> Optional[Session]:
+        """``session`` as another QGIS that shares the store has renewed it, if one has. Blocks."""
+        return self._keeping.elsewhere(seat, session)
+
     def suspend(self, seat: Seat, suspended: bool) -> None:
         """Hold the credential of ``seat`` back while it is known to be over."""
         with self._lock:

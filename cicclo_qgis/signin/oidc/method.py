@@ -221,6 +221,19 @@ class OidcSession:
             },
         )
 
+    def taken_over(self, record: Record) -> Optional[OidcSession]:
+        """This session with the tokens of ``record``, if another QGIS has renewed it since."""
+        try:
+            tokens, deadline = _kept_tokens(record.secret, self.method.clock)
+        except ValueError:
+            return None
+        if tokens.refresh_token in (None, self.tokens.refresh_token):
+            return None
+        if deadline is None or self.deadline is None or deadline.wall <= self.deadline.wall:
+            return None
+        tokens = replace(tokens, id_token=self.tokens.id_token)
+        return replace(self, tokens=tokens, deadline=deadline)
+
     def _with(self, tokens: TokenSet) -> OidcSession:
         return replace(self, tokens=tokens, deadline=self.method.deadline(tokens))
 
