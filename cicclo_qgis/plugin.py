@@ -28,6 +28,7 @@ from cicclo_qgis.processing.provider import CiccloProvider
 
 if TYPE_CHECKING:
     from cicclo_qgis.gui.desk import Desk
+    from cicclo_qgis.gui.dock import CiccloDock
     from cicclo_qgis.gui.options_page import OptionsPage
 
 
@@ -40,6 +41,7 @@ class CiccloPlugin:
         self.engine: Optional[Engine] = None
         self._provider: Optional[CiccloProvider] = None
         self._made_desk: Optional[Desk] = None
+        self._panel: Optional[CiccloDock] = None
         self._waiting: Set[str] = set()
         self._loaded = False
         self._undo: List[Callable[[], Any]] = []
@@ -86,7 +88,9 @@ class CiccloPlugin:
         recovery = Recovery(layers, lambda name: engine.sessions.status(name).state.usable)
         recovery.start()
         self._undo.append(recovery.stop)
-        self._steps = Steps((self._make_desk, self._furnish, self._take_places), window)
+        self._steps = Steps(
+            (self._make_desk, self._make_panel, self._furnish, self._take_places), window
+        )
         self._undo.append(self._steps.stop)
         frame.visibilityChanged.connect(self._shown)
         self._once_qgis_stands(self._settle_in)
@@ -146,15 +150,23 @@ class CiccloPlugin:
         if self._made_desk is None:
             self._layers.repair(platform_id)
 
-    def _furnish(self) -> None:
-        """Fill the dock, if it is in sight."""
-        if self.engine is None or self._frame.furnished or not self._frame.isVisible():
+    def _make_panel(self) -> None:
+        """Make what the dock is filled with, if the dock is in sight."""
+        if self.engine is None or self._panel is not None or not self._frame.isVisible():
             return
         from cicclo_qgis.gui.dock import CiccloDock
         from cicclo_qgis.gui.extras import make_extras
 
         extras = make_extras(self.engine, self._iface, self._frame)
-        self._frame.furnish(CiccloDock(self.desk, self._frame, extras))
+        self._panel = CiccloDock(self.desk, self._frame, extras)
+
+    def _furnish(self) -> None:
+        """Fill the dock, if it is in sight."""
+        if self.engine is None or self._frame.furnished or not self._frame.isVisible():
+            return
+        self._make_panel()
+        if self._panel is not None:
+            self._frame.furnish(self._panel)
 
     def _take_places(self) -> None:
         """Be found in the Browser panel, the locator bar, the menus of layers."""
@@ -175,7 +187,7 @@ class CiccloPlugin:
         self._loaded = False
         while self._undo:
             self._undo.pop()()
-        self._made_desk = None
+        self._made_desk = self._panel = None
         if self._provider is not None:
             QgsApplication.processingRegistry().removeProvider(self._provider)
             self._provider = None
@@ -222,9 +234,9 @@ class CiccloPlugin:
 
 def _load() -> None:
     """Load what the person will look at first. Worker thread."""
-    from cicclo_qgis.gui import dock, furnishing, places
+    from cicclo_qgis.gui import dock, extras, furnishing, places
 
-    _parts = (dock, furnishing, places)
+    _parts = (dock, extras, furnishing, places)
 
 
 def _wanted_browser(settings: Settings) -> str:

@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 import sys
 import zlib
+from dataclasses import fields as fields_of
 from dataclasses import replace
 from typing import Any, Dict, Mapping, Tuple, Union
 
 from cicclo_qgis.ogcapi.model import Collection, ItemKind, LandingPage, Link, ServiceKind
 
+_FIELDS = {
+    kind: tuple(one.name for one in fields_of(kind)) for kind in (Collection, LandingPage, Link)
+}
 # Addresses of one platform differ little: this level already brings them to a fifth.
 _LEVEL = 1
 
@@ -20,8 +24,11 @@ class RecordError(Exception):
 
 def pack(value: Union[Collection, LandingPage]) -> bytes:
     """A ``Collection`` or ``LandingPage`` as bytes, the same for the same value."""
-    fields: Dict[str, Any] = dict(vars(value))
-    fields["links"] = [vars(link) for link in fields["links"]]
+    # Not ``vars``: it would give each of a hundred thousand objects a dictionary for good.
+    fields: Dict[str, Any] = {name: getattr(value, name) for name in _FIELDS[type(value)]}
+    fields["links"] = [
+        {name: getattr(link, name) for name in _FIELDS[Link]} for link in fields["links"]
+    ]
     if isinstance(value, Collection):
         fields["item_kind"] = value.item_kind.value
         fields["service_kind"] = value.service_kind.value

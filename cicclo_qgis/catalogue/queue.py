@@ -7,6 +7,9 @@ import time
 from collections import deque
 from typing import Callable, Deque, Tuple
 
+# A hundred threads that begin at once would all have the same work to do at once.
+_PAUSE_S = 0.003
+
 Work = Callable[[], None]
 Start = Callable[[str, Work], None]
 
@@ -52,6 +55,7 @@ class Queue:
                 until, name, work = self._waiting.popleft()
             has_slot = self._slots.acquire(timeout=max(0.0, until - time.monotonic()))
             self._start(name, self._held(work) if has_slot else work)
+            time.sleep(_PAUSE_S)
 
     def _held(self, work: Work) -> Work:
         def held() -> None:
