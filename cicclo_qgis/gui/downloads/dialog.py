@@ -40,6 +40,7 @@ class About:
     """What is to be copied, and what is chosen beforehand.
 
     ``landing``: address of the service without a key. ``style``: QML of the layer it came from.
+    ``restricted``: not everybody may have it.
     """
 
     platform_id: str
@@ -48,6 +49,7 @@ class About:
     subject: Subject
     preset: Options = field(default_factory=Options)
     style: str = ""
+    restricted: bool = False
 
 
 class CopyDialog(QDialog):
@@ -113,6 +115,14 @@ class CopyDialog(QDialog):
         self.file.lineEdit().setAccessibleName(self.tr("File of the copy"))
         self.add = QCheckBox(self.tr("Add it to the map at the end"), self)
         self.add.setChecked(True)
+        self.warning = _label(
+            self,
+            self.tr(
+                "Restricted data: whoever can open the file can read it. "
+                "Choose its place with care."
+            ),
+        )
+        self.warning.setVisible(self._about.restricted)
         self.trouble = _label(self, "")
         self.trouble.hide()
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
@@ -144,6 +154,7 @@ class CopyDialog(QDialog):
         column.addWidget(self.heading)
         column.addWidget(self.platform)
         column.addLayout(form)
+        column.addWidget(self.warning)
         column.addWidget(self.trouble)
         column.addStretch(1)
         column.addWidget(self.buttons)
@@ -213,7 +224,8 @@ class CopyDialog(QDialog):
             self.file.setFocus()
             return
         path = target.whole_path(self.file.filePath())
-        target.remember(path)
+        # Writing settings takes a disk's time.
+        QTimer.singleShot(0, lambda: target.remember(path))
         wish = Wish(
             platform_id=self._about.platform_id,
             landing=self._about.landing,

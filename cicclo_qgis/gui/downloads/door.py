@@ -7,7 +7,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Callable, Dict, List, Optional, Set, Tuple
 
 from qgis.core import QgsApplication, QgsMapLayer, QgsProject
-from qgis.PyQt.QtCore import QObject, QTimer
+from qgis.PyQt.QtCore import QCoreApplication, QObject, QTimer
+from qgis.PyQt.QtWidgets import QAction
 
 from cicclo_qgis.host.paths import downloads_path
 
@@ -48,6 +49,7 @@ class Door(QObject):
             signal.connect(slot)
             self._undo.append(partial(signal.disconnect, slot))
         self._desk.download = self.download
+        self._add_action()
         self._layers_added(list(project.mapLayers().values()))
         later = QTimer(self)
         later.setSingleShot(True)
@@ -148,6 +150,14 @@ class Door(QObject):
 
             self._menu = CopyMenu(self._iface, self._engine.workers, self.refresh)
         self._menu.look_at(found)
+
+    def _add_action(self) -> None:
+        text = QCoreApplication.translate("Downloads", "Downloads")
+        self._action = QAction(text, self)
+        self._action.setObjectName("ciccloDownloads")
+        self._action.triggered.connect(lambda _checked=False: self.show_panel())
+        self._iface.addPluginToWebMenu("CICCLO", self._action)
+        self._undo.append(lambda: self._iface.removePluginWebMenu("CICCLO", self._action))
 
     def _offer_kept(self) -> None:
         if self._over:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 import threading
+import traceback
 from functools import partial
 from pathlib import Path
 from typing import Callable, Dict, List, Optional, Tuple
@@ -130,6 +131,7 @@ class Downloads(QObject):
         if job is None or job.state not in (State.PAUSED, State.FAILED):
             return
         job.pause = job.code = job.problem = None
+        job.unforeseen = ""
         if job.outcome is not None:
             # The file is whole already: its place was taken, or could not be had.
             self._arrive(job)
@@ -243,13 +245,15 @@ class Downloads(QObject):
         self.arrived.emit(job.id)
 
     def _failed(self, job: Job, error: Optional[Exception]) -> None:
-        job.state, job.code, job.problem = State.FAILED, TransferCode.CANNOT_WRITE, None
+        job.state, job.code, job.problem = State.FAILED, None, None
         if isinstance(error, TransferError):
             job.code, job.problem = error.code, error.problem
             if job.wish.platform_id and refused(error.problem):
                 job.state, job.pause = State.PAUSED, Pause.SIGN_IN
         else:
-            _log.error("a download failed: %s", type(error).__name__)
+            job.unforeseen = type(error).__name__
+            where = traceback.format_tb(error.__traceback__) if error is not None else []
+            _log.error("a download failed: %s\n%s", job.unforeseen, "".join(where))
         self.changed.emit(job.id)
 
     def _halt(self, job: Job, why: Pause) -> None:

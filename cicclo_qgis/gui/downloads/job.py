@@ -107,7 +107,8 @@ class Outcome:
 class Job:
     """A wish on its way. Changed in the GUI thread only, by ``Downloads``.
 
-    ``code`` and ``problem`` say why it FAILED; ``outcome`` is there from the last page on.
+    ``code`` and ``problem`` say why it FAILED, or ``unforeseen`` does: the kind of an error that
+    nobody thought of. ``outcome`` is there from the last page on.
     """
 
     id: str
@@ -118,6 +119,7 @@ class Job:
     outcome: Optional[Outcome] = None
     code: Optional[TransferCode] = None
     problem: Optional[Problem] = None
+    unforeseen: str = ""
     subject: Optional[Subject] = None
 
     @property

@@ -6,7 +6,7 @@ from enum import Enum
 from typing import Dict, Optional, Tuple
 
 from qgis.PyQt.QtCore import QEvent, QSize, Qt, pyqtSignal
-from qgis.PyQt.QtGui import QFocusEvent, QKeyEvent, QPalette
+from qgis.PyQt.QtGui import QFocusEvent, QIcon, QKeyEvent, QPalette
 from qgis.PyQt.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -205,17 +205,15 @@ class JobRow(QFrame):
         button.clicked.connect(lambda _checked=False: self.acted.emit(self.job_id, act))
         return button
 
-    def _look(self, act: Act) -> Tuple[str, object]:
-        return {
-            Act.PAUSE: (self.tr("Pause"), theme("/temporal_navigation/pause.svg")),
-            Act.RESUME: (self.tr("Go on"), theme("/mActionPlay.svg")),
-            Act.SIGN_IN: (self.tr("Sign in and go on"), Icon.SIGN_IN.icon()),
-            Act.RETRY: (self.tr("Try again"), theme("/mActionRefresh.svg")),
-            Act.CANCEL: (self.tr("Cancel: nothing of it is kept"), theme("/mTaskCancel.svg")),
-            Act.SHOW: (self.tr("Add to the map"), theme("/mActionAddLayer.svg")),
-            Act.FOLDER: (self.tr("Open the folder"), theme("/mActionFileOpen.svg")),
-            Act.REMOVE: (
-                self.tr("Take off this list; the file stays"),
-                theme("/symbologyRemove.svg"),
-            ),
+    def _look(self, act: Act) -> Tuple[str, QIcon]:
+        text, picture = {
+            Act.PAUSE: (self.tr("Pause"), "/temporal_navigation/pause.svg"),
+            Act.RESUME: (self.tr("Go on"), "/mActionPlay.svg"),
+            Act.SIGN_IN: (self.tr("Sign in and go on"), ""),
+            Act.RETRY: (self.tr("Try again"), "/mActionRefresh.svg"),
+            Act.CANCEL: (self.tr("Cancel: nothing of it is kept"), "/mTaskCancel.svg"),
+            Act.SHOW: (self.tr("Add to the map"), "/mActionAddLayer.svg"),
+            Act.FOLDER: (self.tr("Open the folder"), "/mActionFileOpen.svg"),
+            Act.REMOVE: (self.tr("Take off this list; the file stays"), "/symbologyRemove.svg"),
         }[act]
+        return text, theme(picture) if picture else Icon.SIGN_IN.icon()

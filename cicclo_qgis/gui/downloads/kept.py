@@ -10,7 +10,7 @@ import json
 import logging
 import os
 from pathlib import Path
-from typing import Dict, List, Tuple
+from typing import Dict, List, Optional, Tuple
 
 from qgis.PyQt.QtCore import QLockFile
 
@@ -24,15 +24,18 @@ class Kept:
     """The downloads of one profile that are not over. One thread.
 
     Args:
-        folder: made when the first one is written; it need not exist.
+        folder: made when the first one is written; it need not exist. None: nothing is kept.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Optional[Path]) -> None:
+        self._folder = folder or Path()
+        self._nowhere = folder is None
         self._locks: Dict[str, QLockFile] = {}
 
     def put(self, job_id: str, wish: Wish) -> None:
         """Write it down; a profile that cannot be written to costs no more than the next start."""
+        if self._nowhere:
+            return
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._lock(job_id)
@@ -44,6 +47,8 @@ class Kept:
 
     def drop(self, job_id: str) -> None:
         """It is over."""
+        if self._nowhere:
+            return
         try:
             (self._folder / (job_id + _END)).unlink(missing_ok=True)
         except OSError as error:
@@ -55,6 +60,8 @@ class Kept:
     def take(self) -> List[Tuple[str, Wish]]:
         """Those that nobody is busy with, the oldest first; they are this process's from now on."""
         found: List[Tuple[str, Wish]] = []
+        if self._nowhere:
+            return found
         for path in sorted(waiting(self._folder), key=_age):
             job_id = path.stem
             if job_id in self._locks or not self._lock(job_id):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Callable, Dict, Optional, Tuple
 
 from qgis.core import QgsCoordinateReferenceSystem, QgsProject, QgsRectangle
-from qgis.PyQt.QtCore import QCoreApplication, QObject, Qt
+from qgis.PyQt.QtCore import QCoreApplication, QObject, Qt, QTimer
 
 from cicclo_qgis.catalogue import Padlock
 from cicclo_qgis.gui import sentences
@@ -49,18 +50,23 @@ class Rooms(QObject):
         self._desk = desk
         self._engine = engine
         self._http = transfer_http(engine.http, engine.sessions)
-        kept = Kept(downloads_path())
+        kept = Kept(_folder())
         self.downloads = Downloads(self._http, self._landing_of, engine.workers, kept, self)
         self.arrivals = Arrivals(self.downloads, engine.workers, self._platform, desk.tell)
         self.refreshing = Refreshing(iface, self.downloads, engine.workers, self._platform_at, desk)
         self.panel: Optional[DownloadsPanel] = None
         self._dialog: Optional[CopyDialog] = None
         self._states: Dict[str, State] = {}
-        self.downloads.added.connect(lambda _job_id: self.show_panel())
+        # In a turn of its own: the person's click is answered first.
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self.show_panel)
+        self.downloads.added.connect(lambda _job_id: self._soon.start())
         self.downloads.changed.connect(self._changed)
 
     def stop(self) -> None:
         """Leave what runs to the next start, and take everything down."""
+        self._soon.stop()
         self.downloads.stop()
         self.arrivals.stop()
         self.refreshing.stop()
@@ -94,7 +100,8 @@ class Rooms(QObject):
             sentence = sentences.padlock(Padlock.NO_RIGHT, platform.name)
             self._sorry(entry.collection.title, sentence)
         elif entry is not None:
-            self._open(platform, (entry.landing, entry.collection), preset)
+            restricted = entry.padlock is not Padlock.OPEN
+            self._open(platform, (entry.landing, entry.collection), preset, restricted)
         else:
             self._look_up(platform, collection_id, preset, refused)
 
@@ -120,7 +127,13 @@ class Rooms(QObject):
             failed,
         )
 
-    def _open(self, platform: Platform, subject: Subject, preset: Optional[Options]) -> None:
+    def _open(
+        self,
+        platform: Platform,
+        subject: Subject,
+        preset: Optional[Options],
+        restricted: bool = False,
+    ) -> None:
         from cicclo_qgis.gui.downloads.asking import Asking
         from cicclo_qgis.gui.downloads.dialog import About, CopyDialog
 
@@ -141,6 +154,7 @@ class Rooms(QObject):
             subject,
             preset or Options(),
             style,
+            restricted,
         )
         asking = Asking(self._http, self._engine.workers)
         window = self._iface.mainWindow()
@@ -254,6 +268,14 @@ class Rooms(QObject):
         platform = self._platform(wish.platform_id)
         own = platform.landing if platform is not None else None
         return own if own and _same(plain_address(own), wish.landing) else wish.landing
+
+
+def _folder() -> Optional[Path]:
+    """Where downloads are written down; None in a profile that cannot be written to."""
+    try:
+        return downloads_path()
+    except OSError:
+        return None
 
 
 def _same(one: str, other: str) -> bool:

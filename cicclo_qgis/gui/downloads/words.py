@@ -123,7 +123,12 @@ def failure(job: Job) -> str:
     """Why there is no copy, and what to do."""
     if job.problem is not None:
         return sentences.problem(job.problem, bool(job.wish.platform_id))
-    return failure_code(job.code or TransferCode.CANNOT_WRITE)
+    if job.code is None:
+        return _tr(
+            "It was stopped by a fault of the plugin ({name}). Try again; if it happens twice, "
+            "tell the plugin's team."
+        ).format(name=job.unforeseen)
+    return failure_code(job.code)
 
 
 def failure_code(code: TransferCode) -> str:

@@ -34,8 +34,8 @@ def make(qtbot, subject, http, workers):
     from cicclo_qgis.gui.downloads.asking import Asking
     from cicclo_qgis.gui.downloads.dialog import About, CopyDialog
 
-    def dialog(preset=Options(), view=None, taken=lambda path: False, style=""):  # noqa: B008
-        about = About("essai", "Essai", "http://x/", subject, preset, style)
+    def dialog(preset=Options(), view=None, taken=lambda path: False, **more):  # noqa: B008
+        about = About("essai", "Essai", "http://x/", subject, preset, **more)
         made = CopyDialog(about, Asking(http, workers), view or (lambda: None), taken)
         made.wishes = []
         made.wished.connect(made.wishes.append)
@@ -210,12 +210,17 @@ def test_names_of_files(tmp_path):
     assert target.whole_path("essai") == tmp_path / "essai.gpkg"
 
 
-def test_the_folder_is_remembered(make, tmp_path):
+def test_the_folder_is_remembered(qtbot, make, tmp_path):
     (tmp_path / "ailleurs").mkdir()
     dialog = make()
     dialog.file.setFilePath(str(tmp_path / "ailleurs" / "a.gpkg"))
     dialog.accept()
-    assert target.folder() == Path(tmp_path / "ailleurs")
+    qtbot.waitUntil(lambda: target.folder() == Path(tmp_path / "ailleurs"), timeout=2000)
+
+
+def test_restricted_data_is_called_that(make):
+    assert not make().warning.isVisible()
+    assert "Restricted" in make(restricted=True).warning.text()
 
 
 def test_closed_it_asks_nothing_more(qtbot, make, platform):

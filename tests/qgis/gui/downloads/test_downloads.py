@@ -10,7 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from cicclo_qgis.gui.downloads import words
+from cicclo_qgis.gui.downloads.downloads import Downloads
 from cicclo_qgis.gui.downloads.job import Pause, State, wish_of
+from cicclo_qgis.gui.downloads.kept import Kept
 from cicclo_qgis.ogcapi import ProblemCode
 from cicclo_qgis.transfer import Options, TransferCode, leftovers
 from tests.qgis.server import Answer
@@ -199,3 +202,22 @@ def test_who_writes_a_file_is_known(downloads, wish, gate):
     assert downloads.writing_to(Path(wanted.target)).id == job_id
     downloads.remove(job_id)
     assert downloads.writing_to(Path(wanted.target)) is None and downloads.jobs() == ()
+
+
+def test_an_error_that_nobody_thought_of_is_told(qtbot, make_downloads, wish):
+    def broken():
+        raise KeyError("secret")
+
+    downloads = make_downloads(http=broken)
+    job_id = downloads.start(wish())
+    job = wait_state(qtbot, downloads, job_id, State.FAILED)
+    assert (job.code, job.unforeseen) == (None, "KeyError")
+    assert "KeyError" in words.line(job) and "secret" not in words.line(job)
+
+
+def test_a_profile_that_cannot_be_written_to(qtbot, workers, http, wish):
+    downloads = Downloads(http, lambda wish: wish.landing, workers, Kept(None))
+    downloads.arrived.connect(downloads.settle)
+    assert downloads.restore() == []
+    wait_state(qtbot, downloads, downloads.start(wish("agents")), State.DONE)
+    downloads.stop()
