@@ -26,7 +26,7 @@ from cicclo_qgis.catalogue import (
     Started,
 )
 from cicclo_qgis.gui import sentences
-from cicclo_qgis.gui.desk_protocol import NoticeLevel
+from cicclo_qgis.gui.desk_protocol import ListingState, NoticeLevel
 from cicclo_qgis.gui.finding import told as told_ways
 from cicclo_qgis.host import layers as host_layers
 from cicclo_qgis.host.loading import HUGE, Loading, left_to_qgis, server_takes
@@ -185,9 +185,12 @@ class Opening:
         if self._desk.entry(*key) is None:
             # The newest list does not hold it any more: no answer will come.
             self._gone(self._trying.pop(key), entry.collection.title)
-        elif wish.platform.id not in self._asked:
+        elif wish.platform.id not in self._asked or self._has_failed(wish.platform):
             # Known from the last run alone: its list is read first.
             self._desk.refresh(wish.platform.id)
+
+    def _has_failed(self, platform: Platform) -> bool:
+        return self._desk.listing(platform.id).state is ListingState.FAILED
 
     def _weigh(self, entry: Entry, wish: _Wish, count: int) -> None:
         """Ask before very many features are drawn live. With options, the dialog has asked."""
