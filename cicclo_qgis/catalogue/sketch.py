@@ -11,6 +11,7 @@ Box = Tuple[float, float, float, float]
 _MOST_MEMBERS = 60
 _MOST_POINTS = 150_000
 _GRID = 500
+_PAINTED = 12_000
 _DEPTH = {
     "Point": ("point", 0),
     "MultiPoint": ("point", 1),
@@ -49,7 +50,12 @@ def sketch(
     ys = [y for shape in whole for part in shape.parts for _, y in part]
     box = (min(xs), min(ys), max(xs), max(ys))
     grain = max(box[2] - box[0], box[3] - box[1]) / _GRID
-    return tuple(_coarse(shape, grain) for shape in whole), box, cut
+    drawn = tuple(_coarse(shape, grain) for shape in whole)
+    # Whoever scrolls past the sketch has it painted again and again.
+    while sum(len(part) for shape in drawn for part in shape.parts) > _PAINTED and grain < 90:
+        grain *= 2
+        drawn = tuple(_coarse(shape, grain) for shape in drawn)
+    return drawn, box, cut
 
 
 def _coarse(shape: Shape, grain: float) -> Shape:

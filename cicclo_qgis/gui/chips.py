@@ -18,13 +18,14 @@ _GAP = 3
 
 
 class ChipLine(QWidget):
-    """Shows chips side by side, as many lines as they need."""
+    """Shows chips side by side, as many lines as they need; by Tab they follow ``after``."""
 
     def __init__(self, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(self.tr("Filters in use"))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._chips: List[_ChipButton] = []
+        self.after: Optional[QWidget] = None
         self.hide()
 
     def show_chips(self, chips: Sequence[Chip], clear: Callable[[], None]) -> None:
@@ -36,6 +37,11 @@ class ChipLine(QWidget):
         self._chips = [self._chip(text, f"{text} {_CROSS}", off) for text, off in chips]
         if len(chips) > 1:
             self._chips.append(self._chip("", self.tr("Remove all"), clear))
+        before = self.after
+        for chip in self._chips:
+            if before is not None:
+                QWidget.setTabOrder(before, chip)
+            before = chip
         self.setVisible(bool(self._chips))
         self._lay()
         if focused is not None and self._chips:

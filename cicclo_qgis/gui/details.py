@@ -105,7 +105,9 @@ class Details(QWidget):
         )
         self._show_links(facts.further_links(collection))
         if self.peek is not None:
-            self.peek.show_entry(row.entry, bool(node.platform.access), table)
+            session = node.session
+            whose = f"{session.who} {session.since}" if session.state.usable else ""
+            self.peek.show_entry(row.entry, whose, bool(node.platform.access), table)
             self.peek.show()
         self.main_button.setText(self.tr("Add to the map"))
         self.main_button.setIcon(theme("/mActionAddLayer.svg"))

@@ -17,7 +17,6 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from cicclo_qgis.catalogue.by_address import is_address
-from cicclo_qgis.catalogue.model import Padlock
 from cicclo_qgis.gui import colours, empty_pages, facts, row_menu
 from cicclo_qgis.gui.account_bar import AccountBar
 from cicclo_qgis.gui.add_platform import AddPlatformDialog
@@ -152,6 +151,11 @@ class CiccloDock(QWidget):
         whole.addWidget(self.accounts)
         whole.addWidget(self._splitter, 1)
         self.setMinimumWidth(220)
+        before: QWidget = self.search
+        tools_then_filters = (self.refresh_button, self.add_button, self.help_button)
+        for then in (*tools_then_filters, *self.filters.controls(), self.accounts.button):
+            QWidget.setTabOrder(before, then)
+            before = then
 
     def _connect(self) -> None:
         self._keeper.searched.connect(self._searched)
@@ -211,7 +215,6 @@ class CiccloDock(QWidget):
         """Do the main thing: add a collection to the map, ask a platform again."""
         node, row = self.model.node(index), self.model.row(index)
         if node is not None and row is not None:
-            self._extras.keeping.used((node.platform.id, row.id), row.entry.padlock is Padlock.OPEN)
             self._desk.add_to_map(node.platform.id, row.id)
         elif node is not None:
             self._desk.refresh(node.platform.id)

@@ -11,6 +11,7 @@ from cicclo_qgis.engine import Engine
 from cicclo_qgis.gui.keeping import Keeping
 from cicclo_qgis.gui.map_view import MapView
 from cicclo_qgis.gui.peeking import Peeking
+from cicclo_qgis.gui.recent import RecentWatch
 from cicclo_qgis.host.paths import profile_folder
 
 
@@ -26,5 +27,6 @@ class Extras:
 def make_extras(engine: Engine, iface: Any, parent: QObject) -> Extras:
     """All of it, in QGIS with a window."""
     keeping = Keeping(engine.workers.run, lambda: profile_folder() / "favourites.json", parent)
+    RecentWatch(keeping, keeping)
     view = MapView(iface.mapCanvas(), parent)
     return Extras(keeping, view, Peeking(engine.http, engine.workers))

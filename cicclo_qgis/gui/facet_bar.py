@@ -6,7 +6,7 @@ What does not fit stands in the menu of the last button.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Callable, Dict, List, Optional
+from typing import Callable, Dict, List, Optional, Sequence
 
 from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtGui import QResizeEvent
@@ -83,6 +83,7 @@ class FacetBar(QWidget):
         self._more_menu.aboutToShow.connect(self._fill_more)
         self.more.setMenu(self._more_menu)
         self.chips = ChipLine(self)
+        self.chips.after = self.more
         self._build()
         self._show()
 
@@ -98,6 +99,10 @@ class FacetBar(QWidget):
         column.addLayout(row)
         column.addWidget(self.chips)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def controls(self) -> Sequence[QWidget]:
+        """All that the keyboard reaches, in order; chips follow the last one."""
+        return (self.keep_button, self.view_button, *self.buttons.values(), self.more)
 
     # -- what is chosen ---------------------------------------------------------------------
 

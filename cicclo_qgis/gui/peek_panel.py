@@ -22,7 +22,7 @@ from cicclo_qgis.ogcapi import OgcApiError, ProblemCode
 from cicclo_qgis.ogcapi.model import ServiceKind
 
 _LINGER_MS = 350
-_READABLE = (Padlock.OPEN, Padlock.YOURS)
+_LOCKED = (Padlock.NEEDS_SIGN_IN, Padlock.NO_RIGHT)
 
 
 class PeekPanel(QWidget):
@@ -36,6 +36,7 @@ class PeekPanel(QWidget):
         super().__init__(parent)
         self._peeking = peeking
         self._entry: Optional[Entry] = None
+        self._whose = ""
         self._may_sign_in = False
         self._cancels: Dict[Section, Callable[[], None]] = {}
         self._linger = QTimer(self)
@@ -86,17 +87,18 @@ class PeekPanel(QWidget):
         below.addWidget(self._caption)
         self.sketch: Section = Section(self.tr("Preview"), drawn, self)
 
-    def show_entry(self, entry: Entry, may_sign_in: bool, table: bool) -> None:
+    def show_entry(self, entry: Entry, whose: str, may_sign_in: bool, table: bool) -> None:
         """Tell of this collection from now on; again for the same one changes nothing.
 
-        ``may_sign_in``: there is a way in. ``table``: it is known to have no geometry.
+        ``whose``: tells one session there from another. ``may_sign_in``: there is a way in.
+        ``table``: it is known to have no geometry.
         """
         self.sketch.setVisible(not table)
-        if self._entry is not None and _same(self._entry, entry):
+        if self._entry is not None and _same(self._entry, entry) and whose == self._whose:
             self._entry = entry
             return
         self.stop()
-        self._entry, self._may_sign_in = entry, may_sign_in
+        self._entry, self._whose, self._may_sign_in = entry, whose, may_sign_in
         for section in self._sections:
             section.say(self.tr("Reading…") if section.open else "")
         self._linger.start()
@@ -128,7 +130,7 @@ class PeekPanel(QWidget):
         entry = self._entry
         if entry is None or section in self._cancels or section.shown:
             return
-        if section is not self.conditions and entry.padlock not in _READABLE:
+        if section is not self.conditions and entry.padlock in _LOCKED:
             section.say(self._locked(entry))
             return
         section.say(self.tr("Reading…"))
@@ -154,7 +156,7 @@ class PeekPanel(QWidget):
             """What is known already is told before ``ask`` returns, and takes this away again."""
 
         self._cancels[section] = not_yet
-        cancel = self._peeking.ask(look, entry, done, failed)
+        cancel = self._peeking.ask(look, entry, self._whose, done, failed)
         if self._cancels.get(section) is not_yet:
             self._cancels[section] = cancel
 

@@ -42,13 +42,16 @@ class Peeking:
         self._workers = workers
         self._known: OrderedDict[_Key, Any] = OrderedDict()
 
-    def ask(self, look: Look, entry: Entry, done: Done, failed: Failed) -> Callable[[], None]:
+    def ask(
+        self, look: Look, entry: Entry, whose: str, done: Done, failed: Failed
+    ) -> Callable[[], None]:
         """Read; ``done`` hears the ``Drawing``, the ``Attribute``s or the ``Conditions``.
 
-        Returns "cancel", after which neither is called. What is known is told before it returns.
+        ``whose``: tells one session there from another; "" for a stranger. Returns "cancel", after
+        which neither is called. What is known is told before it returns.
         """
-        # The padlock changes with the session: what one saw is not shown to the next.
-        key = (look.value, entry.platform_id, entry.collection.id, entry.padlock.value)
+        # What one person saw is not shown to the next.
+        key = (look.value, entry.platform_id, entry.collection.id, whose)
         if key in self._known:
             self._known.move_to_end(key)
             done(self._known[key])
@@ -75,10 +78,6 @@ class Peeking:
             session.close()
 
         return cancel
-
-    def forget(self) -> None:
-        """Know nothing any more: somebody signed in or out."""
-        self._known.clear()
 
 
 def _read(session: requests.Session, look: Look, entry: Entry) -> Any:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import pytest
-from qgis.core import QgsCoordinateReferenceSystem, QgsRectangle
+from qgis.core import QgsCoordinateReferenceSystem, QgsProject, QgsRectangle, QgsVectorLayer
 from qgis.gui import QgsMapCanvas
 from qgis.PyQt.QtCore import QCoreApplication, QEvent, QSize, Qt
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QAbstractButton, QInputDialog, QToolButton, QWidget
 
-from cicclo_qgis.catalogue import favourites
-from cicclo_qgis.catalogue.favourites import Choice, Kept, Pick
+from cicclo_qgis.catalogue.favourites import Choice, Pick
 from cicclo_qgis.catalogue.index_answer import Facet
+from cicclo_qgis.catalogue.model import Padlock
 from cicclo_qgis.gui.dock import CiccloDock
 from cicclo_qgis.gui.extras import Extras
 from cicclo_qgis.gui.facet_popup import FacetPopup
 from cicclo_qgis.gui.keeping import Keeping
 from cicclo_qgis.gui.map_view import MapView
+from cicclo_qgis.gui.recent import RecentWatch
+from cicclo_qgis.host import layer_state
 from tests.qgis.gui import fake_desk as fake
 from tests.qgis.gui.test_dock import page_texts, point_of, select, visible_rows
 
@@ -192,6 +194,29 @@ def test_every_control_has_a_name(dock, qtbot):
         assert button.focusPolicy() & Qt.FocusPolicy.TabFocus
 
 
+def test_tab_leads_from_the_search_to_the_filters_and_the_list(dock, qtbot):
+    dock.filters.take(Choice(pick=Pick.RECENT).choosing(Facet.KIND, ["table"]))
+    dock.search.setFocus()
+    order, here = [], dock.search
+    while here is not dock.tree and len(order) < 40:
+        if here.isVisible() and here.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            order.append(here)
+        here = here.nextInFocusChain()
+    chips = list(dock.filters.chips.buttons())
+    assert order[:5] == [
+        dock.search,
+        dock.refresh_button,
+        dock.add_button,
+        dock.help_button,
+        dock.filters.keep_button,
+    ]
+    shown = [button for button in dock.filters.buttons.values() if button.isVisible()]
+    middle = [*shown, dock.filters.more, *chips]
+    start = order.index(shown[0])
+    assert order[start : start + len(middle)] == middle
+    assert dock.accounts.button in order[start + len(middle) :]
+
+
 # -- in the current view --------------------------------------------------------------------
 
 
@@ -212,6 +237,7 @@ def dock_with_map(desk, canvas, qtbot):
     qtbot.addWidget(dock)
     dock.resize(360, 700)
     dock.show()
+    qtbot.waitUntil(lambda: dock.model.tally().collections == 8)
     return dock
 
 
@@ -298,16 +324,30 @@ def test_favourites_that_no_platform_shows_now(dock, desk):
     assert "only after a sign-in" in page_texts(dock)
 
 
-def test_what_was_added_is_recent(dock, desk, qtbot):
+def layer_of(platform_id, collection_id, padlock):
+    layer = QgsVectorLayer("Point?crs=EPSG:4326", collection_id, "memory")
+    layer_state.describe(layer, fake.entry(platform_id, collection_id, padlock=padlock))
+    return layer
+
+
+def test_what_was_added_is_recent(dock, qtbot):
     menu_of(dock)["Recently added to the map (0)"].trigger()
     assert "Nothing added to the map yet" in page_texts(dock)
-    dock.filters.clear()
-    select(dock, *ZONAGES)
-    qtbot.keyClick(dock.tree, Qt.Key.Key_Return)
-    menu_of(dock)["Recently added to the map (1)"].trigger()
+    keeping, project = dock._extras.keeping, QgsProject.instance()
+    watch = RecentWatch(keeping, keeping)
+    project.addMapLayer(layer_of(*ZONAGES, Padlock.YOURS))
+    project.addMapLayer(QgsVectorLayer("Point?crs=EPSG:4326", "mine", "memory"))
     assert collections(dock) == ["Zonages humides recensés"]
     # Restricted: remembered for this run alone.
-    assert dock._extras.keeping.kept.passing == {ZONAGES}
+    assert keeping.kept.passing == {ZONAGES}
+    project.clear()  # as when a project is opened
+    project.addMapLayer(layer_of(*COMMUNES, Padlock.OPEN))
+    assert keeping.kept.recent == (ZONAGES,)
+    qtbot.wait(10)
+    project.addMapLayer(layer_of(*COMMUNES, Padlock.OPEN))
+    assert keeping.kept.recent == (COMMUNES, ZONAGES)
+    watch.deleteLater()
+    project.clear()
 
 
 def test_a_search_is_saved_and_comes_back(dock, qtbot):
@@ -327,66 +367,6 @@ def test_a_search_is_saved_and_comes_back(dock, qtbot):
     assert dock.filters.chips.texts() == ["Table without geometry"]
     menu_of(dock)["Remove a saved search"].menu().actions()[0].trigger()
     assert "Remove a saved search" not in menu_of(dock)
-
-
-# -- the file -------------------------------------------------------------------------------
-
-
-class Later:
-    """Workers whose work is done when the test says so."""
-
-    def __init__(self):
-        self.waiting = []
-
-    def run(self, work, done, failed):
-        self.waiting.append((work, done, failed))
-
-    def go_on(self):
-        waiting, self.waiting = self.waiting, []
-        for work, done, failed in waiting:
-            try:
-                result = work()
-            except OSError as error:
-                failed(error)
-            else:
-                done(result)
-
-
-def test_what_is_done_before_the_file_is_read_comes_on_top(qgis_app, tmp_path):
-    path = tmp_path / "favourites.json"
-    favourites.write(path, Kept().toggled(COMMUNES))
-    later = Later()
-    keeping = Keeping(later.run, lambda: path)
-    keeping.toggle(ZONAGES)
-    assert len(later.waiting) == 1  # nothing is written before it is read
-    later.go_on()
-    assert keeping.kept.favourites == (ZONAGES, COMMUNES)
-    later.go_on()
-    assert favourites.read(path).favourites == (ZONAGES, COMMUNES)
-
-
-def test_many_changes_are_written_one_after_the_other(qgis_app, tmp_path):
-    path = tmp_path / "favourites.json"
-    later = Later()
-    keeping = Keeping(later.run, lambda: path)
-    later.go_on()
-    for number in range(9):
-        keeping.toggle(("armor", str(number)))
-    assert len(later.waiting) == 1
-    later.go_on()
-    later.go_on()
-    assert len(favourites.read(path).favourites) == 9
-    assert later.waiting == []
-
-
-def test_a_file_that_cannot_be_read_is_not_written_over(qgis_app, tmp_path):
-    later = Later()
-    path = tmp_path / "favourites.json"
-    path.mkdir()  # reading it is an OSError
-    keeping = Keeping(later.run, lambda: path)
-    later.go_on()
-    keeping.toggle(COMMUNES)
-    assert later.waiting == [] and keeping.is_favourite(COMMUNES)
 
 
 def test_a_popup_leaves_nothing_behind(dock, qtbot):

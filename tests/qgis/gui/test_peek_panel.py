@@ -18,6 +18,7 @@ from cicclo_qgis.gui.peeking import Peeking
 from cicclo_qgis.host.transport import http_session
 from cicclo_qgis.host.workers import Workers
 from cicclo_qgis.ogcapi.model import ItemKind, LandingPage, Link, ServiceKind
+from cicclo_qgis.signin.state import SessionState
 from tests.qgis.gui import fake_desk as fake
 from tests.qgis.server import Answer
 
@@ -70,6 +71,7 @@ def open_dock(qtbot, workers):
         qtbot.addWidget(dock)
         dock.resize(400, 1000)
         dock.show()
+        qtbot.waitUntil(lambda: dock.model.tally().collections == len(entries))
         return dock
 
     return make
@@ -346,3 +348,15 @@ def test_asking_for_access_is_a_link_at_once(server, open_dock):
     assert "Ask for access" in dock.details._links.text()
     shown = [line.toPlainText() for line in dock.details._facts._lines]
     assert "Publisher: DDTM 22" in shown
+
+
+def test_what_one_person_saw_is_not_shown_to_the_next(server, open_dock, qtbot):
+    serve(server, "zh")
+    dock = open_dock(entry(server, "zh", Padlock.YOURS))
+    for who, reads in (("Camille Durand", 1), ("Noé Léger", 2), ("Camille Durand", 2)):
+        dock.desk.has_session("atelier-armor", SessionState.SIGNED_IN, who=who)
+        choose(dock, "zh")
+        if not dock.details.peek.rows.open:
+            dock.details.peek.rows.heading.click()
+        qtbot.waitUntil(lambda: dock.details.peek.rows.shown)
+        assert len(server.seen) == reads

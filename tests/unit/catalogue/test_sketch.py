@@ -72,3 +72,21 @@ def test_what_is_far_too_detailed_is_left_out_and_said():
 
 def test_nothing_to_draw():
     assert sketch([{"geometry": None}, {"properties": {}}]) == ((), None, False)
+
+
+def test_what_would_take_long_to_paint_is_coarser():
+    def ring(n):
+        return [[n + x / 300, (x % 7) / 3 + n / 50] for x in range(300)] + [[n, 9.0], [n, 0.0]]
+
+    shapes, _, _ = sketch(
+        [{"geometry": {"type": "Polygon", "coordinates": [ring(n)]}} for n in range(60)]
+    )
+    assert len(shapes) == 60
+    assert sum(len(part) for shape in shapes for part in shape.parts) <= 12_000
+
+
+def test_many_points_are_all_drawn():
+    shapes, _, _ = sketch(
+        [{"geometry": {"type": "Point", "coordinates": [n / 100, 1]}} for n in range(50)]
+    )
+    assert len(shapes) == 50
