@@ -22,6 +22,7 @@ from cicclo_qgis.gui.options_factory import OptionsFactory
 from cicclo_qgis.gui.prompts import Prompts
 from cicclo_qgis.gui.steps import Steps
 from cicclo_qgis.host.live_layers import LiveLayers
+from cicclo_qgis.host.password_dialog import PasswordDialog
 from cicclo_qgis.host.recovery import Recovery
 from cicclo_qgis.host.settings import Settings
 from cicclo_qgis.processing.provider import CiccloProvider
@@ -87,7 +88,10 @@ class CiccloPlugin:
         layers.start()
         recovery = Recovery(layers, lambda name: engine.sessions.status(name).state.usable)
         recovery.start()
-        self._undo.append(recovery.stop)
+        password_dialog = PasswordDialog(engine.protected.platform_of)
+        password_dialog.turned_down.connect(layers.missed)
+        password_dialog.start()
+        self._undo += [recovery.stop, password_dialog.stop]
         self._steps = Steps(
             (self._make_desk, self._make_panel, self._furnish, self._take_places), window
         )
