@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from typing import Callable, Dict, Iterable, List, Optional, Tuple
+from typing import Callable, Dict, Iterable, List, Optional, Set, Tuple
 
 import requests
 
@@ -82,6 +82,7 @@ class _Asking:
         self._notes: List[str] = []
         self._public: Optional[Tuple[Entry, ...]] = None
         self._validator = ""
+        self._hearsay: Set[str] = set()
 
     def run(self, source: Source, anonymous: Optional[Http]) -> None:
         problem = self._list(source)
@@ -137,6 +138,8 @@ class _Asking:
                 self._hidden += page.hidden
                 self._notes.extend(page.notes)
                 self._validator = page.validator
+                self._hearsay.difference_update(one.id for one in page.collections)
+                self._hearsay |= page.hearsay
                 if not self._add(page.collections, landing):
                     return None
         except Unchanged:
@@ -175,7 +178,11 @@ class _Asking:
 
     def _judged(self, entry: Entry) -> Entry:
         padlock = padlock_when_listed(
-            self._platform, entry.collection.id, self._turn.signed_in, self._plot.known
+            self._platform,
+            entry.collection.id,
+            self._turn.signed_in,
+            self._plot.known,
+            entry.collection.id not in self._hearsay,
         )
         collection = self._plot.with_kind(entry.collection)
         if collection is entry.collection and padlock is entry.padlock:
@@ -205,7 +212,9 @@ class _Asking:
                     self._platform.id,
                     self._plot.with_kind(collection),
                     source.landing,
-                    padlock_when_listed(self._platform, name, False, known),
+                    padlock_when_listed(
+                        self._platform, name, False, known, name not in self._hearsay
+                    ),
                 )
                 for name, collection in seen.items()
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import Dict, Iterable, List, Optional, Tuple
+from typing import Dict, FrozenSet, Iterable, List, Optional, Set, Tuple
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from cicclo_qgis.ogcapi.model import Collection, LandingPage, Link, ServiceKind
@@ -32,11 +32,18 @@ class Joined:
         self._landing = landing
         self._ids: Dict[Key, str] = {}
         self._rows: Dict[str, Collection] = {}
+        self._vouched: Set[str] = set()
 
-    def add(self, rows: Iterable[Collection]) -> List[Collection]:
+    def hearsay(self, rows: Iterable[Collection]) -> FrozenSet[str]:
+        """The identifiers of those of ``rows`` that no service has listed so far."""
+        return frozenset(row.id for row in rows if row.id not in self._vouched)
+
+    def add(
+        self, rows: Iterable[Collection], hearsay: FrozenSet[str] = frozenset()
+    ) -> List[Collection]:
         """Take more rows; what is to be told: new ones, and known ones that were completed.
 
-        A row that was known keeps its ``id``.
+        A row that was known keeps its ``id``. ``hearsay``: see ``CollectionsPage``.
         """
         told: Dict[str, Collection] = {}
         for row in rows:
@@ -46,6 +53,8 @@ class Joined:
             made = row if known is None else replace(merged(known, row), id=place)
             if key is not None:
                 self._ids.setdefault(key, place)
+            if row.id not in hearsay:
+                self._vouched.add(place)
             if made != known:
                 self._rows[place] = told[place] = made
         return list(told.values())

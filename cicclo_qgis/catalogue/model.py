@@ -9,12 +9,13 @@ from cicclo_qgis.ogcapi.model import Collection, LandingPage
 
 
 class Padlock(str, Enum):
-    """Whether the collection can be opened now."""
+    """Whether the collection can be opened now. UNKNOWN: a catalogue tells of it, and no more."""
 
     OPEN = "open"
     NEEDS_SIGN_IN = "needs_sign_in"
     YOURS = "yours"
     NO_RIGHT = "no_right"
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True)

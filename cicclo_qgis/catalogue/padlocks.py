@@ -47,11 +47,14 @@ def is_restricted(platform: Platform, collection_id: str, known: Known) -> bool:
 
 
 def padlock_when_listed(
-    platform: Platform, collection_id: str, signed_in: bool, known: Known
+    platform: Platform, collection_id: str, signed_in: bool, known: Known, vouched: bool = True
 ) -> Padlock:
-    """The padlock of a collection that is in the list the platform gave."""
+    """The padlock of a collection that is in the list the platform gave.
+
+    ``vouched``: the service that offers it lists it; false when a catalogue alone tells of it.
+    """
     if not is_restricted(platform, collection_id, known):
-        return Padlock.OPEN
+        return Padlock.OPEN if vouched or collection_id in known.open else Padlock.UNKNOWN
     if not signed_in:
         return Padlock.NEEDS_SIGN_IN
     if collection_id in known.denied:

@@ -33,7 +33,7 @@ from cicclo_qgis.platforms import Access, Platform
 from cicclo_qgis.signin import SessionState, SessionStatus
 
 _WAITING = Listing(ListingState.WAITING)
-_READABLE = (Padlock.OPEN, Padlock.YOURS)
+_READABLE = (Padlock.OPEN, Padlock.YOURS, Padlock.UNKNOWN)
 
 Listener = Callable[[Event], None]
 

@@ -32,6 +32,7 @@ class Icon(str, Enum):
     PADLOCK_NEEDS_SIGN_IN = "padlock_needs_sign_in"
     PADLOCK_YOURS = "padlock_yours"
     PADLOCK_NO_RIGHT = "padlock_no_right"
+    PADLOCK_UNKNOWN = "padlock_unknown"
     STAR = "star"
     STAR_EMPTY = "star_empty"
 

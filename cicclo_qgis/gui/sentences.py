@@ -84,6 +84,7 @@ def padlock_in_brief(padlock: Padlock) -> str:
         Padlock.NEEDS_SIGN_IN: translate("Sentences", "Sign-in needed"),
         Padlock.YOURS: translate("Sentences", "Open to you"),
         Padlock.NO_RIGHT: translate("Sentences", "No right"),
+        Padlock.UNKNOWN: translate("Sentences", "Access not stated"),
     }[padlock]
 
 
@@ -332,6 +333,10 @@ def _padlocks() -> Dict[Padlock, str]:
         Padlock.NO_RIGHT: translate(
             "Sentences",
             "Restricted: your account has no right to it. Ask the team of {platform} for access.",
+        ),
+        Padlock.UNKNOWN: translate(
+            "Sentences",
+            "The catalogue does not say who may open it. Adding it to the map will tell.",
         ),
     }
 

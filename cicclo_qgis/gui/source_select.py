@@ -169,4 +169,5 @@ def _access(padlock: Padlock) -> str:
         Padlock.NEEDS_SIGN_IN: _tr("Account needed"),
         Padlock.YOURS: _tr("Yours"),
         Padlock.NO_RIGHT: _tr("No right"),
+        Padlock.UNKNOWN: _tr("Not stated"),
     }[padlock]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Iterator, List, Optional, Set, Tuple
+from typing import FrozenSet, Iterator, List, Optional, Set, Tuple
 
 import requests
 
@@ -25,7 +25,8 @@ class CollectionsPage:
 
     ``hidden``: entries without features (coverages, maps), left out. ``notes``: entries that could
     not be used and links that were not followed, in words for the log. ``validator``: of the whole
-    list, when this page is all of it and the server names its state.
+    list, when this page is all of it and the server names its state. ``hearsay``: identifiers of
+    collections of which a catalogue tells, but not (yet) the service they are read from.
     """
 
     url: str
@@ -33,6 +34,7 @@ class CollectionsPage:
     hidden: int = 0
     notes: Tuple[str, ...] = ()
     validator: str = ""
+    hearsay: FrozenSet[str] = frozenset()
 
 
 def collections(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Iterator, List, Optional, Sequence
 
 import requests
@@ -132,9 +133,14 @@ class JoinedSource:
         for part in self._parts:
             try:
                 for page in part.pages(http, policy, "", member):
-                    rows = joined.add(page.collections)
+                    rows = joined.add(page.collections, page.hearsay)
                     found += len(rows)
-                    yield CollectionsPage(page.url, tuple(rows), page.hidden, page.notes)
+                    yield replace(
+                        page,
+                        collections=tuple(rows),
+                        validator="",
+                        hearsay=joined.hearsay(rows),
+                    )
             except OgcApiError as error:
                 if error.code is ProblemCode.CANCELLED:
                     raise

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
-from typing import Dict, Iterator, List, Optional, Protocol, Set, Tuple
+from typing import Dict, FrozenSet, Iterator, List, Optional, Protocol, Set, Tuple
 from urllib.parse import urlsplit
 
 import requests
@@ -62,7 +62,8 @@ class CatalogueSource:
         until = time.monotonic() + _LONGEST_S
         for url, records in self._records.pages(http, policy):
             found = [row for record in records for row in rows.of(record, url)]
-            yield CollectionsPage(url, tuple(found), notes=tuple(rows.notes_since()))
+            notes, told = tuple(rows.notes_since()), rows.hearsay_since()
+            yield CollectionsPage(url, tuple(found), notes=notes, hearsay=told)
             if len(rows.ids) >= _MOST_ROWS or time.monotonic() > until:
                 note = f"the catalogue was read in part: {len(rows.ids)} rows"
                 yield CollectionsPage(url, (), notes=(note,))
@@ -98,11 +99,17 @@ class _Rows:
         self._seen: Set[Tuple[str, str]] = set()
         self._services: Dict[Tuple[ServiceKind, str], _Service] = {}
         self._notes: List[str] = []
+        self._hearsay: Set[str] = set()
 
     def notes_since(self) -> List[str]:
         """Oddities since the last call, in words for the log."""
         notes, self._notes = self._notes, []
         return notes
+
+    def hearsay_since(self) -> FrozenSet[str]:
+        """Rows since the last call of which no service has told."""
+        told, self._hearsay = frozenset(self._hearsay), set()
+        return told
 
     def of(self, record: Record, base: str) -> Iterator[Collection]:
         """The rows of one record; a record met twice has none the second time."""
@@ -121,6 +128,7 @@ class _Rows:
     def _rows(self, record: Record, pointer: Pointer) -> Iterator[Collection]:
         described = self._described(record, pointer)
         if pointer.kind is ServiceKind.WFS and (pointer.name or not record.is_service):
+            self._hearsay.add(described.id)
             yield described
             return
         service = self._service(pointer)
@@ -129,6 +137,8 @@ class _Rows:
             yield from list((service.rows or {}).values())[:_MOST_OF_A_SERVICE]
             return
         real = service.find(pointer)
+        if real is None:
+            self._hearsay.add(described.id)
         yield described if real is None else merged(real, described)
 
     def _described(self, record: Record, pointer: Pointer) -> Collection:

@@ -191,7 +191,23 @@ def test_a_layer_without_a_name_is_found_when_it_is_wanted(site: Site) -> None:
     stage = Stage(one)
     (entry,) = stage.list().entries
     assert entry.collection.service_name == ""
+    # A catalogue that tells of it does not say that it is open.
+    assert entry.padlock is Padlock.UNKNOWN
     assert "/one" not in site.paths()
     probed = stage.probe(entry.collection.id).entry
     assert (probed.service_name, probed.padlock) == ("ms:z", Padlock.OPEN)
+    # What was found out holds for the next list.
+    assert stage.list().entries[0].padlock is Padlock.OPEN
     stage.harvest.stop(wait_s=5.0)
+
+
+def test_what_a_catalogue_alone_tells_is_told_apart(stage: Stage, site: Site) -> None:
+    far = Online(site.url("/far/wfs"), "OGC:WFS", "x")
+    own = Online(site.url("/wfs"), "OGC:WFS", "ns:b")
+    site.routes["/csw"] = csw([Sheet("r1", "Ailleurs", (far,)), Sheet("r2", "Ici", (own,))], 10)
+    site.routes["/far/wfs"] = Reply("", 403)
+    end = stage.list()
+    assert padlocks(end) == {"ns:a": Padlock.OPEN, "ns:b": Padlock.OPEN, "x": Padlock.UNKNOWN}
+    (row,) = [entry for entry in end.entries if entry.service_name == "x"]
+    # Signed out, a refusal is an invitation to sign in.
+    assert stage.probe(row.collection.id).entry.padlock is Padlock.NEEDS_SIGN_IN
