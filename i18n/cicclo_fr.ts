@@ -2922,7 +2922,7 @@
         <name>Sentences</name>
         <message>
             <source>Access not stated</source>
-            <translation type="unfinished"></translation>
+            <translation>Accès non précisé</translation>
         </message>
         <message>
             <source>Access was refused to this account. Sign in with another account, or ask the platform's team.</source>
@@ -3042,7 +3042,7 @@
         </message>
         <message>
             <source>The catalogue does not say who may open it. Adding it to the map will tell.</source>
-            <translation type="unfinished"></translation>
+            <translation>Le catalogue ne dit pas qui peut l’ouvrir. L’ajout à la carte le dira.</translation>
         </message>
         <message>
             <source>The login page was passed, but the platform opened no session. Sign in again; if it happens twice, tell the platform's team.</source>
@@ -3470,7 +3470,7 @@
         </message>
         <message>
             <source>Not stated</source>
-            <translation type="unfinished"></translation>
+            <translation>Non précisé</translation>
         </message>
         <message>
             <source>Open</source>
