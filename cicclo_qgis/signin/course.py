@@ -16,6 +16,7 @@ from cicclo_qgis.signin.wish import NO_WISH, Wish
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
 _ASK_AGAIN_S = 0.3
+_PATIENCE = 30
 _ENDINGS = {
     VisitEnd.CANCELLED: SignInProblemCode.CANCELLED,
     VisitEnd.TIMED_OUT: SignInProblemCode.TIMED_OUT,
@@ -61,6 +62,17 @@ class Course:
         """
         self._still_wanted()
         self._tell(state)
+
+    def wait(self, event: threading.Event) -> None:
+        """Wait for ``event``, for a few seconds at most.
+
+        Raises:
+            SignInFailed: CANCELLED.
+        """
+        for _ in range(_PATIENCE):
+            if event.wait(_ASK_AGAIN_S):
+                break
+            self._still_wanted()
 
     def visit(self, visit: Visit, accept: Callable[[Arrival], bool]) -> None:
         """Show the pages until ``accept`` takes an arrival.

@@ -44,6 +44,7 @@ class Seat:
     refused_at: Optional[float] = None
     failed_at: Optional[float] = None
     storing: threading.Lock = field(default_factory=threading.Lock)
+    leaving: Optional[threading.Event] = None
 
     @property
     def free(self) -> bool:

@@ -102,6 +102,8 @@ class Sessions:
         problem: Optional[SignInProblem] = SignInProblem(SignInProblemCode.SERVER_ERROR)
         try:
             course.step(SessionState.OPENING)
+            if seat.leaving is not None:  # ending the old grant late would end the new one too
+                course.wait(seat.leaving)
             chosen = access if access is not None else next(iter(platform.access), None)
             session = self._methods.sign_in(platform, chosen, course)
             self._welcome(seat, course, session)
@@ -238,9 +240,13 @@ class Sessions:
         """
         self.cancel(platform.id)
         seat = self.seat_of(platform.id)
-        session = self.change(seat, Seat.leave)
-        self.publish(seat, SessionState.SIGNED_OUT)
-        address = session.end(everywhere) if session is not None else None
+        seat.leaving = left = threading.Event()
+        try:
+            session = self.change(seat, Seat.leave)
+            self.publish(seat, SessionState.SIGNED_OUT)
+            address = session.end(everywhere) if session is not None else None
+        finally:
+            left.set()
         if everywhere and address is None:
             self._browser.forget()
         return address

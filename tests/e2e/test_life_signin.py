@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import Any, Dict
 
@@ -79,3 +80,21 @@ def test_another_profile_finds_the_same_session(
     fresh.restore([platform])
     assert fresh.status(HEXAGONE).state is SessionState.SIGNED_OUT
     assert browser.visits == []
+
+
+@pytest.mark.parametrize("time", range(3))
+def test_signing_in_right_after_signing_out(platforms: Dict[str, Platform], time: int) -> None:
+    """The old grant is revoked first: the new one hangs on the same session of the server."""
+    platform, told = platforms[HEXAGONE], threading.Event()
+    desk = desk_of(AgentsBrowser(CAMILLE))
+    assert desk.sign_in(platform).state is SIGNED_IN
+    stop = desk.watch(lambda status: told.set())
+    leaving = threading.Thread(target=desk.sign_out, args=(platform,))
+    leaving.start()
+    assert told.wait(5.0)
+    stop()
+    status = desk.sign_in(platform)
+    leaving.join()
+    assert (status.state, status.problem) == (SIGNED_IN, None)
+    assert items(desk, platform).status_code == 200
+    assert desk.renew(HEXAGONE).state is SIGNED_IN
