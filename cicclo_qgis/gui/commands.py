@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Callable, Iterable, List, Optional, Tuple, Union
 
+from qgis.core import QgsProject
 from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QGuiApplication, QIcon
 from qgis.PyQt.QtWidgets import QAction, QMenu
@@ -167,8 +168,13 @@ def _add_with_options(desk: Desk, target: Target) -> None:
 
 
 def _copy(desk: Desk, target: Target) -> None:
-    if desk.download is not None:
-        desk.download(target.platform_id, target.collection_id, None)
+    if desk.download is None:
+        return
+    from cicclo_qgis.host.copies import part_of
+
+    layer = QgsProject.instance().mapLayer(target.layer_id) if target.layer_id else None
+    part = None if layer is None else part_of(layer)
+    desk.download(target.platform_id, target.collection_id, part)
 
 
 # -- the commands ---------------------------------------------------------------------------

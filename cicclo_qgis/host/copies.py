@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, List, Optional
+from typing import TYPE_CHECKING, Any, List, Optional
+from urllib.parse import parse_qsl, urlsplit
 
 from qgis.core import (
+    QgsDataSourceUri,
     QgsMapLayer,
     QgsProject,
     QgsProviderRegistry,
@@ -14,6 +16,9 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtXml import QDomDocument
+
+if TYPE_CHECKING:
+    from cicclo_qgis.transfer import Options
 
 _MARK = "cicclo/copy"
 PROVIDER = "ogr"
@@ -89,6 +94,33 @@ def _categories() -> Any:
         if hasattr(kinds, name):
             wanted = wanted | getattr(kinds, name)
     return wanted
+
+
+def part_of(layer: QgsMapLayer) -> Optional[Options]:
+    """The part of its collection that a live layer asks its platform for; None for all of it.
+
+    It stands in the query of the service's address (``host.loading``); what is not known here may
+    be a key, and is left alone.
+    """
+    from cicclo_qgis.transfer import Options
+
+    address = QgsDataSourceUri(layer.source()).param("url")
+    asked = dict(parse_qsl(urlsplit(address).query))
+    numbers = [one for one in map(_number, asked.get("bbox", "").split(",")) if one is not None]
+    west, south, east, north = numbers if len(numbers) == 4 else (0.0, 0.0, 0.0, 0.0)
+    text = asked.get("filter") if asked.get("filter-lang") == "cql2-text" else None
+    names = tuple(filter(None, asked.get("properties", "").split(",")))
+    if len(numbers) != 4 and not text and not names:
+        return None
+    bbox = (west, south, east, north) if len(numbers) == 4 else None
+    return Options(bbox=bbox, filter=text, properties=names)
+
+
+def _number(text: str) -> Optional[float]:
+    try:
+        return float(text)
+    except ValueError:
+        return None
 
 
 def style_of(layer: QgsVectorLayer) -> str:

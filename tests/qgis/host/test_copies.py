@@ -25,9 +25,12 @@ from cicclo_qgis.host.copies import (
     file_of,
     give_style,
     is_marked,
+    part_of,
     style_of,
 )
+from cicclo_qgis.host.layer_uri import layer_uri
 from cicclo_qgis.host.replacing import Replacing
+from cicclo_qgis.transfer import Options
 
 
 def package(path, count, kind="Point"):
@@ -179,3 +182,14 @@ def test_a_table_without_geometry(qtbot, project, tmp_path):
     new = package(tmp_path / "new.gpkg", 5, "None")
     assert replaced(qtbot, project, tmp_path / "old.gpkg", new) == "done"
     assert layer.featureCount() == 5
+
+
+def test_the_part_that_a_live_layer_asks_for():
+    """A filter, an extent, some attributes; never what may be a key."""
+    landing = "http://127.0.0.1:9/ogc/?apikey=k&bbox=-3,48,-2,49&filter=a%20%3E%201"
+    landing += "&filter-lang=cql2-text&properties=a,b"
+    layer = QgsVectorLayer(layer_uri(landing, "c"), "x", "OAPIF")
+    part = part_of(layer)
+    assert part == Options(bbox=(-3.0, 48.0, -2.0, 49.0), filter="a > 1", properties=("a", "b"))
+    whole = QgsVectorLayer(layer_uri("http://127.0.0.1:9/ogc/?apikey=k", "c"), "x", "OAPIF")
+    assert part_of(whole) is None
