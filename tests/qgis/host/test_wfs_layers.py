@@ -129,7 +129,9 @@ def test_the_project_keeps_no_secret_and_the_layer_comes_back_with_a_session(
         assert project.read(str(saved))
         (layer,) = project.mapLayers().values()
         assert is_restricted(layer)
-        qtbot.waitUntil(lambda: not layer.isValid() or bool(waits), timeout=10_000)
+        # Broken, or (from 3.40 on, which remembers the schema) without a row to show.
+        assert not layer.isValid() or not list(layer.getFeatures())
+        assert layer.isValid() or waits == ["p"]
         session.token = token
         live.mark("p")
         live.repair("p")
