@@ -16,6 +16,7 @@ from cicclo_qgis.ogcapi.pages import is_html, is_sign_in_address, is_sign_in_pag
 from cicclo_qgis.ogcapi.policy import Policy
 from cicclo_qgis.ogcapi.urls import masked, origin, resolve
 
+AS_A_BROWSER = "text/html, application/xhtml+xml, */*;q=0.1"
 _READ = 200_000
 _REDIRECTS = (301, 302, 303, 307, 308)
 
@@ -40,8 +41,8 @@ class Look:
         return page and is_sign_in_page(self.body)
 
 
-def look(http: requests.Session, url: str, policy: Policy) -> Look:
-    """GET ``url`` once.
+def look(http: requests.Session, url: str, policy: Policy, accept: str = ACCEPT_GEOJSON) -> Look:
+    """GET ``url`` once, asking for ``accept``.
 
     Raises:
         OgcApiError: no answer came, or it was cancelled.
@@ -52,7 +53,7 @@ def look(http: requests.Session, url: str, policy: Policy) -> Look:
         with closing(
             http.get(
                 url,
-                headers={"Accept": ACCEPT_GEOJSON},
+                headers={"Accept": accept},
                 timeout=policy.timeout,
                 allow_redirects=False,
                 stream=True,

@@ -13,10 +13,10 @@ from urllib.parse import urlsplit, urlunsplit
 
 import requests
 
-from cicclo_qgis.catalogue.looking import Look, look
+from cicclo_qgis.catalogue.looking import AS_A_BROWSER, Look, look
 from cicclo_qgis.catalogue.openapi_ways import Scheme, schemes
 from cicclo_qgis.catalogue.token_servers import TokenServers
-from cicclo_qgis.ogcapi.documents import ACCEPT_OPENAPI, get_json
+from cicclo_qgis.ogcapi.documents import ACCEPT_GEOJSON, ACCEPT_OPENAPI, get_json
 from cicclo_qgis.ogcapi.errors import OgcApiError, ProblemCode
 from cicclo_qgis.ogcapi.model import LandingPage
 from cicclo_qgis.ogcapi.policy import DEFAULT_POLICY, Policy
@@ -78,6 +78,10 @@ class _Finder:
         """See ``ways_in``."""
         seen = self._look(asked)
         asks = () if seen is None else challenges(seen.headers.get("WWW-Authenticate"))
+        if not asks and seen is not None and seen.status in (401, 403):
+            # mod_auth_openidc leads browsers to its login page, and tells programs nothing.
+            page = self._look(asked, AS_A_BROWSER)
+            seen = page if page is not None and page.asks_in_a_page else seen
         shown = [way for challenge in asks for way in self._by_challenge(challenge, asked)]
         gateway = self._georchestra() or self._by_page(seen)
         declared = self._declared(closed=_is_closed(seen))
@@ -85,11 +89,11 @@ class _Finder:
             declared = [*self._servers.of_resource(None, self._protects), *declared]
         return _best_first(shown, gateway, declared)
 
-    def _look(self, asked: str) -> Optional[Look]:
+    def _look(self, asked: str, accept: str = ACCEPT_GEOJSON) -> Optional[Look]:
         if not same_origin(asked, self._landing.url):
             return None
         try:
-            return look(self._http, asked, self._policy)
+            return look(self._http, asked, self._policy, accept)
         except OgcApiError as error:
             if error.code is ProblemCode.CANCELLED:
                 raise

@@ -21,7 +21,7 @@ from cicclo_qgis.platforms import (
     platform_to_record,
 )
 from tests.unit.api import LOGIN_PAGE, serve
-from tests.unit.site import Reply, Site, redirect
+from tests.unit.site import Heard, Reply, Site, redirect
 
 BASE = "/ogc"
 ITEMS = f"{BASE}/collections/parcelles/items"
@@ -258,6 +258,23 @@ def test_a_page_to_sign_in_is_a_gateway(site: Site, http: requests.Session, answ
     assert way.login_url == way.whoami_url == site.url(ITEMS) + "?limit=1"
     assert not way.names_person
     assert way.cookies == ()
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_gateway_that_tells_programs_nothing(
+    site: Site, http: requests.Session, status: int
+) -> None:
+    """mod_auth_openidc leads to its login page only who asks for a page."""
+
+    def answer(heard: Heard) -> Reply:
+        page = "text/html" in heard.headers.get("Accept", "")
+        return redirect("/login") if page else Reply("<html>Unauthorized", status)
+
+    site.routes[ITEMS] = answer
+    (way,) = found(site, http)
+    assert isinstance(way, GatewayAccess)
+    site.routes[ITEMS] = Reply("<html>Unauthorized", status)
+    assert found(site, http) == ()
 
 
 @pytest.mark.parametrize("answer", [redirect(ITEMS + "/"), Reply("<html><p>Bonjour", 200)])
