@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Dict, Iterator, List, Optional, Tuple
 from urllib.parse import quote
 
@@ -187,34 +188,42 @@ def sample_address(endpoint: str, name: str) -> str:
 
     Names and number are written as both WFS 2.0 and 1.1 have them: servers of 1.1 answer too.
     """
-    values: Dict[str, Optional[str]] = {
+    before, after = _sample_of(endpoint)
+    quoted = quote(name, safe=",:/")
+    return f"{before}&TYPENAMES={quoted}&TYPENAME={quoted}&{after}"
+
+
+@lru_cache(maxsize=64)
+def _sample_of(endpoint: str) -> Tuple[str, str]:
+    """What comes before and after the name: the same for each of thousands of rows."""
+    start: Dict[str, Optional[str]] = {
         "SERVICE": "WFS",
         "VERSION": "2.0.0",
         "REQUEST": "GetFeature",
-        "TYPENAMES": name,
-        "TYPENAME": name,
+    }
+    end: Dict[str, Optional[str]] = {
         "COUNT": str(_SAMPLE),
         "MAXFEATURES": str(_SAMPLE),
         "SRSNAME": "EPSG:4326",
         "OUTPUTFORMAT": "application/json",
     }
-    return with_query(endpoint, values)
+    return with_query(endpoint, start), with_query("", end).lstrip("?")
 
 
 def _metadata_links(node: Node, base: str) -> Iterator[Link]:
-    for member in node.all("MetadataURL"):
+    for member in node.named("MetadataURL"):
         href = resolve(base, member.attributes.get("href") or member.text.strip())
         if href is not None:
             kind = member.attributes.get("format", "")
-            yield Link(quote(href, safe="/%:@!$&'()*+,;=~-._?#[]"), "describedby", kind)
+            yield Link(href, "describedby", kind)
 
 
 def _keywords(node: Node) -> Iterator[str]:
-    for member in node.all("**", "Keyword"):
-        yield member.text
-    for member in node.all("Keywords"):
+    for member in node.named("Keywords"):
         # WFS 1.0 has one text with commas.
         yield from member.text.split(",")
+        for word in member.named("Keyword"):
+            yield word.text
 
 
 def _extent(node: Node) -> Optional[Bbox]:

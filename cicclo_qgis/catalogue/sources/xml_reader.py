@@ -52,11 +52,17 @@ class Node:
 
     def words(self, *path: str) -> str:
         """All text of the first element at ``path`` that has any."""
-        for node in self.all(*path):
-            text = " ".join(node.pieces()).strip()
+        # One step is what is asked most, of what has no further elements in it.
+        nodes = self.named(path[0]) if len(path) == 1 else self.all(*path)
+        for node in nodes:
+            text = node.text.strip() if not node.children else " ".join(node.pieces())
             if text:
                 return text
         return ""
+
+    def named(self, name: str) -> List[Node]:
+        """The elements of that name directly in this one."""
+        return [child for child in self.children if child.name == name]
 
     def pieces(self) -> Iterator[str]:
         """The text of the element and of those in it."""
