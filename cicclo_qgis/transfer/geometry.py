@@ -207,12 +207,12 @@ def boxes_of(blobs: Sequence[bytes]) -> Tuple[Sequence[bool], Sequence[Sequence[
         flat = struct.unpack(f"<{2 * len(blobs)}d", b"".join([blob[13:] for blob in blobs]))
         xs, ys = flat[0::2], flat[1::2]
         return [True] * len(blobs), (xs, xs, ys, ys)
-    found = [_box_of(blob) for blob in blobs]
+    found = [box_of(blob) for blob in blobs]
     sides = list(zip(*(box for box in found if box is not None)))
     return [box is not None for box in found], sides or ((), (), (), ())
 
 
-def _box_of(blob: bytes) -> Optional[Tuple[float, ...]]:
+def box_of(blob: bytes) -> Optional[Tuple[float, ...]]:
     """West, east, south, north."""
     flags = blob[3]
     if flags & _EMPTY:

@@ -19,6 +19,7 @@ class Strategy(str, Enum):
     PARALLEL = "parallel"
     SEQUENTIAL = "sequential"
     TILES = "tiles"
+    CHANGES = "changes"
 
 
 class Why(str, Enum):
@@ -70,6 +71,7 @@ class Note(str, Enum):
     OTHER_CRS = "other_crs"
     GEOMETRY_UNREADABLE = "geometry_unreadable"
     BULK_REFUSED = "bulk_refused"
+    ONLY_CHANGES = "only_changes"
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,9 @@ from cicclo_qgis.ogcapi.landing import open_landing
 from cicclo_qgis.ogcapi.listing import collections
 from cicclo_qgis.ogcapi.policy import DEFAULT_POLICY
 from cicclo_qgis.ogcapi.urls import masked
+from cicclo_qgis.transfer.changed_copy import changed_copy
 from cicclo_qgis.transfer.download import download
-from cicclo_qgis.transfer.fetch import HttpFactory
+from cicclo_qgis.transfer.fetch import Fetchers, HttpFactory
 from cicclo_qgis.transfer.model import (
     Cancelled,
     ProgressListener,
@@ -23,7 +24,9 @@ from cicclo_qgis.transfer.model import (
     never,
     silent,
 )
-from cicclo_qgis.transfer.source import read_source
+from cicclo_qgis.transfer.run import Meter
+from cicclo_qgis.transfer.source import Source, read_source
+from cicclo_qgis.transfer.subject import Subject
 
 
 def refresh(
@@ -35,6 +38,8 @@ def refresh(
     cancelled: Cancelled = never,
 ) -> Result:
     """Fetch the copy at ``path`` anew, beside it, and put the new one in its place when whole.
+
+    Only what changed is fetched where the server provably tells that (``Strategy.CHANGES``).
 
     ``landing``: the platform's address of today; None is that of the copy (without any key).
     ``target``: where the new copy goes when the old one is still open and its place is taken later.
@@ -61,4 +66,24 @@ def refresh(
         gone = OgcApiError(ProblemCode.NOT_FOUND, masked(address))
         raise TransferError(TransferCode.SERVER, gone.problem)
     options = replace(source.options, layer=source.table)
+    subject = Subject(entry, found, target or path, source.table, options)
+    updated = _updated(http, subject, path, source, progress, cancelled)
+    if updated is not None:
+        return updated
     return download(http, entry, found, target or path, options, progress, cancelled)
+
+
+def _updated(
+    http: HttpFactory, subject: Subject, old: Path, source: Source, progress: ProgressListener,
+    cancelled: Cancelled,
+) -> Optional[Result]:  # fmt: skip
+    """The copy with what changed alone, where the server can tell that; else None."""
+    try:
+        with Fetchers(http, replace(DEFAULT_POLICY, total_s=120.0), cancelled, 1) as fetchers:
+            meter = Meter(progress, fetchers)
+            return changed_copy(subject, source, old, fetchers, meter, cancelled)
+    except OgcApiError as error:
+        if error.code is ProblemCode.CANCELLED:
+            raise TransferError(TransferCode.CANCELLED) from None
+        # Many a server knows no ``datetime``: the whole download says what there is to say.
+        return None

@@ -87,6 +87,14 @@ def put_source(database: sqlite3.Connection, source: Source) -> None:
             "INSERT OR IGNORE INTO gpkg_extensions VALUES (?,NULL,'gpkg_metadata',?,'read-write')",
             (table, _DEFINITION),
         )
+    database.execute("DELETE FROM gpkg_metadata WHERE md_standard_uri=?", (STANDARD_URI,))
+    database.execute(
+        "DELETE FROM gpkg_metadata_reference WHERE md_file_id NOT IN (SELECT id FROM gpkg_metadata)"
+    )
+    database.execute(
+        "UPDATE gpkg_contents SET last_change=? WHERE table_name=?",
+        (_stamp(source), source.table),
+    )
     text = json.dumps(asdict(source), ensure_ascii=False)
     made = database.execute(
         "INSERT INTO gpkg_metadata (md_scope, md_standard_uri, mime_type, metadata) "
@@ -98,6 +106,19 @@ def put_source(database: sqlite3.Connection, source: Source) -> None:
         "VALUES ('table',?,?)",
         (source.table, made.lastrowid),
     )
+
+
+def _stamp(source: Source) -> str:
+    """When it was fetched, as a GeoPackage writes it."""
+    return source.fetched[:19] + ".000Z"
+
+
+def is_untouched(database: sqlite3.Connection, source: Source) -> bool:
+    """Whether nobody has changed the rows since they were fetched (GDAL notes when it does)."""
+    row = database.execute(
+        "SELECT last_change FROM gpkg_contents WHERE table_name=?", (source.table,)
+    ).fetchone()
+    return row is not None and row[0] == _stamp(source)
 
 
 def read_source(path: Path) -> Optional[Source]:

@@ -208,7 +208,7 @@ class Writer:
         self._database.close()
         if not indexed:
             add_by_gdal(self._part, self._indexed())
-        _replace(self._part, self.target)
+        put_in_place(self._part, self.target)
 
     def _indexed(self) -> Indexed:
         return Indexed(self._name, self.table.names[2], self.table.names[0])
@@ -255,7 +255,12 @@ def _roll_back(database: sqlite3.Connection) -> None:
             database.close()
 
 
-def _replace(part: Path, target: Path) -> None:
+def put_in_place(part: Path, target: Path) -> None:
+    """Give a finished file its name, once it is on the disk.
+
+    Raises:
+        TransferError: DISK_FULL or TARGET_BUSY.
+    """
     try:
         with part.open("rb+") as file:
             os.fsync(file.fileno())

@@ -38,7 +38,10 @@ def _inside(feature: Dict[str, Any], box: List[float]) -> bool:
 
 @dataclass
 class Served:
-    """``served.features`` are what it has; the other members are its habits and faults."""
+    """``served.features`` are what it has; the other members are its habits and faults.
+
+    ``time_of``: the attribute that ``datetime`` filters; "" for a server that knows no ``datetime``.
+    """
 
     site: Site
     features: List[Dict[str, Any]]
@@ -52,6 +55,7 @@ class Served:
     headers: List[Any] = field(default_factory=list)
     wait: float = 0.0
     lie: int = 0
+    time_of: str = ""
     before: Optional[Callable[[Heard, int], Optional[Reply]]] = None
     base: str = "/ogc"
     asked: int = 0
@@ -123,6 +127,9 @@ class Served:
         if "bbox" in query:
             box = [float(one) for one in query["bbox"].split(",")]
             found = [one for one in found if _inside(one, box)]
+        if self.time_of and "datetime" in query:
+            start = query["datetime"].split("/")[0]
+            found = [one for one in found if one["properties"][self.time_of] >= start]
         page = found[offset : offset + limit]
         links = []
         asked_offset = int(query.get(self.offset_name, 0))

@@ -1,0 +1,135 @@
+"""A copy brought up to date by what changed alone, where the server can tell that.
+
+``datetime`` (17-069r4 section 7.15.4) filters by whatever time the server has chosen. It is used
+only when the copy shows that this is the time of the last change: a column is called so, and the
+answer holds all rows of the copy since then and none from before. A feature that is gone shows in
+the number of all features. Whatever does not fit exactly is left to a whole download.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import List, Optional, Set, Tuple
+
+from cicclo_qgis.ogcapi.urls import with_query
+from cicclo_qgis.transfer.columns import Kind, moment
+from cicclo_qgis.transfer.fetch import Fetchers
+from cicclo_qgis.transfer.model import Strategy, Verdict
+from cicclo_qgis.transfer.package import WGS84, crs_of, quoted, sql
+from cicclo_qgis.transfer.page import Page, read_page
+from cicclo_qgis.transfer.request import items_address
+from cicclo_qgis.transfer.source import Source, is_untouched
+from cicclo_qgis.transfer.subject import Subject
+
+_WORDS = re.compile(
+    r"^maj$|datemaj|dernieremaj|majle|datemod|modifi|datemiseajour|miseajourle|updated|lastupdate"
+    r"|dateupdate|lastchange|dateactualisation"
+)
+# Data may be published some days after the change that it tells.
+_BACK = timedelta(days=7)
+_PAGE = 1_000
+_SHARE, _FEW = 4, 1_000
+
+
+@dataclass(frozen=True)
+class Since:
+    """From when on: ``column`` of the copy tells when a feature was last changed.
+
+    ``rows`` are all of the copy, ``ids`` those of its features since ``start``.
+    """
+
+    column: str
+    kind: Kind
+    start: str
+    rows: int
+    ids: Set[str]
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What changed, and how many features there are in all."""
+
+    pages: Tuple[Page, ...]
+    total: int
+
+
+def since(database: sqlite3.Connection, source: Source) -> Optional[Since]:
+    """From when on changes have to be asked for; None when the copy cannot tell.
+
+    Raises:
+        sqlite3.Error: the file is no copy.
+    """
+    options = source.options
+    fits = source.verdict == Verdict.VERIFIED.value and source.distinct == source.features
+    fits = fits and source.strategy != Strategy.BULK.value
+    if not fits or options.datetime or options.crs or not is_untouched(database, source):
+        return None
+    table = quoted(source.table)
+    columns = database.execute(f"PRAGMA table_info({table})").fetchall()
+    for _, name, declared, *_rest in columns:
+        if declared not in (Kind.DATE.value, Kind.DATETIME.value) or not _tells_change(name):
+            continue
+        column = quoted(name)
+        asked = sql("SELECT max(", column, "), count(", column, "), count(*) FROM", table)
+        newest, told, rows = database.execute(asked).fetchone()
+        if not rows or told < rows or newest[:19] > source.fetched[:19]:
+            continue
+        kind = Kind(declared)
+        start = _back(newest, kind)
+        ids = sql("SELECT", quoted(columns[1][1]), "FROM", table, "WHERE", column, ">= ?")
+        found = {str(row[0]) for row in database.execute(ids, (start,))}
+        return Since(name, kind, start, int(rows), found)
+    return None
+
+
+def _tells_change(name: str) -> bool:
+    plain = unicodedata.normalize("NFD", name.lower())
+    return bool(_WORDS.search(re.sub(r"[^a-z]", "", plain)))
+
+
+def _back(newest: str, kind: Kind) -> str:
+    day = datetime.fromisoformat(newest[:10]) - _BACK
+    text = day.strftime("%Y-%m-%d")
+    return text if kind is Kind.DATE else f"{text}T00:00:00Z"
+
+
+def fetch_changes(fetchers: Fetchers, subject: Subject, told: Since) -> Optional[Changes]:
+    """What changed, from the server; None when it does not tell that, or when it is too much.
+
+    Raises:
+        OgcApiError: the server is away.
+        TransferError: cancelled.
+    """
+    url = items_address(subject.collection.items_url, subject.options, _PAGE)
+    total = read_page(fetchers.get(with_query(url, {"limit": "1"}))).matched
+    pages: List[Page] = []
+    following: Optional[str] = with_query(url, {"datetime": f"{told.start}/.."})
+    seen: Set[str] = set()
+    while following is not None and following not in seen:
+        seen.add(following)
+        pages.append(read_page(fetchers.get(following)))
+        following = pages[-1].next_url if len(pages[-1]) else None
+        if sum(map(len, pages)) > max(_FEW, told.rows // _SHARE):
+            return None
+    ids = [one for page in pages for one in page.ids]
+    if total is None or pages[0].matched != len(ids) or None in ids or len(set(ids)) < len(ids):
+        return None
+    if any(not _is_since(page, told) or not _is_plain(page) for page in pages):
+        return None
+    return Changes(tuple(pages), total) if told.ids <= set(ids) else None
+
+
+def _is_since(page: Page, told: Since) -> bool:
+    """Whether every feature was changed since then: the server filters by this very time."""
+    values = [row.get(told.column) for row in page.rows]
+    if told.kind is Kind.DATETIME:
+        values = [moment(one) if isinstance(one, str) else None for one in values]
+    return all(isinstance(one, str) and one >= told.start for one in values)
+
+
+def _is_plain(page: Page) -> bool:
+    return crs_of(page.content_crs.strip().strip("<>") or None) is WGS84
