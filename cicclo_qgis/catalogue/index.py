@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Callable, Iterable, List, Mapping, Optional, Sequence, Tuple, TypeVar
 
 from cicclo_qgis.catalogue import facets
-from cicclo_qgis.catalogue.index_answer import Answer, Combination, Facet, Part, Search
+from cicclo_qgis.catalogue.index_answer import Answer, Facet, Part, Search, Tally
 from cicclo_qgis.catalogue.index_file import (
     IndexFileError,
     connect,
@@ -166,17 +166,17 @@ class Index:
 
         def find(public: Shelf) -> Answer:
             parts: List[Part] = []
-            tally: Counter[Combination] = Counter()
+            tallies: List[Tally] = []
             known: Counter[str] = Counter()
             tagged: Counter[str] = Counter()
             for shelf in (public, self._private) if self._private.blocks else (public,):
                 part, counted, themes = shelf.find(wanted, search)
                 parts.append(part)
-                tally.update(counted)
+                tallies.append(counted)
                 known.update(shelf.sizes())
                 tagged.update(themes)
             return Answer(
-                search, wanted, parts, tally, known, self._names, self._named(tagged, search)
+                search, wanted, parts, tallies, known, self._names, self._named(tagged, search)
             )
 
         return self._read(find)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from enum import Enum
 from heapq import nsmallest
-from typing import Dict, FrozenSet, List, Mapping, Optional, Sequence, Tuple
+from typing import Callable, Dict, FrozenSet, List, Mapping, Optional, Sequence, Tuple
 
 from cicclo_qgis.catalogue.index_block import Block, Hit
 from cicclo_qgis.catalogue.index_names import Names
@@ -63,6 +64,9 @@ Combination = Tuple[str, str, str, str, str, str]
 Part = Tuple[Mapping[str, Block], bytes]
 """Blocks by platform, and the mask of their places."""
 
+Tally = Callable[[], Mapping[Combination, int]]
+"""How many rows there are of each combination, the facets chosen not applied."""
+
 
 class Answer:
     """What was found, as it was then. Its methods read memory alone; any thread may call them.
@@ -76,7 +80,7 @@ class Answer:
         search: Search,
         wanted: Wanted,
         parts: Sequence[Part],
-        tally: Mapping[Combination, int],
+        tallies: Sequence[Tally],
         known: Mapping[str, int],
         names: Names,
         themes: Optional[Mapping[str, Tuple[str, int]]] = None,
@@ -85,12 +89,13 @@ class Answer:
         self.wanted = wanted
         self.known = known
         self._parts = parts
-        self._tally = tally
+        self._tallies = tallies
+        self._tally: Optional[Counter[Combination]] = None
         self._names = names
         self._themes = themes or {}
         self._kept: Dict[str, List[Hit]] = {}
         self._counted: Dict[Facet, Mapping[str, int]] = {}
-        self.found: Mapping[str, int] = self._counts(Facet.PLATFORM, every=True)
+        self.found: Mapping[str, int] = _found(parts)
 
     def __len__(self) -> int:
         return sum(self.found.values())
@@ -103,20 +108,25 @@ class Answer:
         if facet is Facet.THEME:
             return {key: count for key, (_, count) in self._themes.items()}
         if facet not in self._counted:
-            self._counted[facet] = self._counts(facet, every=False)
+            self._counted[facet] = self._counts(facet)
         return self._counted[facet]
 
     def theme(self, key: str) -> str:
         """A keyword of ``counts`` as it was written."""
         return self._themes[key][0] if key in self._themes else key
 
-    def _counts(self, facet: Facet, every: bool) -> Mapping[str, int]:
+    def _counts(self, facet: Facet) -> Mapping[str, int]:
+        if self._tally is None:
+            # Not while the person types: most searches end before anybody looks at a facet.
+            self._tally = Counter()
+            for tally in self._tallies:
+                self._tally.update(tally())
         wanted = SINGLE.index(facet)
         rules = [
             (number, allowed)
             for number, one in enumerate(SINGLE)
             for allowed in (self.search.only.get(one),)
-            if allowed and (every or number != wanted)
+            if allowed and number != wanted
         ]
         counts: Dict[str, int] = {}
         for values, count in self._tally.items():
@@ -178,3 +188,13 @@ class Answer:
                 hits += block.best(mask, wanted, limit)
         hits.sort()
         return hits[:limit]
+
+
+def _found(parts: Sequence[Part]) -> Dict[str, int]:
+    found: Dict[str, int] = {}
+    for blocks, mask in parts:
+        for name, block in blocks.items():
+            count = mask.count(1, block.start, block.start + len(block.ids))
+            if count:
+                found[name] = found.get(name, 0) + count
+    return found

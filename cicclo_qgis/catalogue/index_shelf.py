@@ -15,7 +15,7 @@ from itertools import compress
 from typing import Callable, Dict, FrozenSet, List, Mapping, Optional, Sequence, Tuple
 
 from cicclo_qgis.catalogue import index_themes
-from cicclo_qgis.catalogue.index_answer import SINGLE, Bbox, Combination, Facet, Part, Search
+from cicclo_qgis.catalogue.index_answer import SINGLE, Bbox, Combination, Facet, Part, Search, Tally
 from cicclo_qgis.catalogue.index_block import Block
 from cicclo_qgis.catalogue.index_names import Names
 from cicclo_qgis.catalogue.index_words import Term, Wanted
@@ -53,6 +53,7 @@ class Shelf:
         self._codes: array[int] = array("I")
         self._combinations: List[Combination] = []
         self._every: Optional[int] = None
+        self._sizes: Optional[Mapping[str, int]] = None
         self._code_of: Dict[Tuple[str, str, str, str, str], int] = {}
         self._hidden: Dict[str, bytes] = {}
         self._padlocks: Dict[str, Mapping[str, Tuple[str, str]]] = {}
@@ -138,7 +139,7 @@ class Shelf:
 
     def _rebuild(self) -> None:
         self._masks.clear()
-        self._every = None
+        self._every = self._sizes = None
         self._places = max((block.end for block in self.blocks.values()), default=0)
         self._codes = array("I", bytes(4 * self._places))
         for block in self.blocks.values():
@@ -147,20 +148,19 @@ class Shelf:
     def show_only(self, platform_id: str, shown: Optional[Mapping[str, Tuple[str, str]]]) -> None:
         """Show of that platform these rows alone, with padlock and kind; None: as in the tables."""
         self._padlocks.pop(platform_id, None)
-        self._every = None
+        self._every = self._sizes = None
         if shown is not None:
             self._padlocks[platform_id] = shown
         block = self.blocks.get(platform_id)
         if block is not None:
             self._hide(block)
             self._encode(block)
+            self._codes = array("I", self._codes)
             self._codes[block.start : block.end] = array("I", block.codes)
 
     # -- searching --------------------------------------------------------------------------
 
-    def find(
-        self, wanted: Wanted, search: Search
-    ) -> Tuple[Part, Mapping[Combination, int], Mapping[str, int]]:
+    def find(self, wanted: Wanted, search: Search) -> Tuple[Part, Tally, Mapping[str, int]]:
         """The places found, and how many rows there are of each combination of facets.
 
         The places pass the facets of ``search``; the numbers are those before they are applied.
@@ -184,12 +184,15 @@ class Shelf:
             tagged = index_themes.counted(self.blocks.values(), left)
         if themes:
             mask &= self._themed(themes)
-        found = mask.to_bytes(self._places, "little")
-        counted = Counter(compress(self._codes, found))
-        found = self._narrowed(found, only)
-        names = self._combinations
-        tally = {names[code]: n for code, n in counted.items()}
-        return (dict(self.blocks), found), tally, tagged
+        before = mask.to_bytes(self._places, "little")
+        # As they are now: both are replaced, or added to, when something changes.
+        codes, names = self._codes, self._combinations
+
+        def tally() -> Mapping[Combination, int]:
+            counted = Counter(compress(codes, before))
+            return {names[code]: n for code, n in counted.items()}
+
+        return (dict(self.blocks), self._narrowed(before, only)), tally, tagged
 
     def label(self, theme: str) -> str:
         """A folded keyword as somebody wrote it.
@@ -202,10 +205,12 @@ class Shelf:
 
     def sizes(self) -> Mapping[str, int]:
         """How many rows there are of each platform, those that are not shown aside."""
-        return {
-            name: len(block) - sum(self._hidden.get(name, b""))
-            for name, block in self.blocks.items()
-        }
+        if self._sizes is None:
+            self._sizes = {
+                name: len(block) - sum(self._hidden.get(name, b""))
+                for name, block in self.blocks.items()
+            }
+        return self._sizes
 
     def _combined(self, values: Tuple[str, str, str, str, str]) -> Combination:
         platform_id, *others = values

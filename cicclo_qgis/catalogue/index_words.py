@@ -9,7 +9,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
-from typing import List, Tuple
+from typing import List, Sequence, Tuple
 
 _MARKS = re.compile("[\u0300-\u036f]")
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "’": "'"})
@@ -93,7 +93,10 @@ class Term:
 
     def within(self, text: str) -> bool:
         """Whether ``text``, which is ``spaced``, holds it."""
-        return any(needle in text for needle in self.needles)
+        needles = self.needles
+        if needles[0] in text:
+            return True
+        return len(needles) > 1 and any(needle in text for needle in needles)
 
     @property
     def match(self) -> str:
@@ -125,12 +128,21 @@ class Wanted:
         """
         if self.start and title.startswith(self.start):
             return 0 if len(title) <= len(self.start) + 1 else 1
-        heading = title
-        for rank, more in ((2, ""), (3, keywords), (4, name)):
-            heading += more
-            if all(term.within(heading) for term in self.terms):
+        left: Sequence[Tuple[str, ...]] = self._needles
+        for rank, text in ((2, title), (3, keywords), (4, name)):
+            left = [
+                needles
+                for needles in left
+                if needles[0] not in text
+                and (len(needles) == 1 or not any(needle in text for needle in needles))
+            ]
+            if not left:
                 return rank
         return 5
+
+    @cached_property
+    def _needles(self) -> Tuple[Tuple[str, ...], ...]:
+        return tuple(term.needles for term in self.terms)
 
 
 def understand(typed: str) -> Wanted:
