@@ -99,7 +99,7 @@ class CswRecords:
             body = _REQUEST.format(schema=schema, types=types, rest=rest, start=start, size=_PAGE)
             answer = post_xml(http, self.url, body, policy)
             page = _Page()
-            root = pieces_of(answer, RECORDS, page.take, _RESULTS)
+            root = pieces_of(answer, policy, RECORDS, page.take, _RESULTS)
             if root.name != "GetRecordsResponse" or page.results is None:
                 raise OgcApiError(ProblemCode.NOT_OGC_API, masked(answer.url), answer.status)
             yield answer.url, [self._with_page(record) for record in page.records]

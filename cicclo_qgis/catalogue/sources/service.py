@@ -36,14 +36,17 @@ def get_masked(
     http: requests.Session, url: str, headers: Mapping[str, str], policy: Policy
 ) -> Document:
     """The JSON document at ``url``, asked with further headers. Raises like ``get_json``."""
-    return document_of(fetch(http, url, "application/json", policy, headers))
+    answer = fetch(http, url, "application/json", policy, headers)
+    with policy.reading():
+        return document_of(answer)
 
 
 def post_json(http: requests.Session, url: str, body: Mapping[str, Any], policy: Policy) -> Any:
     """What the service answers to ``body``. Raises like ``get_json``."""
     query = Query(json.dumps(body).encode("utf-8"), "application/json")
     answer = fetch(http, url, "application/json", policy, query=query)
-    return document_of(answer).data
+    with policy.reading():
+        return document_of(answer).data
 
 
 def get_xml(http: requests.Session, url: str, policy: Policy, validator: str = "") -> Answer:
@@ -69,6 +72,7 @@ def post_xml(http: requests.Session, url: str, body: str, policy: Policy) -> Ans
 
 def pieces_of(
     answer: Answer,
+    policy: Policy,
     names: frozenset[str],
     take: Callable[[Node], None],
     heads: frozenset[str] = frozenset(),
@@ -81,13 +85,15 @@ def pieces_of(
     told: list[str] = []
 
     def sort(node: Node) -> None:
+        breathe()
         if node.name in _EXCEPTIONS:
             told.append(" ".join(node.pieces()))
         else:
             take(node)
 
     try:
-        root = read(answer.body, names | _EXCEPTIONS, sort, heads)
+        with policy.reading() as breathe:
+            root = read(answer.body, names | _EXCEPTIONS, sort, heads)
     except XmlError as error:
         said = server_sentence(answer.body) if b"<" in answer.body[:200] else ""
         raise OgcApiError(

@@ -82,7 +82,7 @@ def feature_types(
     url = with_query(endpoint, {"SERVICE": "WFS", "REQUEST": "GetCapabilities"})
     answer = get_xml(http, url, policy, validator)
     listing = _Listing(endpoint, answer.url, main)
-    root = pieces_of(answer, _WANTED, listing.take)
+    root = pieces_of(answer, policy, _WANTED, listing.take)
     if root.name != "WFS_Capabilities":
         raise OgcApiError(ProblemCode.NOT_OGC_API, masked(answer.url), answer.status)
     return CollectionsPage(

@@ -104,7 +104,7 @@ def _probe(http: requests.Session, collection: Collection, policy: Policy) -> Pr
     found: List[Node] = []
     try:
         answer = get_xml(http, url, policy)
-        root = pieces_of(answer, _MEMBERS, found.append)
+        root = pieces_of(answer, policy, _MEMBERS, found.append)
     except OgcApiError as error:
         if error.code is ProblemCode.SERVER_ERROR and _is_unknown(error.detail, name):
             raise OgcApiError(
@@ -128,7 +128,7 @@ def _hits(http: requests.Session, url: str, policy: Policy) -> Optional[int]:
     values = {"VERSION": "1.1.0", "RESULTTYPE": "hits", "COUNT": None, "MAXFEATURES": None}
     try:
         answer = get_xml(http, with_query(url, values), policy)
-        root = pieces_of(answer, frozenset(), lambda _node: None)
+        root = pieces_of(answer, policy, frozenset(), lambda _node: None)
     except OgcApiError as error:
         if error.code is ProblemCode.CANCELLED:
             raise
