@@ -3511,6 +3511,10 @@
             <translation>1 plateforme doit encore répondre</translation>
         </message>
         <message>
+            <source>{count} of {all} platforms have answered</source>
+            <translation>{count} plateformes sur {all} ont répondu</translation>
+        </message>
+        <message>
             <source>{count} platforms could not be listed</source>
             <translation>{count} plateformes n’ont pas pu être listées</translation>
         </message>
