@@ -2,8 +2,9 @@
 
 Hands out: ``download`` (a collection -> a GeoPackage, with ``Options``, ``Progress`` and
 ``Result``), ``count`` (before it), ``refresh`` (whole, or by what changed alone where that is sure
-to be the same: ``Strategy.CHANGES``), ``read_source`` (a copy knows where it comes from), ``leftovers`` and ``discard`` (of a download that broke off), and ``TransferError``. What
-happened is told by codes (``Verdict``, ``Note``, ``TransferCode``).
+to be the same: ``Strategy.CHANGES``), ``read_source`` (a copy knows where it comes from),
+``leftovers`` and ``discard`` (of a download that broke off), and ``TransferError``. What happened
+is told by codes (``Verdict``, ``Note``, ``TransferCode``).
 Never does: credentials (they are added below by the session handed in), Qt, text for people.
 """
 

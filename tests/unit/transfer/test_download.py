@@ -202,6 +202,27 @@ def test_cancelling_takes_a_moment_and_keeps_what_is_there(
     assert not target.exists() and target.with_name("copie.gpkg.part").exists()
 
 
+def test_cancelling_at_the_very_end_takes_a_moment_too(
+    site: Site, copy: Copy, target: Path
+) -> None:
+    served = Served(site, points(40_000), most=10_000)
+    moment: List[float] = []
+
+    def told(progress: Progress) -> None:
+        if progress.features == 40_000 and not moment:
+            moment.append(time.monotonic())
+
+    with pytest.raises(TransferError) as caught:
+        copy(served, progress=told, cancelled=lambda: bool(moment))
+    assert time.monotonic() - moment[0] < 0.2
+    assert caught.value.code is TransferCode.CANCELLED and caught.value.resumable
+    assert not target.exists()
+    asked = served.asked
+    result = copy(served)
+    assert (result.verdict, result.features) == (Verdict.VERIFIED, 40_000)
+    assert Note.RESUMED in result.notes and served.asked - asked <= 2
+
+
 def test_a_busy_server_is_given_time(site: Site, copy: Copy) -> None:
     served = Served(site, points(4000), most=500)
     refused: List[float] = []
