@@ -22,6 +22,10 @@ _OFFLINE = (
 )
 
 
+# Of more platforms than these, how far they are says more than how many are missing.
+_MANY = 12
+
+
 class Step(Enum):
     """What the button of an empty page does."""
 
@@ -77,7 +81,13 @@ def summary(tally: Tally, filtered: bool) -> str:
         text = row_texts.counted(tally.collections)
     if tally.collections or not (tally.waiting or tally.failed):
         parts.append(text)
-    if tally.waiting == 1:
+    if tally.waiting and tally.platforms > _MANY:
+        parts.append(
+            translate("Summary", "{count} of {all} platforms have answered").format(
+                count=tally.platforms - tally.waiting, all=tally.platforms
+            )
+        )
+    elif tally.waiting == 1:
         parts.append(translate("Summary", "1 platform still to answer"))
     elif tally.waiting:
         parts.append(

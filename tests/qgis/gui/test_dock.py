@@ -71,6 +71,19 @@ def test_an_answer_appears_as_it_comes(make_dock, qtbot):
     assert dock.status.text() == "4 collections · 1 platform still to answer"
 
 
+def test_of_many_platforms_it_tells_how_far_they_are(make_dock, qtbot):
+    platforms = [fake.platform(f"p{n}", f"P{n}") for n in range(40)]
+    desk = fake.FakeDesk(*platforms)
+    dock = make_dock(desk)
+    assert dock.status.text() == "0 of 40 platforms have answered"
+    for one in platforms[:30]:
+        desk.lists(one.id, fake.entry(one.id, "x"))
+    qtbot.waitUntil(lambda: "30 of 40 platforms have answered" in dock.status.text())
+    for one in platforms[30:]:
+        desk.lists(one.id, fake.entry(one.id, "x"))
+    qtbot.waitUntil(lambda: dock.status.text() == "40 collections")
+
+
 def test_many_batches_keep_what_is_selected(dock, desk, qtbot):
     select(dock, *ZONAGES)
     desk.lists("atelier-armor", *fake.ARMOR_ENTRIES[:1])
