@@ -29,6 +29,7 @@ def unfold(*names):
             getattr(peek, name).heading.click()
 def share(upper, lower):
     dock._splitter.setSizes([upper, lower])
+    QTimer.singleShot(100, lambda: dock.tree.scrollTo(dock.tree.currentIndex()))
 def wide(width):
     iface.mainWindow().resizeDocks([{DOCK}], [width], Qt.Orientation.Horizontal)
 def close_popups():
@@ -46,7 +47,7 @@ def scroll_to(part):
 class State:
     """One picture of each variant. ``acts``: snippets for QGIS, each a moment apart.
 
-    ``until``: what must be true before the picture is taken. ``fr``, ``en``: the words under it.
+    ``until``: what must be true before ``last`` and the picture. ``fr``, ``en``: its words.
     """
 
     name: str
@@ -55,6 +56,7 @@ class State:
     acts: Tuple[str, ...]
     until: str = "True"
     width: int = _WIDTH
+    last: str = ""
 
 
 _CLEAR = "close_popups(); narrow(); unfold(); dock.tree.setCurrentIndex(QModelIndex())"
@@ -111,9 +113,9 @@ USUAL = (
             "choose('atelier-hexagone', 'departements')",
             "share(120, 700)",
             "unfold('attributes', 'rows', 'sketch')",
-            "scroll_to(dock.details.peek)",
         ),
         _READ,
+        last="scroll_to(dock.details.peek.sketch)",
     ),
     State(
         "locked",

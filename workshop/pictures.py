@@ -43,8 +43,11 @@ _COLOURS = 64
 class Photographer:
     """Takes the pictures of one variant."""
 
-    def __init__(self, language: str, theme: str, only: Tuple[str, ...]) -> None:
+    def __init__(
+        self, language: str, theme: str, only: Tuple[str, ...], package: Optional[Path]
+    ) -> None:
         self._language, self._theme, self._only = language, theme, only
+        self._package = package
 
     def take(
         self,
@@ -61,7 +64,13 @@ class Photographer:
             probe.bind(("127.0.0.1", 0))
             port = int(probe.getsockname()[1])
         env = {"QTWEBENGINE_REMOTE_DEBUGGING": str(port)}
-        with Stage(home, language=self._language, registry=registry, extra_env=env) as stage:
+        with Stage(
+            home,
+            language=self._language,
+            registry=registry,
+            package=self._package,
+            extra_env=env,
+        ) as stage:
             stage.prepare_profile()
             self._choose_theme(stage.profile / "QGIS" / "QGIS3.ini")
             stage.start()
@@ -85,6 +94,8 @@ class Photographer:
             time.sleep(0.25)
         with contextlib.suppress(TimeoutError):
             person.wait(state.until, state.name, 20)
+        if state.last:
+            person.ask(state.last)
         subprocess.run(["xdotool", "mousemove", "1", "1"], env=person.stage.desktop.env, check=True)
         time.sleep(0.6)
         person.stage.pointer.photograph(shot)
@@ -181,6 +192,7 @@ def main(arguments: Optional[List[str]] = None) -> int:
     parser.add_argument("--only", nargs="*", default=(), metavar="STATE")
     parser.add_argument("--language", choices=LANGUAGES, action="append")
     parser.add_argument("--theme", choices=tuple(THEMES), action="append")
+    parser.add_argument("--package", type=Path, help="the plugin's zip; else the checkout")
     chosen = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="cicclo-pictures-") as folder, _silent_port() as silent:
         home = Path(folder)
@@ -196,7 +208,7 @@ def main(arguments: Optional[List[str]] = None) -> int:
             signs_in = _signs_in(Agent.of(workshop.agents[0]))
             for language in chosen.language or LANGUAGES:
                 for theme in chosen.theme or THEMES:
-                    camera = Photographer(language, theme, tuple(chosen.only))
+                    camera = Photographer(language, theme, tuple(chosen.only), chosen.package)
                     place = home / f"{language}-{theme}"
                     camera.take(place / "usual", usual, USUAL, _listed)
                     camera.take(place / "signed", usual, SIGNED_IN, signs_in)

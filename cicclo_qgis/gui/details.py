@@ -49,6 +49,7 @@ class Details(QWidget):
     def __init__(self, parent: Optional[QWidget] = None, peeking: Optional[Peeking] = None) -> None:
         super().__init__(parent)
         self._page = ""
+        self._shown = ("", "")
         self.peek = None if peeking is None else PeekPanel(peeking, self)
         self._link_colour = colours.link(self.palette()).name()
         self._title = FlowText(self.tr("Title"), self)
@@ -83,6 +84,7 @@ class Details(QWidget):
     def show_collection(self, node: PlatformNode, row: Row) -> None:
         """Tell of one collection."""
         collection, padlock = row.entry.collection, row.entry.padlock
+        self._begin(node.platform.id, row.id)
         name, table = row_texts.platform_name(node), collection.item_kind is ItemKind.TABLE
         self._title.say(row.title)
         place = _joined(name, plain(node.platform.territory, 120))
@@ -124,6 +126,7 @@ class Details(QWidget):
     def show_platform(self, node: PlatformNode) -> None:
         """Tell of one platform."""
         self.star_button.hide()
+        self._begin(node.platform.id, "")
         if self.peek is not None:
             self.peek.stop()
             self.peek.hide()
@@ -141,6 +144,7 @@ class Details(QWidget):
         self._facts.show_facts(
             [
                 (self.tr("Session"), sentences.session(session) if platform.access else ""),
+                (self.tr("Sign-in by"), ways.told(platform.access)),
                 (self.tr("Session until"), facts.moment(session.until) if usable else ""),
                 (self.tr("Session kept in"), sentences.store(session.kept_in)),
                 (self.tr("Address"), plain(platform.landing or "", 300)),
@@ -218,6 +222,13 @@ class Details(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._scroll, 1)
         outer.addLayout(self._buttons)
+
+    def _begin(self, platform_id: str, collection_id: str) -> None:
+        """Another row is read from its beginning, unless the person compares a part of it."""
+        shown, self._shown = self._shown, (platform_id, collection_id)
+        comparing = self.peek is not None and collection_id and self.peek.unfolded
+        if shown != self._shown and not comparing:
+            self._scroll.verticalScrollBar().setValue(0)
 
     def dress(self, palette: QPalette) -> None:
         """Take the colours of the list, which every QGIS theme sets with care."""

@@ -103,6 +103,11 @@ class PeekPanel(QWidget):
             section.say(self.tr("Reading…") if section.open else "")
         self._linger.start()
 
+    @property
+    def unfolded(self) -> bool:
+        """Whether any part is."""
+        return any(section.open for section in self._sections)
+
     def stop(self) -> None:
         """Stop what is under way."""
         self._linger.stop()

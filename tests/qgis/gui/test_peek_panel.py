@@ -360,3 +360,20 @@ def test_what_one_person_saw_is_not_shown_to_the_next(server, open_dock, qtbot):
             dock.details.peek.rows.heading.click()
         qtbot.waitUntil(lambda: dock.details.peek.rows.shown)
         assert len(server.seen) == reads
+
+
+def test_another_row_is_read_from_its_beginning(server, open_dock, qtbot):
+    serve(server, "a")
+    dock = open_dock(entry(server, "a"), entry(server, "b"))
+    dock.resize(400, 500)
+    choose(dock, "a")
+    bar = dock.details._scroll.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 20)
+    bar.setValue(20)
+    choose(dock, "b")
+    assert bar.value() == 0
+    # Unless the person compares what is unfolded.
+    dock.details.peek.rows.heading.click()
+    bar.setValue(20)
+    choose(dock, "a")
+    assert bar.value() == 20
