@@ -17,6 +17,7 @@ from cicclo_qgis.ogcapi.model import Collection, ItemKind
 from cicclo_qgis.ogcapi.policy import Policy
 from cicclo_qgis.ogcapi.urls import masked, with_query
 
+_COUNT_S = 5.0
 _MEMBERS = frozenset(("member", "featureMember", "featureMembers"))
 _SHAPES = frozenset(
     ("Point", "MultiPoint", "LineString", "MultiLineString", "Curve", "MultiCurve", "Polygon",
@@ -126,8 +127,10 @@ def _hits(http: requests.Session, url: str, policy: Policy) -> Optional[int]:
         OgcApiError: only when cancelled.
     """
     values = {"VERSION": "1.1.0", "RESULTTYPE": "hits", "COUNT": None, "MAXFEATURES": None}
+    # Counting millions takes some servers minutes: nobody is to wait for a number.
+    soon = replace(policy, read_s=_COUNT_S, total_s=_COUNT_S)
     try:
-        answer = get_xml(http, with_query(url, values), policy)
+        answer = get_xml(http, with_query(url, values), soon)
         root = pieces_of(answer, policy, frozenset(), lambda _node: None)
     except OgcApiError as error:
         if error.code is ProblemCode.CANCELLED:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from typing import Dict
 
 import pytest
 import requests
 
+from cicclo_qgis.catalogue.sources import wfs_probe
 from cicclo_qgis.catalogue.sources.probing import located, probe
 from cicclo_qgis.catalogue.sources.wfs import WfsSource, feature_types, wfs_row
 from cicclo_qgis.ogcapi import (
@@ -140,6 +142,23 @@ def test_a_try_tells_rights_and_kind(
     assert (found.reach, found.item_kind, found.number_matched) == (reach, kind, count)
     assert (found.problem is None) is (reach is Reach.OPENED)
     assert site.heard[0].query["COUNT"] == "1" and site.heard[0].query["TYPENAMES"] == "ws:eau"
+
+
+def test_nobody_waits_for_a_number(
+    site: Site, http: requests.Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wfs_probe, "_COUNT_S", 0.3)
+
+    def answer(heard: Heard) -> Reply:
+        if heard.query.get("RESULTTYPE") == "hits":
+            return replace(features("eau"), before=3.0)
+        return features("eau", matched="unknown")
+
+    site.routes["/wfs"] = answer
+    began = time.monotonic()
+    found = probe(http, row(site), DEFAULT_POLICY)
+    assert (found.reach, found.number_matched) == (Reach.OPENED, None)
+    assert time.monotonic() - began < 2.5
 
 
 def test_a_layer_the_catalogue_did_not_name_is_found(site: Site, http: requests.Session) -> None:
