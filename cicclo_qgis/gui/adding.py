@@ -6,8 +6,8 @@ from typing import Callable, List, Tuple
 
 from qgis.PyQt.QtCore import QCoreApplication
 
+from cicclo_qgis.gui import ways
 from cicclo_qgis.gui.desk_protocol import Addition, NoticeLevel
-from cicclo_qgis.gui.finding import told
 from cicclo_qgis.gui.text import plain
 from cicclo_qgis.host.workers import Workers
 from cicclo_qgis.ogcapi import LandingPage, OgcApiError, Problem, ProblemCode
@@ -82,7 +82,7 @@ class Adding:
         if access:
             text = QCoreApplication.translate("Adding", "{platform} tells how to sign in: {ways}.")
             name = plain(platform.name, 120)
-            self._tell(NoticeLevel.INFO, text.format(platform=name, ways=told(access)))
+            self._tell(NoticeLevel.INFO, text.format(platform=name, ways=ways.told(access)))
         return Addition(platform.id)
 
 

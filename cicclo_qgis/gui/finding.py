@@ -3,30 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Tuple
+from typing import TYPE_CHECKING, Optional, Tuple
 from urllib.parse import urlsplit
 
-from qgis.PyQt.QtCore import QCoreApplication
-
-from cicclo_qgis.catalogue.ways_in import ways_in
-from cicclo_qgis.gui.text import plain
-from cicclo_qgis.ogcapi import LandingPage, OgcApiError, ProblemCode, discover
-from cicclo_qgis.platforms import (
-    Access,
-    AccountAccess,
-    AddressError,
-    ApiKeyAccess,
-    GatewayAccess,
-    Platform,
-    clean_address,
-)
+from cicclo_qgis.ogcapi.errors import OgcApiError, ProblemCode
+from cicclo_qgis.ogcapi.model import LandingPage
+from cicclo_qgis.platforms import Access, AddressError, Platform, clean_address
 
 if TYPE_CHECKING:
     from cicclo_qgis.engine import Engine
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Finding", text)
 
 
 class Finding:
@@ -41,6 +26,8 @@ class Finding:
         Raises:
             OgcApiError: there is none; or it is closed to strangers and tells no way in.
         """
+        from cicclo_qgis.ogcapi.discovery import discover
+
         try:
             landing = discover(self._engine.http(), address)
         except OgcApiError as error:
@@ -51,10 +38,16 @@ class Finding:
             if not found:
                 raise
             return landing, found
-        return landing, ways_in(self._engine.anonymous_http(), landing)
+        return landing, self._ways(landing)
 
     def ways(self, landing: LandingPage, refused: str) -> Tuple[Access, ...]:
         """The ways into a platform that refused a stranger at ``refused``."""
+        return self._ways(landing, refused)
+
+    def _ways(self, landing: LandingPage, refused: Optional[str] = None) -> Tuple[Access, ...]:
+        # Loaded when it is needed: nobody's QGIS starts later for it.
+        from cicclo_qgis.catalogue.ways_in import ways_in
+
         return ways_in(self._engine.anonymous_http(), landing, refused=refused)
 
     def keep(self, platform: Platform, ways: Tuple[Access, ...]) -> Platform:
@@ -77,19 +70,3 @@ def _closed(address: str, error: OgcApiError) -> LandingPage:
     url = url.split("?")[0].split("/collections")[0].rstrip("/")
     title = urlsplit(url).hostname or ""
     return LandingPage(url, title, "", (), url + "/collections", None, None)
-
-
-def told(ways: Tuple[Access, ...]) -> str:
-    """The ways that were found, as the middle of a sentence."""
-    return ", ".join(_told(way) for way in ways)
-
-
-def _told(way: Access) -> str:
-    if isinstance(way, AccountAccess):
-        return _tr("an account of the platform's own")
-    if isinstance(way, ApiKeyAccess):
-        return _tr("a key in the header {header}").format(header=plain(way.header, 60))
-    if isinstance(way, GatewayAccess):
-        text = _tr("the platform's own page on {host}")
-        return text.format(host=plain(urlsplit(way.login_url).netloc, 100))
-    return _tr("the sign-in server {host}").format(host=plain(urlsplit(way.issuer).netloc, 100))

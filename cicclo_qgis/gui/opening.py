@@ -25,9 +25,8 @@ from cicclo_qgis.catalogue import (
     Probed,
     Started,
 )
-from cicclo_qgis.gui import sentences
+from cicclo_qgis.gui import sentences, ways
 from cicclo_qgis.gui.desk_protocol import ListingState, NoticeLevel
-from cicclo_qgis.gui.finding import told as told_ways
 from cicclo_qgis.host import layers as host_layers
 from cicclo_qgis.host.loading import HUGE, Loading, left_to_qgis, server_takes
 from cicclo_qgis.host.workers import Workers
@@ -159,17 +158,17 @@ class Opening:
         def give_up(_error: object) -> None:
             self._desk.tell(NoticeLevel.WARNING, otherwise)
 
-        def found(ways: Tuple[Access, ...]) -> None:
-            if not ways:
+        def found(found_ways: Tuple[Access, ...]) -> None:
+            if not found_ways:
                 give_up(None)
                 return
             try:
-                platform = finding.keep(wish.platform, ways)
+                platform = finding.keep(wish.platform, found_ways)
             except OSError as error:
                 self._failed(wish, entry, error.strerror or str(error))
                 return
             text = _tr("“{title}” needs a sign-in. {platform} tells how: {ways}.")
-            told = text.format(title=title, platform=platform.name, ways=told_ways(ways))
+            told = text.format(title=title, platform=platform.name, ways=ways.told(found_ways))
             self._desk.tell(NoticeLevel.INFO, told)
             self._desk.platform_changed.emit(platform.id)
             self._want(entry, replace(wish, platform=platform))

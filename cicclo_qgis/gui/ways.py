@@ -14,6 +14,7 @@ from cicclo_qgis.platforms.model import (
     AccessKind,
     AccountAccess,
     ApiKeyAccess,
+    GatewayAccess,
     OidcAccess,
     Platform,
 )
@@ -60,6 +61,26 @@ def fill(menu: QMenu, platform: Platform, choose: Callable[[Access], None]) -> N
     for access, text in zip(platform.access, titles(platform.access)):
         action = menu.addAction(menu_text(text) + "…")
         action.triggered.connect(lambda _checked=False, way=access: choose(way))
+
+
+def told(accesses: Sequence[Access]) -> str:
+    """The ways that were found, as the middle of a sentence."""
+    return ", ".join(_told(way) for way in accesses)
+
+
+def _told(way: Access) -> str:
+    if isinstance(way, AccountAccess):
+        return QCoreApplication.translate("Finding", "an account of the platform's own")
+    if isinstance(way, ApiKeyAccess):
+        return QCoreApplication.translate("Finding", "a key in the header {header}").format(
+            header=plain(way.header, 60)
+        )
+    if isinstance(way, GatewayAccess):
+        text = QCoreApplication.translate("Finding", "the platform's own page on {host}")
+        return text.format(host=plain(urlsplit(way.login_url).netloc, 100))
+    return QCoreApplication.translate("Finding", "the sign-in server {host}").format(
+        host=plain(urlsplit(way.issuer).netloc, 100)
+    )
 
 
 def of_session(platform: Platform, status: SessionStatus) -> str:
