@@ -831,6 +831,10 @@
             <translation>Se connecter</translation>
         </message>
         <message>
+            <source>Sign-in by</source>
+            <translation>Connexion par</translation>
+        </message>
+        <message>
             <source>Title</source>
             <translation>Titre</translation>
         </message>
