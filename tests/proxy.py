@@ -67,6 +67,11 @@ class Proxy:
         asked = [line.partition("): ")[2] for line in lines if "Request (file descriptor" in line]
         return [line.rpartition(" HTTP/")[0] for line in asked]
 
+    def passed(self, host: str) -> bool:
+        """Whether a request for ``host`` was let through: its name has been looked up."""
+        lines = (self._folder / "seen.log").read_text("utf-8", "replace").splitlines()
+        return any("address info" in line and host in line for line in lines)
+
     def settings(self, kind: str = "HttpProxy") -> Dict[str, Any]:
         """QGIS's own settings for it, as its options page writes them."""
         return {
