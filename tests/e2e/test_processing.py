@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Dict, List
 
 import pytest
+from osgeo import ogr
 
 from workshop.supervisor import Workshop
 from workshop.tour.desktop import base_environment
@@ -97,3 +98,37 @@ def test_sessions_are_told_without_secrets(environment: Dict[str, str], tmp_path
     assert set(told) == {"Géo Armor (atelier)", "Hexagone (atelier)"}
     assert {row["state"] for row in told.values()} == {"signed_out"}
     assert out.stat().st_size < 2000
+
+
+def test_the_examples_of_the_documentation(environment: Dict[str, str], tmp_path: Path) -> None:
+    """docs/processing.md, as it stands there."""
+    file = tmp_path / "departements.gpkg"
+    named = ("PLATFORM=Géo Armor (atelier)", "COLLECTION=departements")
+    table = tmp_path / "attributes.csv"
+    described = run(environment, "cicclo:describecollection", *named, f"OUTPUT={table}")
+    assert described.returncode == 0, described.stdout + described.stderr
+    assert "code" in [row["attribute"] for row in rows(table)]
+    extent = "EXTENT=-3,-1,47.5,49 [EPSG:4326]"
+    done = run(environment, "cicclo:downloadcollection", *named, extent, f"OUTPUT={file}")
+    assert done.returncode == 0, done.stdout + done.stderr
+    before = features(file)
+    assert 0 < before < 101
+    again = run(environment, "cicclo:refreshcopy", f"INPUT={file}")
+    assert again.returncode == 0, again.stdout + again.stderr
+    assert features(file) == before
+    assert "Traceback" not in described.stderr + done.stderr + again.stderr
+
+
+def features(file: Path) -> int:
+    opened = ogr.Open(str(file))  # its layers die with it
+    return int(opened.GetLayer(0).GetFeatureCount())
+
+
+def test_a_restricted_copy_without_a_session_says_so(
+    environment: Dict[str, str], tmp_path: Path
+) -> None:
+    named = ("PLATFORM=atelier-hexagone", "COLLECTION=sites_inspection")
+    file = tmp_path / "sites.gpkg"
+    done = run(environment, "cicclo:downloadcollection", *named, f"OUTPUT={file}")
+    assert done.returncode != 0 and not file.exists()
+    assert "Sign in" in done.stdout + done.stderr
