@@ -22,6 +22,8 @@ from cicclo_qgis.gui.text import menu_text, tooltip
 from cicclo_qgis.gui.tool_button import tool_button
 
 _ARROW = " \u25be"
+# The style's own would be drawn over the star.
+_NO_INDICATOR = "QToolButton::menu-indicator { image: none; }"
 _SHOWN_ALONE = 2
 # The values of the others say by themselves what they are about.
 _NAMED = (Facet.LICENSE, Facet.YEAR)
@@ -58,6 +60,7 @@ class FacetBar(QWidget):
             Icon.STAR_EMPTY.icon(), self.tr("Favourites, recent ones, saved searches"), self
         )
         self.keep_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.keep_button.setStyleSheet(_NO_INDICATOR)
         self.view_button = tool_button(
             theme("/mActionViewExtentInCanvas.svg"), facet_texts.in_view(), self
         )
@@ -76,7 +79,7 @@ class FacetBar(QWidget):
         )
         self.buttons = {facet: self._facet_button(facet) for facet in facet_texts.ORDER}
         self.more = self._text_button(self.tr("More") + _ARROW)
-        self.more.setStyleSheet("QToolButton::menu-indicator { image: none; }")
+        self.more.setStyleSheet(_NO_INDICATOR)
         self.more.setAccessibleName(self.tr("More filters"))
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._more_menu = QMenu(self.more)
