@@ -128,7 +128,9 @@ def _hits(http: requests.Session, url: str, policy: Policy) -> Optional[int]:
     """
     values = {"VERSION": "1.1.0", "RESULTTYPE": "hits", "COUNT": None, "MAXFEATURES": None}
     # Counting millions takes some servers minutes: nobody is to wait for a number.
-    soon = replace(policy, read_s=_COUNT_S, total_s=_COUNT_S)
+    # Qt cannot tell connecting from waiting: both together are the limit.
+    half = _COUNT_S / 2
+    soon = replace(policy, connect_s=half, read_s=half, total_s=_COUNT_S)
     try:
         answer = get_xml(http, with_query(url, values), soon)
         root = pieces_of(answer, policy, frozenset(), lambda _node: None)
