@@ -198,7 +198,7 @@
         </message>
         <message>
             <source>Check the proxy in QGIS's options, page Network.</source>
-            <translation>Vérifiez le serveur mandataire dans les options de QGIS, page Réseau.</translation>
+            <translation>Vérifiez le proxy dans les options de QGIS, page Réseau.</translation>
         </message>
         <message>
             <source>Clock</source>
@@ -234,27 +234,27 @@
         </message>
         <message>
             <source>Password store</source>
-            <translation>Trousseau de mots de passe</translation>
+            <translation>Coffre de mots de passe</translation>
         </message>
         <message>
             <source>Proxy</source>
-            <translation>Serveur mandataire (proxy)</translation>
+            <translation>Proxy</translation>
         </message>
         <message>
             <source>QGIS goes to the network directly, without a proxy.</source>
-            <translation>QGIS accède au réseau directement, sans serveur mandataire.</translation>
+            <translation>QGIS accède au réseau directement, sans proxy.</translation>
         </message>
         <message>
             <source>QGIS uses the proxy of the system's settings.</source>
-            <translation>QGIS utilise le serveur mandataire des réglages du système.</translation>
+            <translation>QGIS utilise le proxy des réglages du système.</translation>
         </message>
         <message>
             <source>QGIS uses the proxy {place}, with a user name.</source>
-            <translation>QGIS utilise le serveur mandataire {place}, avec un nom d’utilisateur.</translation>
+            <translation>QGIS utilise le proxy {place}, avec un nom d’utilisateur.</translation>
         </message>
         <message>
             <source>QGIS uses the proxy {place}.</source>
-            <translation>QGIS utilise le serveur mandataire {place}.</translation>
+            <translation>QGIS utilise le proxy {place}.</translation>
         </message>
         <message>
             <source>Sessions are kept in: {name}.</source>
@@ -282,11 +282,11 @@
         </message>
         <message>
             <source>The proxy does not lead to {name}.</source>
-            <translation>Le serveur mandataire ne mène pas à {name}.</translation>
+            <translation>Le proxy ne mène pas à {name}.</translation>
         </message>
         <message>
             <source>The proxy wants a user name and a password to reach {name}.</source>
-            <translation>Le serveur mandataire demande un nom d’utilisateur et un mot de passe pour accéder à {name}.</translation>
+            <translation>Le proxy demande un nom d’utilisateur et un mot de passe pour accéder à {name}.</translation>
         </message>
         <message>
             <source>The system's certificate authorities are trusted, and {count} added to QGIS.</source>
@@ -298,7 +298,7 @@
         </message>
         <message>
             <source>The system's password store is locked.</source>
-            <translation>Le trousseau de mots de passe du système est verrouillé.</translation>
+            <translation>Le coffre de mots de passe du système est verrouillé.</translation>
         </message>
         <message>
             <source>This QGIS cannot encrypt its connections (OpenSSL is missing).</source>
@@ -306,7 +306,7 @@
         </message>
         <message>
             <source>This computer has no password store that QGIS can use.</source>
-            <translation>Cet ordinateur n’a pas de trousseau de mots de passe utilisable par QGIS.</translation>
+            <translation>Cet ordinateur n’a pas de coffre de mots de passe utilisable par QGIS.</translation>
         </message>
         <message>
             <source>This computer's clock is right.</source>
