@@ -650,6 +650,10 @@
             <translation>Attributs voulus ; aucun choisi vaut tous</translation>
         </message>
         <message>
+            <source>Cancel</source>
+            <translation>Annuler</translation>
+        </message>
+        <message>
             <source>Choose another extent: this one is nowhere on the ground.</source>
             <translation>Choisissez une autre emprise : celle-ci n’est nulle part sur le terrain.</translation>
         </message>
@@ -876,6 +880,10 @@
         <message>
             <source>CQL2: population &gt; 1000 AND surface &lt; 50</source>
             <translation>CQL2 : population &gt; 1000 AND surface &lt; 50</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>Annuler</translation>
         </message>
         <message>
             <source>Cancelled. Nothing of it is kept.</source>
