@@ -130,6 +130,9 @@ class CopyDialog(QDialog):
             self.tr("Download"), QDialogButtonBox.ButtonRole.AcceptRole
         )
         self.go.setDefault(True)
+        # Not every QGIS has Qt's own words in the person's language.
+        cancel = self.buttons.button(QDialogButtonBox.StandardButton.Cancel)
+        cancel.setText(self.tr("Cancel"))
 
     def _build(self) -> None:
         form = QFormLayout()

@@ -100,7 +100,7 @@ class Refreshing:
             _tr("Refreshing it takes the platform's data in its place: your changes are lost.")
         )
         go = question.addButton(_tr("Refresh all the same"), QMessageBox.ButtonRole.AcceptRole)
-        question.addButton(QMessageBox.StandardButton.Cancel)
+        question.addButton(QMessageBox.StandardButton.Cancel).setText(_tr("Cancel"))
         question.setDefaultButton(QMessageBox.StandardButton.Cancel)
 
         def answered() -> None:
