@@ -12,9 +12,17 @@ import requests
 from cicclo_qgis.catalogue.ways_in import ways_in
 from cicclo_qgis.ogcapi import LandingPage
 from cicclo_qgis.ogcapi.session import new_session
-from cicclo_qgis.platforms import Access, GatewayAccess, Platform, Registry
+from cicclo_qgis.platforms import (
+    Access,
+    GatewayAccess,
+    LandingStatus,
+    OidcAccess,
+    Platform,
+    Registry,
+)
 from cicclo_qgis.signin import SessionState, SignInProblemCode
 from tests.e2e.test_signin_real import AgentsBrowser, desk_of
+from tests.unit.site import Reply, Site
 from tests.workshop.identity_browser import CAMILLE, NOE
 from workshop import Workshop, apache
 
@@ -78,3 +86,27 @@ def test_a_token_asked_for_without_saying_whose(platforms: Dict[str, Platform]) 
     answer = requests.get(f"{platform.landing}{ROWS}", timeout=30)
     assert (answer.status_code, answer.headers["WWW-Authenticate"][:6]) == (401, "Bearer")
     assert found(platform) == ()
+
+
+def test_the_metadata_of_a_resource_leads_to_a_real_server(workshop: Workshop) -> None:
+    """RFC 9728: the platform names Hexagone's authorization server, which lets Camille in."""
+    issuer = workshop.addresses["hexagone_issuer"]
+    with Site() as site:
+        root = site.url("/ogc")
+        place = "/.well-known/oauth-protected-resource/ogc"
+        site.routes[place] = Reply({"resource": root, "authorization_servers": [issuer]})
+        challenge = f'Bearer resource_metadata="{site.url(place)}"'
+        site.otherwise = Reply({}, 401, headers=[("WWW-Authenticate", challenge)])
+        platform = Platform("sans-fiche", "Sans fiche", "", "", root, LandingStatus.DOCUMENTED)
+        (way,) = found(platform)
+        assert isinstance(way, OidcAccess)
+        assert (way.issuer, way.client_id) == (issuer, "cicclo-qgis")
+        desk = desk_of(AgentsBrowser(CAMILLE))
+        # The agent of these tests fills in forms, and does not choose among ways to sign in.
+        hinted = {**way.authorize_params, "kc_idp_hint": "proconnect"}
+        way = replace(way, authorize_params=hinted)
+        status = desk.sign_in(replace(platform, access=(way,)))
+        assert (status.problem, status.who) == (None, "Camille Durand")
+        assert desk.credential_for(root + ROWS) is not None
+        assert desk.credential_for(site.url("/elsewhere")) is None
+        assert all("Authorization" not in heard.headers for heard in site.heard)

@@ -21,7 +21,8 @@ const grantEverything = (audience) => async (ctx) => {
     || new provider.Grant({ clientId: client.clientId, accountId: session.accountId });
   grant.addOIDCScope(params.scope);
   grant.addOIDCClaims([...(requestParamClaims ?? [])]);
-  grant.addResourceScope(audience, params.scope);
+  // RFC 8707: whoever asks for a resource by name gets a token for it.
+  for (const resource of [audience, ...[params.resource ?? []].flat()]) grant.addResourceScope(resource, params.scope);
   await grant.save();
   return grant;
 };
