@@ -950,6 +950,10 @@
             <translation>Impossible d’écrire dans {folder}. Choisissez un autre dossier.</translation>
         </message>
         <message>
+            <source>Only what had changed was fetched.</source>
+            <translation>Seul ce qui avait changé a été demandé.</translation>
+        </message>
+        <message>
             <source>Paused</source>
             <translation>En pause</translation>
         </message>
