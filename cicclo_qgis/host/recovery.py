@@ -18,6 +18,8 @@ from cicclo_qgis.host.live_layers import LiveLayers
 
 DELAYS_S = (5.0, 15.0, 45.0, 120.0, 300.0)
 
+_LIMIT = "maxNumFeatures"
+
 _CALM_S = 900.0
 """After so long without trouble the tries begin anew."""
 
@@ -89,4 +91,6 @@ class Recovery(QObject):
             self._layers.repair(platform_id)
 
     def _may_try(self, layer: QgsMapLayer, platform_id: str) -> bool:
+        if _LIMIT in layer.source():
+            return False  # QGIS calls it an error each time that number is reached
         return not is_restricted(layer) or self._signed_in(platform_id)
