@@ -33,6 +33,7 @@ class Door(QObject):
         self._rooms: Optional[Rooms] = None
         self._wanted: Dict[str, Tuple[str, Optional[Options]]] = {}
         self._busy: Set[str] = set()
+        self._usable: Dict[str, bool] = {}
         self._menu: Optional[CopyMenu] = None
         self._undo: List[Callable[[], Any]] = []
         self._over = False
@@ -128,11 +129,13 @@ class Door(QObject):
 
     def _platform_changed(self, platform_id: str) -> None:
         state = self._desk.session(platform_id).state
+        before, self._usable[platform_id] = self._usable.get(platform_id), state.usable
         if state.usable:
             wanted = self._wanted.pop(platform_id, None)
             if wanted is not None:
                 self.rooms.ask(platform_id, *wanted, None)
-            if self._rooms is not None:
+            # Only a session that has come: one that is renewed again and again is no news.
+            if self._rooms is not None and before is False:
                 self._rooms.downloads.signed_in(platform_id)
         elif state.busy:
             self._busy.add(platform_id)

@@ -54,6 +54,8 @@ class Downloads(QObject):
         landing_of: today's address of the service a wish is about.
         workers: brings results back into the GUI thread.
         kept: where jobs are written down.
+        signed_in: whether there is a session on a platform; a refusal in spite of one is a
+            matter of rights, which no further sign-in mends.
     """
 
     added = pyqtSignal(str)
@@ -67,6 +69,7 @@ class Downloads(QObject):
         landing_of: Callable[[Wish], str],
         workers: Workers,
         kept: Kept,
+        signed_in: Callable[[str], bool] = lambda _platform_id: False,
         parent: Optional[QObject] = None,
     ) -> None:
         super().__init__(parent)
@@ -74,6 +77,7 @@ class Downloads(QObject):
         self._landing_of = landing_of
         self._workers = workers
         self._kept = kept
+        self._signed_in = signed_in
         self._jobs: Dict[str, Job] = {}
         self._threads: Dict[str, _Thread] = {}
         self._timer = QTimer(self)
@@ -248,7 +252,8 @@ class Downloads(QObject):
         job.state, job.code, job.problem = State.FAILED, None, None
         if isinstance(error, TransferError):
             job.code, job.problem = error.code, error.problem
-            if job.wish.platform_id and refused(error.problem):
+            platform_id = job.wish.platform_id
+            if platform_id and refused(error.problem) and not self._signed_in(platform_id):
                 job.state, job.pause = State.PAUSED, Pause.SIGN_IN
         else:
             job.unforeseen = type(error).__name__

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from datetime import datetime, timezone
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Callable, Optional
@@ -21,12 +20,10 @@ from cicclo_qgis.host.copies import copies_at, file_of
 from cicclo_qgis.host.workers import Workers
 from cicclo_qgis.platforms import Platform
 from cicclo_qgis.transfer import Source, TransferCode, read_source
+from cicclo_qgis.transfer.source import is_untouched
 
 if TYPE_CHECKING:
     from cicclo_qgis.gui.desk import Desk
-
-# The index is built, and the file closed, after the moment that the copy says it was fetched.
-_FINISHING_S = 300.0
 
 
 def _tr(text: str) -> str:
@@ -135,17 +132,6 @@ def changed_here(path: Path, source: Source) -> bool:
     address = path.resolve().as_uri() + "?mode=ro"
     try:
         with closing(sqlite3.connect(address, uri=True, timeout=1.0)) as database:
-            row = database.execute(
-                "SELECT last_change, (SELECT feature_count FROM gpkg_ogr_contents o"
-                " WHERE o.table_name = c.table_name) FROM gpkg_contents c WHERE table_name = ?",
-                (source.table,),
-            ).fetchone()
-        changed = datetime.fromisoformat(str(row[0]).replace("Z", "+00:00"))
-        fetched = datetime.fromisoformat(source.fetched)
-    except (sqlite3.Error, ValueError, TypeError):
+            return not is_untouched(database, source)
+    except sqlite3.Error:
         return False
-    if changed.tzinfo is None:
-        changed = changed.replace(tzinfo=timezone.utc)
-    return row[1] not in (None, source.features) or (
-        (changed - fetched).total_seconds() > _FINISHING_S
-    )

@@ -51,7 +51,9 @@ class Rooms(QObject):
         self._engine = engine
         self._http = transfer_http(engine.http, engine.sessions)
         kept = Kept(_folder())
-        self.downloads = Downloads(self._http, self._landing_of, engine.workers, kept, self)
+        self.downloads = Downloads(
+            self._http, self._landing_of, engine.workers, kept, self._signed_in, self
+        )
         self.arrivals = Arrivals(self.downloads, engine.workers, self._platform, desk.tell)
         self.refreshing = Refreshing(iface, self.downloads, engine.workers, self._platform_at, desk)
         self.panel: Optional[DownloadsPanel] = None
@@ -251,6 +253,9 @@ class Rooms(QObject):
 
     def _platform(self, platform_id: str) -> Optional[Platform]:
         return self._engine.registry.get(platform_id)
+
+    def _signed_in(self, platform_id: str) -> bool:
+        return self._desk.session(platform_id).state.usable
 
     def _platform_at(self, landing: str) -> Optional[Platform]:
         """The platform whose service has that address."""

@@ -27,6 +27,7 @@ _ORDER = (
     Note.IDS_REPEATED,
     Note.AXES_SWAPPED,
     Note.SERVER_BUSY,
+    Note.ONLY_CHANGES,
     Note.RESUMED,
     Note.TYPES_WIDENED,
     Note.IDS_MISSING,
@@ -204,6 +205,7 @@ def _notes() -> Dict[Note, str]:
         Note.BULK_REFUSED: _tr(
             "The file that the platform offers is not of use: its pages were read."
         ),
+        Note.ONLY_CHANGES: _tr("Only what had changed was fetched."),
         Note.TYPES_WIDENED: "",
         Note.IDS_MISSING: "",
     }

@@ -79,9 +79,9 @@ def make_downloads(qgis_app, workers, http, tmp_path):
 
     made = []
 
-    def make(http=http, landing_of=lambda wish: wish.landing):
-        downloads = Downloads(http, landing_of, workers, Kept(tmp_path / "kept"))
-        # Nobody puts copies on a map here: they are where they belong.
+    def make(http=http, signed_in=lambda platform_id: False):
+        kept = Kept(tmp_path / "kept")
+        downloads = Downloads(http, lambda wish: wish.landing, workers, kept, signed_in)
         made.append(downloads)
         return downloads
 

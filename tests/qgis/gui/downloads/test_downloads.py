@@ -166,6 +166,17 @@ def test_waits_for_a_sign_in_and_goes_on_by_itself(qtbot, downloads, wish, platf
     wait_state(qtbot, downloads, job_id, State.DONE)
 
 
+def test_refused_in_spite_of_a_session_it_does_not_try_for_ever(
+    qtbot, make_downloads, wish, platform
+):
+    platform.allowed = lambda seen: not seen.path.endswith("/items")
+    downloads = make_downloads(signed_in=lambda platform_id: True)
+    job = wait_state(qtbot, downloads, downloads.start(wish()), State.FAILED)
+    assert job.problem.code is ProblemCode.SIGN_IN_REQUIRED
+    downloads.signed_in("essai")
+    assert job.state is State.FAILED
+
+
 def test_a_failure_is_told_and_can_be_tried_again(qtbot, downloads, wish, platform):
     whole = platform.answer
     platform.server.fallback = lambda seen: Answer(404, b"{}")
