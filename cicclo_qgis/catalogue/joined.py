@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import Dict, FrozenSet, Iterable, List, Optional, Set, Tuple
+from typing import Dict, FrozenSet, Iterable, List, Optional, Sequence, Set, Tuple
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from cicclo_qgis.ogcapi.model import Collection, LandingPage, Link, ServiceKind
@@ -125,5 +125,5 @@ def _longer(one: str, other: str) -> str:
     return one if len(one) >= len(other) else other
 
 
-def _links(one: Tuple[Link, ...], other: Tuple[Link, ...]) -> Tuple[Link, ...]:
+def _links(one: Sequence[Link], other: Sequence[Link]) -> Tuple[Link, ...]:
     return tuple(dict.fromkeys((*one, *other)))[:_MOST_LINKS]

@@ -10,15 +10,13 @@ from qgis.PyQt.QtCore import QModelIndex, QObject, QTimer, pyqtSignal
 from cicclo_qgis.catalogue.index_answer import Answer, Search
 from cicclo_qgis.gui.desk_protocol import Desk
 from cicclo_qgis.gui.pace import Pace
-from cicclo_qgis.gui.tree_model import TreeModel
+from cicclo_qgis.gui.tree_model import SEARCHED_HERE, TreeModel
 from cicclo_qgis.gui.tree_view import CollectionTree
 
 Key = Tuple[str, str]
 
 _UNFOLDED_AT_FIRST = 6
 _GATHER_MS = 30
-# So many rows are searched within a frame here; beyond, the index does it in another thread.
-_SEARCHED_HERE = 4000
 
 
 class ListKeeper(QObject):
@@ -88,7 +86,7 @@ class ListKeeper(QObject):
         Where there are many rows the list follows a moment later, unless more was typed by then.
         """
         self._search = search
-        few = self._model.tally().collections <= _SEARCHED_HERE or search.among is not None
+        few = self._model.tally().collections <= SEARCHED_HERE or search.among is not None
         here = few or not (search.text.strip() or search.narrowed)
         if here and _plain(search) != self._shown:
             self._show(search, None)

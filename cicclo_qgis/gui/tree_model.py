@@ -32,6 +32,8 @@ _ROWS_AT_FIRST = 240
 _ROWS_OF_A_SEARCH = 60
 _ROWS_OF_ONE = 12
 _MORE = 100
+SEARCHED_HERE = 4000
+"""So many rows are searched within a frame here; beyond, the index does it in another thread."""
 _SLICE_S = 0.006
 
 # Made once: PyQt takes microseconds to combine flags, and a view asks for each row.
@@ -73,6 +75,8 @@ class TreeModel(QAbstractItemModel):
         self._filter = Wanted()
         self._serial = 0
         self._readings: Dict[str, Reading] = {}
+        self._lengths: Dict[str, int] = {}
+        self._total = 0
         self._slicer = QTimer(self)
         self._slicer.setSingleShot(True)
         self._slicer.timeout.connect(self._read)
@@ -120,6 +124,7 @@ class TreeModel(QAbstractItemModel):
                 self.endRemoveRows()
         for gone in set(self._nodes) - kept:
             del self._by_serial[self._nodes.pop(gone).serial]
+            self._total -= self._lengths.pop(gone, 0)
         self._order = [name for name in platform_ids if name in self._nodes]
         self._place()
 
@@ -128,7 +133,9 @@ class TreeModel(QAbstractItemModel):
         node = self._nodes.get(platform_id)
         if node is None:
             return
-        self._readings[platform_id] = Reading(node, entries)
+        self._total += len(entries) - self._lengths.get(platform_id, 0)
+        self._lengths[platform_id] = len(entries)
+        self._readings[platform_id] = Reading(node, entries, self._total <= SEARCHED_HERE)
         if not self._slicer.isActive():
             self._read()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from typing import Dict, List, Optional, Protocol, Sequence, Tuple
 
 from cicclo_qgis.catalogue import facets
@@ -21,45 +20,72 @@ _EVERYTHING = Search()
 _RANKED = 200
 
 
-@dataclass(frozen=True)
 class Row:
     """One collection, ready to be shown and searched. All but title and subtitle is ``spaced``.
 
     ``named``, ``keywords`` and ``name``: the words of the title, the keywords, the identifier.
     ``heading``: these three. ``text``: all words it is found by.
+
+    Of a hundred thousand rows some dozens are ever looked at, and the index searches the others:
+    most is made when it is asked for. ``ready`` makes what searching here needs, and keeps it.
     """
 
-    entry: Entry
-    title: str
-    subtitle: str
-    named: str
-    keywords: str
-    name: str
-    heading: str
-    text: str
+    __slots__ = ("_words", "entry", "named", "title")
+
+    def __init__(self, entry: Entry) -> None:
+        collection = entry.collection
+        title = plain(collection.title, 300) or collection.id
+        self.entry = entry
+        self.title = collection.title if title == collection.title else title
+        self.named = spaced(title)
+        self._words: Optional[Tuple[str, str]] = None
 
     @property
     def id(self) -> str:
         """The collection's id, unique on its platform."""
         return self.entry.collection.id
 
+    @property
+    def subtitle(self) -> str:
+        """The beginning of the description, else the identifier."""
+        collection = self.entry.collection
+        description = plain(collection.description[:2000], 400)
+        known = description and description != self.title
+        subtitle = description[:200] if known else collection.id
+        return f"WFS · {subtitle}" if collection.service_kind is ServiceKind.WFS else subtitle
+
+    @property
+    def keywords(self) -> str:
+        """See the class."""
+        return spaced(facets.heading(self.entry.collection))
+
+    @property
+    def name(self) -> str:
+        """See the class."""
+        return spaced(self.id)
+
+    @property
+    def heading(self) -> str:
+        """See the class."""
+        return self.ready()[0]
+
+    @property
+    def text(self) -> str:
+        """See the class."""
+        return self.ready()[1]
+
+    def ready(self) -> Tuple[str, str]:
+        """Heading and text, kept from now on."""
+        if self._words is None:
+            heading = self.named + self.keywords + self.name
+            description = plain(self.entry.collection.description, 2000)
+            self._words = (heading, heading + spaced(description))
+        return self._words
+
 
 def row_of(entry: Entry) -> Row:
     """Make a row."""
-    collection = entry.collection
-    title = plain(collection.title, 300) or collection.id
-    description = plain(collection.description, 2000)
-    named, keywords, name = (
-        spaced(title),
-        spaced(facets.heading(collection)),
-        spaced(collection.id),
-    )
-    subtitle = description[:200] if description and description != title else collection.id
-    if collection.service_kind is ServiceKind.WFS:
-        subtitle = f"WFS · {subtitle}"
-    heading = named + keywords + name
-    text = heading + spaced(description)
-    return Row(entry, title, subtitle, named, keywords, name, heading, text)
+    return Row(entry)
 
 
 class Matches(Protocol):
@@ -210,11 +236,13 @@ class Reading:
     """Turns the entries of one platform into rows, a little at a time.
 
     Folding the text of thousands of collections takes longer than one frame. Rows of entries
-    that did not change are taken over as they are.
+    that did not change are taken over as they are. ``searched``: they are searched here, and not
+    by the index.
     """
 
-    def __init__(self, node: PlatformNode, entries: Sequence[Entry]) -> None:
+    def __init__(self, node: PlatformNode, entries: Sequence[Entry], searched: bool) -> None:
         self.node = node
+        self._searched = searched
         self.rows: List[Row] = []
         self._entries = iter(entries)
         self._known = {row.id: row for row in node.rows}
@@ -224,7 +252,10 @@ class Reading:
         for entry in self._entries:
             known = self._known.get(entry.collection.id)
             same = known is not None and known.entry == entry
-            self.rows.append(known if known and same else row_of(entry))
+            row = known if known and same else row_of(entry)
+            if self._searched:
+                row.ready()
+            self.rows.append(row)
             if time.perf_counter() > until:
                 return False
         return True

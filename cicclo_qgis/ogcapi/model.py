@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import Optional, Tuple
+from sys import intern
+from typing import Any, Iterable, Iterator, Optional, Sequence, Tuple, Union, overload
+
+# Values of a link.
+_PARTS = 5
 
 
 @dataclass(frozen=True)
@@ -16,6 +20,51 @@ class Link:
     type: str = ""
     title: str = ""
     length: Optional[int] = None
+
+
+class Links(Sequence[Link]):
+    """Links, kept small: the collections of a hundred platforms have half a million of them.
+
+    Python's collector of garbage stops the whole process to look at each object that may refer to
+    others; the texts of all links of a collection in one tuple are nothing to look at.
+    """
+
+    __slots__ = ("_flat",)
+
+    def __init__(self, links: Iterable[Link] = ()) -> None:
+        self._flat: Tuple[Any, ...] = tuple(
+            value
+            for link in links
+            for value in (link.href, intern(link.rel), intern(link.type), link.title, link.length)
+        )
+
+    def __len__(self) -> int:
+        return len(self._flat) // _PARTS
+
+    def __iter__(self) -> Iterator[Link]:
+        flat = self._flat
+        for start in range(0, len(flat), _PARTS):
+            yield Link(*flat[start : start + _PARTS])
+
+    @overload
+    def __getitem__(self, number: int) -> Link: ...
+
+    @overload
+    def __getitem__(self, number: slice) -> Sequence[Link]: ...
+
+    def __getitem__(self, number: Union[int, slice]) -> Union[Link, Sequence[Link]]:
+        return tuple(self)[number]
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Links):
+            return self._flat == other._flat
+        return isinstance(other, tuple) and tuple(self) == other
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def __repr__(self) -> str:
+        return repr(tuple(self))
 
 
 @dataclass(frozen=True)
@@ -59,7 +108,7 @@ class Collection:
     id: str
     title: str
     description: str
-    links: Tuple[Link, ...]
+    links: Sequence[Link]
     items_url: str
     bbox: Optional[Tuple[float, float, float, float]] = None
     item_type: str = "feature"
@@ -75,3 +124,7 @@ class Collection:
     service_kind: ServiceKind = ServiceKind.FEATURES
     service_url: str = ""
     service_name: str = ""
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.links, Links):
+            object.__setattr__(self, "links", Links(self.links))
