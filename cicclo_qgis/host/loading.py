@@ -22,7 +22,14 @@ from qgis.core import (
 )
 
 from cicclo_qgis.catalogue.model import Entry
-from cicclo_qgis.ogcapi.cql2 import Condition, cql2_text, expression, simple_parameters
+from cicclo_qgis.ogcapi.cql2 import (
+    Condition,
+    Operator,
+    ValueKind,
+    cql2_text,
+    expression,
+    simple_parameters,
+)
 from cicclo_qgis.ogcapi.documents import ACCEPT_GEOJSON, get_json
 from cicclo_qgis.ogcapi.errors import OgcApiError, ProblemCode
 from cicclo_qgis.ogcapi.items import first_page
@@ -32,6 +39,16 @@ from cicclo_qgis.ogcapi.queryables import Offer
 from cicclo_qgis.ogcapi.urls import with_query
 from cicclo_qgis.transfer.model import Options
 from cicclo_qgis.transfer.request import decimal
+
+_NATIVE_KINDS = (ValueKind.TEXT, ValueKind.NUMBER, ValueKind.INTEGER)
+_NATIVE_OPERATORS = (
+    Operator.EQUAL,
+    Operator.NOT_EQUAL,
+    Operator.LESS,
+    Operator.AT_MOST,
+    Operator.GREATER,
+    Operator.AT_LEAST,
+)
 
 Bbox = Tuple[float, float, float, float]
 Parameters = Tuple[Tuple[str, str], ...]
@@ -69,6 +86,19 @@ class Loading:
             text = cql2_text(self.conditions, self.offer.any_case)
             return (("filter", text), ("filter-lang", "cql2-text"))
         return simple
+
+    @property
+    def native(self) -> bool:
+        """Whether QGIS's provider itself says all the conditions to the server.
+
+        Only what it translates as a whole: of a filter that it translates in part, it forgets the
+        rest (3.40).
+        """
+        plain = all(
+            item.kind in _NATIVE_KINDS and item.operator in _NATIVE_OPERATORS
+            for item in self.conditions
+        )
+        return OWN_FILTER and self.offer.cql2 and bool(self.conditions) and plain
 
     def parameters(self, filters: bool = True) -> Parameters:
         """All that the server can be asked, as parameters of a request for items."""
@@ -126,7 +156,7 @@ def server_takes(
     Raises:
         OgcApiError: only when cancelled.
     """
-    wanted = loading.parameters(filters=not OWN_FILTER)
+    wanted = loading.parameters(filters=not loading.native)
     if not wanted:
         return True
     if _is_wfs(entry):
@@ -147,7 +177,7 @@ def server_takes(
 
 def landing_for(entry: Entry, loading: Loading) -> str:
     """The landing page's address with what the server is asked in its query."""
-    wanted = loading.parameters(filters=not OWN_FILTER)
+    wanted = loading.parameters(filters=not loading.native)
     return with_query(entry.service_url, _optional(wanted)) if wanted else entry.service_url
 
 
@@ -161,7 +191,7 @@ def source_parameters(loading: Loading, by_server: bool) -> Dict[str, str]:
         wanted["maxNumFeatures"] = str(loading.limit)
     if OWN_FILTER and loading.crs:
         wanted["srsname"] = loading.crs
-    if OWN_FILTER and by_server and loading.conditions:
+    if by_server and loading.native:
         wanted["filter"] = expression(loading.conditions)
     return wanted
 
@@ -170,7 +200,7 @@ def left_to_qgis(loading: Loading, by_server: bool) -> Optional[Loading]:
     """What of the wishes QGIS must see to itself; None when the server does it all."""
     if not by_server:
         return loading if narrows(loading) else None
-    if loading.conditions and not OWN_FILTER and loading.filter_parameters() is None:
+    if loading.conditions and loading.filter_parameters() is None:
         return replace(loading, bbox=None)
     return None
 
@@ -182,7 +212,10 @@ def filter_here(layer: QgsVectorLayer, loading: Loading) -> None:
         box = _box_in(layer, loading.bbox)
         parts.append(f"intersects($geometry, geom_from_wkt('{box.asWktPolygon()}'))")
     if parts:
-        layer.setSubsetString(" AND ".join(parts))
+        wanted = " AND ".join(parts)
+        # In a form that the provider does not try to translate in part.
+        whole = f"CASE WHEN {wanted} THEN true ELSE false END" if OWN_FILTER else wanted
+        layer.setSubsetString(whole)
 
 
 def narrows(loading: Loading) -> bool:

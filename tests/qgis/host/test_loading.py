@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any, Callable, List, Optional
+from typing import Any, Callable, Iterator, List, Optional
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from qgis.core import QgsFeatureRequest, QgsRectangle, QgsVectorLayer
+from qgis.PyQt import sip
 
 from cicclo_qgis.catalogue.model import Entry, Padlock
 from cicclo_qgis.host import loading as loading_module
@@ -85,13 +86,21 @@ def entry(platform: Filtering) -> Entry:
 
 
 @pytest.fixture
-def make(beside_gui: Any, entry: Entry, platform: Filtering) -> Callable[..., QgsVectorLayer]:
+def make(
+    beside_gui: Any, entry: Entry, platform: Filtering
+) -> Iterator[Callable[..., QgsVectorLayer]]:
     known = Platform("atelier", "Atelier", "", "", platform.landing, LandingStatus.DOCUMENTED, ())
+    made: List[QgsVectorLayer] = []
 
     def make(loading: Loading, by_server: bool = True) -> QgsVectorLayer:
-        return beside_gui(lambda: build(entry, known, loading=loading, by_server=by_server))
+        made.append(beside_gui(lambda: build(entry, known, loading=loading, by_server=by_server)))
+        return made[-1]
 
-    return make
+    yield make
+    for layer in made:
+        # Before the server goes: a provider that still downloads must not outlive QGIS.
+        layer.dataProvider().reloadData()
+        sip.delete(layer)
 
 
 def _numbers(layer: QgsVectorLayer, beside_gui: Any, rect: Any = None) -> List[int]:
@@ -145,7 +154,20 @@ def test_qgis_filters_where_the_server_does_not(make: Any, beside_gui: Any) -> N
     assert layer.isValid(), "the person takes the filter away"
 
 
-@pytest.mark.skipif(loading_module.OWN_FILTER, reason="the provider sees to conditions itself")
+def test_what_the_provider_would_forget_half_of_is_said_by_us(
+    make: Any, server: LocalServer, beside_gui: Any
+) -> None:
+    day = Condition("day", Operator.GREATER, "2026-01-01", ValueKind.DATE)
+    mixed = Loading(conditions=(*WANTED, day), offer=CQL2)
+    assert not mixed.native and mixed.parameters()[0] == (
+        "filter",
+        "number < 1500 AND day > DATE('2026-01-01')",
+    )
+    assert Loading(conditions=WANTED, offer=CQL2).native is loading_module.OWN_FILTER
+    layer = make(Loading(conditions=WANTED, offer=Offer(cql2=False)))
+    assert len(_numbers(layer, beside_gui)) == 1500
+
+
 def test_the_extent_is_the_servers_even_where_conditions_are_not(
     make: Any, server: LocalServer, beside_gui: Any
 ) -> None:
