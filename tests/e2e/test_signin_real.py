@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any, Callable, Dict, Iterator, List
 
 import pytest
@@ -13,6 +14,7 @@ from cicclo_qgis.platforms import Platform, Registry
 from cicclo_qgis.signin import (
     Arrival,
     Cookie,
+    Demand,
     MemoryStore,
     Sessions,
     SessionState,
@@ -309,3 +311,32 @@ def test_two_accounts_on_one_platform(platforms: Dict[str, Platform], name: str)
     assert items(later, platform).status_code in (403, 404)
     later.accounts.forget_all(platform)
     assert store.get(name) is None
+
+
+def with_levels(platform: Platform, *values: str) -> Platform:
+    return replace(platform, access=(replace(platform.access[0], acr_values=values),))
+
+
+def test_a_level_that_proconnect_reaches_and_one_that_it_does_not(
+    platforms: Dict[str, Platform],
+) -> None:
+    """Asked of Hexagone's server, which asks ProConnect; what comes back is checked here."""
+    desk = desk_of(AgentsBrowser(CAMILLE))
+    platform = platforms[HEXAGONE]
+    assert desk.sign_in(with_levels(platform, "eidas1", "eidas2")).problem is None
+    assert items(desk, platform).status_code == 200
+    status = desk.sign_in(with_levels(platform, "eidas3"))
+    assert status.problem is not None
+    assert status.problem.code is Code.LEVEL_NOT_REACHED
+    assert status.state is SessionState.SIGNED_IN, "the session from before lives on"
+    assert items(desk, platform).status_code == 200
+
+
+def test_stepping_up_with_a_fresh_sign_in(platforms: Dict[str, Platform]) -> None:
+    desk = desk_of(AgentsBrowser(CAMILLE))
+    platform = platforms[HEXAGONE]
+    desk.sign_in(platform)
+    wish = Wish(demand=Demand(("eidas1",), max_age=60))
+    status = desk.sign_in(platform, wish=wish)
+    assert (status.problem, status.who) == (None, "Camille Durand")
+    assert items(desk, platform).status_code == 200

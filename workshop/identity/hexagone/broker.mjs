@@ -7,6 +7,7 @@ const LOGIN = /^\/login-actions\/([\w-]+)(?:\/(proconnect|retour|annuler|abandon
 const ENDPOINT = '/broker/proconnect/endpoint';
 const COOKIE = 'KC_BROKER';
 const ABORTED = { error: 'access_denied', error_description: 'user authentication aborted' };
+const UNMET = { error: 'access_denied', error_description: 'requested ACRs could not be satisfied' };
 const BROKEN = { error: 'server_error', error_description: 'authentication at the identity provider failed' };
 
 function chooserPage(ctx, base) {
@@ -75,8 +76,9 @@ export function broker({ provider, prefix, upstream, accounts }) {
       attempt = upstream.take(query.state, ctx.cookies.get(COOKIE, { signed: true }));
       ctx.cookies.set(COOKIE, null, cookieOptions);
       if (query.iss !== upstream.issuer) throw new UpstreamError('iss');
-      if (query.error === 'access_denied') outcomes.set(attempt.uid, ABORTED);
-      else if (query.error) throw new UpstreamError(`proconnect_${query.error}`, query.error_description);
+      if (query.error === 'access_denied') {
+        outcomes.set(attempt.uid, query.error_description === UNMET.error_description ? UNMET : ABORTED);
+      } else if (query.error) throw new UpstreamError(`proconnect_${query.error}`, query.error_description);
       else outcomes.set(attempt.uid, { login: accounts.welcome(await upstream.complete(attempt, query)) });
       return redirect(ctx, `${baseFor(attempt.uid)}/retour`);
     } catch (error) {

@@ -102,6 +102,7 @@ export function makeProvider({ issuer, keys, cookieKeys, store, accounts, faults
   const cookie = { sameSite: 'lax', signed: true };
   const session = settings.session_seconds ?? 10 * 3600;
   const provider = new Provider(issuer, {
+    acrValues: ['eidas1', 'eidas1-mfa', 'eidas2', 'eidas3'],
     adapter: store.adapter(),
     claims: {
       openid: ['sub'],

@@ -7,6 +7,12 @@ const SCOPE = 'openid given_name usual_name email siret uid idp_id organization_
 const fresh = () => randomBytes(32).toString('base64url');
 const sha256 = (text) => createHash('sha256').update(text).digest();
 
+/** The level that a service requires (`claims`, essential) is required of ProConnect in turn. */
+function requiredAcr(claims) {
+  const acr = JSON.parse(claims ?? '{}').id_token?.acr;
+  return acr?.essential ? acr : null;
+}
+
 /** A sign-in at ProConnect that went wrong; `code` is for the person who looks for the cause. */
 export class UpstreamError extends Error {
   constructor(code, message = code) { super(message); this.code = code; }
@@ -49,7 +55,7 @@ export class Upstream {
   }
 
   /** Address of ProConnect to send the browser to, and the secret that binds it to this browser. */
-  async begin(uid, { login_hint: loginHint, prompt } = {}) {
+  async begin(uid, { login_hint: loginHint, prompt, claims } = {}) {
     const metadata = await this.#discover();
     const attempt = { uid, state: fresh(), nonce: fresh(), verifier: fresh(), binding: fresh() };
     this.#attempts.set(attempt.state, attempt);
@@ -64,7 +70,7 @@ export class Upstream {
       nonce: attempt.nonce,
       code_challenge: sha256(attempt.verifier).toString('base64url'),
       code_challenge_method: 'S256',
-      claims: JSON.stringify({ id_token: { acr: null, amr: null } }),
+      claims: JSON.stringify({ id_token: { acr: requiredAcr(claims), amr: null } }),
       ...(loginHint ? { login_hint: loginHint } : {}),
       ...(prompt === 'none' ? { prompt } : {}),
     });
