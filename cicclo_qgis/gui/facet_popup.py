@@ -100,7 +100,7 @@ class FacetPopup(QFrame):
                 item.setText(0, text)
                 item.setToolTip(0, text)
                 item.setTextAlignment(1, int(Qt.AlignmentFlag.AlignRight))
-                item.setCheckState(0, self._state(value))
+                self._tick(item, value in self._ticked)
             self._number(self._items[value], count)
         for value, item in self._items.items():
             if value not in told:
@@ -129,11 +129,15 @@ class FacetPopup(QFrame):
     def _toggle(self, item: QTreeWidgetItem) -> None:
         value = item.data(0, _VALUE)
         self._ticked ^= {value}
-        item.setCheckState(0, self._state(value))
+        self._tick(item, value in self._ticked)
         self.chosen.emit(frozenset(self._ticked))
 
-    def _state(self, value: str) -> Qt.CheckState:
-        return Qt.CheckState.Checked if value in self._ticked else Qt.CheckState.Unchecked
+    def _tick(self, item: QTreeWidgetItem, ticked: bool) -> None:
+        item.setCheckState(0, Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked)
+        # In some of QGIS's themes a tick on the row one stands on can hardly be seen.
+        font = item.font(0)
+        font.setBold(ticked)
+        item.setFont(0, font)
 
     def _number(self, item: QTreeWidgetItem, count: int) -> None:
         shown = row_texts.number(count)
