@@ -6,6 +6,7 @@ are not there yet are narrowed one by one.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Callable, Dict, FrozenSet, Mapping, Optional, Tuple
 
 from cicclo_qgis.catalogue.index_answer import Bbox, Facet, Search
@@ -37,10 +38,16 @@ def themes(collection: Collection) -> Tuple[Tuple[str, str], ...]:
     """Its keywords: folded, by which they are compared, and as they were written."""
     found: Dict[str, str] = {}
     for word in collection.keywords:
-        key = spaced(word).strip()
+        key = _folded(word)
         if key and len(key) <= _MOST_THEME:
             found.setdefault(key, word)
     return tuple(found.items())
+
+
+@lru_cache(maxsize=8192)
+def _folded(word: str) -> str:
+    """The same few thousand keywords come again and again."""
+    return spaced(word).strip()
 
 
 def heading(collection: Collection) -> str:

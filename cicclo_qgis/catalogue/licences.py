@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Optional, Tuple
 
 from cicclo_qgis.ogcapi.model import Collection
@@ -23,6 +24,7 @@ _COMMONS = re.compile(
 )
 
 
+@lru_cache(maxsize=2048)
 def licence_name(text: Optional[str]) -> str:
     """The licence's usual name; what was written, when it is not one of those known; else "".
 
