@@ -8,11 +8,14 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from pathlib import Path
 from typing import Any, Iterator, List
 
 import pytest
 from qgis.core import QgsNetworkAccessManager  # noqa: F401 - loaded in QGIS before any visit
+from qgis.PyQt.QtCore import QObject, QUrl, pyqtSlot
+from qgis.PyQt.QtGui import QDesktopServices
 from qgis.PyQt.QtWidgets import QMainWindow
 
 from cicclo_qgis.gui.browser import choose_browser, process
@@ -117,6 +120,48 @@ def test_the_best_browser_here_is_the_helper(
     qtbot.waitUntil(worker.done, timeout=20000)
     assert worker.outcome.end is VisitEnd.ACCEPTED
     assert best.name == "helper"
+    best.shut()
+
+
+class Opener(QObject):
+    """Stands for the person's own browser: notes what it is told to open."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.opened: List[str] = []
+
+    @pyqtSlot(QUrl)
+    def open(self, url: QUrl) -> None:
+        self.opened.append(url.toString())
+
+
+def test_on_in_the_persons_own_browser_by_keyboard_alone(
+    desktop: QMainWindow, site: Site, visiting: Any, qtbot: Any
+) -> None:
+    opener = Opener()
+    QDesktopServices.setUrlHandler("http", opener.open)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        back = f"http://127.0.0.1:{probe.getsockname()[1]}/callback"
+    best = choose_browser(desktop)
+    start = site.idp + "/authorize"
+    worker = visiting(best, Visit("Armor", start, redirect_uri=back))
+    wait_for_window(qtbot, site)
+    xdotool("key", "ctrl+l", "Tab", "space")
+    qtbot.wait(400)
+    xdotool("key", "Up", "Return")
+    qtbot.waitUntil(lambda: bool(windows_titled("Your own browser")), timeout=5000)
+    qtbot.wait(300)
+    xdotool("key", "Tab", "Return")
+    qtbot.waitUntil(lambda: opener.opened == [start], timeout=10_000)
+    assert windows_titled("Sign in to") == []
+    with urllib.request.urlopen(f"{back}?code={site.canary}", timeout=5) as answer:
+        assert answer.status == 200
+    qtbot.waitUntil(worker.done, timeout=5000)
+    QDesktopServices.unsetUrlHandler("http")
+    assert worker.outcome.end is VisitEnd.ACCEPTED
+    assert [a.url for a in worker.arrivals] == [f"{back}?code={site.canary}"]
+    assert best.name == "system"
     best.shut()
 
 
