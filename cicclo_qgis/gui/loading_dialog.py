@@ -301,7 +301,8 @@ class LoadingDialog(QDialog):
         return chosen if offer is not None and chosen != offer.attributes else ()
 
     def _spatial(self) -> bool:
-        return self.entry.collection.item_kind is not ItemKind.TABLE
+        found = ItemKind.UNKNOWN if self._offer is None else self._offer.kind
+        return ItemKind.TABLE not in (self.entry.collection.item_kind, found)
 
     def _asked_for(self) -> Optional[Loading]:
         try:

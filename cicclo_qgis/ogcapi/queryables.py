@@ -13,9 +13,9 @@ import requests
 from cicclo_qgis.ogcapi.cql2 import ValueKind
 from cicclo_qgis.ogcapi.documents import ACCEPT_OPENAPI, get_json
 from cicclo_qgis.ogcapi.errors import OgcApiError, ProblemCode
-from cicclo_qgis.ogcapi.items import first_page
+from cicclo_qgis.ogcapi.items import first_page, item_kind
 from cicclo_qgis.ogcapi.links import find
-from cicclo_qgis.ogcapi.model import Collection, LandingPage
+from cicclo_qgis.ogcapi.model import Collection, ItemKind, LandingPage
 from cicclo_qgis.ogcapi.openapi import items_parameters
 from cicclo_qgis.ogcapi.policy import DEFAULT_POLICY, Policy
 from cicclo_qgis.ogcapi.text import one_line
@@ -53,7 +53,7 @@ class Offer:
     ``cql2``: it takes filters in CQL2 text; ``like`` and ``any_case``: with ``LIKE`` and ``CASEI``.
     ``simple``: the names that can be given as parameters of their own. ``attributes``: those of the
     items; ``picks``: it can leave some of them out (parameter ``properties``). ``number_matched``:
-    how many items there are in all, None when that is not told.
+    how many items there are in all, None when that is not told; ``kind``: what they are.
     """
 
     queryables: Tuple[Queryable, ...] = ()
@@ -65,6 +65,7 @@ class Offer:
     picks: bool = False
     crs: bool = False
     number_matched: Optional[int] = None
+    kind: ItemKind = ItemKind.UNKNOWN
 
 
 def offer(
@@ -95,6 +96,7 @@ def offer(
         picks="properties" in parameters,
         crs=_any(classes, _CRS),
         number_matched=sample.number_matched,
+        kind=item_kind(sample),
     )
 
 

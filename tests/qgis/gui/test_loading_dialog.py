@@ -225,6 +225,10 @@ def test_a_table_has_no_extent(make):
     dialog = make(table)
     dialog.asker.offers[0][0](OFFER)
     assert not dialog.extent.isVisible() and not dialog.here.isVisible()
+    dialog = make()
+    assert dialog.extent.isVisible()
+    dialog.asker.offers[0][0](replace(OFFER, kind=ItemKind.TABLE))
+    assert not dialog.extent.isVisible(), "its items have shown it"
 
 
 def test_attributes_only_where_the_server_can_leave_some_out(make):

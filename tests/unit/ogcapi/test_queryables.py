@@ -7,7 +7,7 @@ from typing import Any, Dict
 import pytest
 import requests
 
-from cicclo_qgis.ogcapi import Collection, LandingPage, OgcApiError
+from cicclo_qgis.ogcapi import Collection, ItemKind, LandingPage, OgcApiError
 from cicclo_qgis.ogcapi.cql2 import ValueKind
 from cicclo_qgis.ogcapi.links import links_of
 from cicclo_qgis.ogcapi.queryables import Queryable, offer, read_queryables
@@ -90,6 +90,7 @@ def test_a_server_that_tells_nothing_is_sampled(
         Queryable("b", "b", ValueKind.BOOLEAN),
     )
     assert not (found.cql2 or found.simple or found.picks)
+    assert found.kind is ItemKind.TABLE, "no item has a geometry"
 
 
 def test_parameters_of_the_definition_are_simple_filters(
