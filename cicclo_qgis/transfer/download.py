@@ -14,6 +14,7 @@ from cicclo_qgis.ogcapi.policy import DEFAULT_POLICY, Policy
 from cicclo_qgis.transfer import plan as plans
 from cicclo_qgis.transfer.axes import settle_crs
 from cicclo_qgis.transfer.bulk_download import bulk_download
+from cicclo_qgis.transfer.depth import Depth, TooDeep
 from cicclo_qgis.transfer.fetch import Fetchers, HttpFactory
 from cicclo_qgis.transfer.model import (
     Cancelled,
@@ -36,7 +37,7 @@ from cicclo_qgis.transfer.run import Meter, Run
 from cicclo_qgis.transfer.sequential import sequential
 from cicclo_qgis.transfer.source import source_of
 from cicclo_qgis.transfer.subject import Subject
-from cicclo_qgis.transfer.tiles import tiles
+from cicclo_qgis.transfer.tiles import can_tile, tiles
 from cicclo_qgis.transfer.truth import Attempt, judge, look
 from cicclo_qgis.transfer.write import Label, Writer
 
@@ -116,15 +117,17 @@ class _Download:
         attempts: List[Attempt] = []
         while True:
             run.meter.strategy = strategy
-            whole = self._fetch(strategy, plan, after)
-            if whole is None:
-                strategy, why = Strategy.SEQUENTIAL, Why.ORDER_NOT_STABLE
-            else:
+            try:
+                whole = self._fetch(strategy, plan, after)
                 attempts.append(look(run, strategy, whole))
                 judgement = judge(run, attempts)
                 if judgement.again is None:
                     break
                 strategy, why = judgement.again, Why.PREVIOUS_FAILED
+            except OrderNotStable:
+                strategy, why = Strategy.SEQUENTIAL, Why.ORDER_NOT_STABLE
+            except TooDeep:
+                strategy, why = Strategy.TILES, Why.COSTLY_OFFSET
             plan, after = self._again(strategy), None
         return self._end(attempts[-1], judgement.verdict, strategy, why)
 
@@ -189,17 +192,19 @@ class _Download:
 
     # --- fetching --------------------------------------------------------------------------------
 
-    def _fetch(self, strategy: Strategy, plan: plans.Plan, after: Optional[Page]) -> Optional[bool]:
-        """Fetch the rest one way: whether it could be seen whole; None when it cannot be used."""
+    def _fetch(self, strategy: Strategy, plan: plans.Plan, after: Optional[Page]) -> bool:
+        """Fetch the rest one way; returns whether it could be seen whole.
+
+        Raises:
+            OrderNotStable, TooDeep: it has to be another way.
+        """
         run = self.run
+        run.depth = Depth(run.depth.allowed and strategy is not Strategy.TILES and can_tile(run))
         if strategy is Strategy.TILES:
             return tiles(run, self._declared(plan), len(plan.start.page))
         larger = self._larger(plan)
         if strategy is Strategy.PARALLEL:
-            try:
-                parallel(run, plan, larger)
-            except OrderNotStable:
-                return None
+            parallel(run, plan, larger)
             return True
         grows = after is None and plan.offsets is not None and larger >= 2 * len(plan.start.page)
         sequential(run, plan.start, after, larger if grows else None)

@@ -91,6 +91,7 @@ def parallel(run: Run, plan: Plan, limit: int) -> None:
     Raises:
         OrderNotStable: the proof failed; nothing of what came can be trusted.
         OgcApiError: a page did not come.
+        TooDeep: boxes are faster.
         TransferError: cancelled, or the file cannot be written.
     """
     if plan.offsets is None:
@@ -114,6 +115,8 @@ def parallel(run: Run, plan: Plan, limit: int) -> None:
             proof.overlap = read_page(answer)
         else:
             pages.came[found.key] = answer
+            at_once = run.fetchers.throttle.limit
+            run.depth.saw(found.key, pages.limit, found.seconds, pages.total, at_once)
         if proof.holds(pages.turn()):
             _write_on(run, pages)
     run.fetchers.forget()

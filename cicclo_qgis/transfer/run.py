@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Deque, List, Optional, Set, Tuple
 
 from cicclo_qgis.ogcapi.model import Collection, LandingPage
+from cicclo_qgis.transfer.depth import Depth
 from cicclo_qgis.transfer.fetch import Fetchers
 from cicclo_qgis.transfer.model import Note, Options, Progress, ProgressListener, Strategy
 from cicclo_qgis.transfer.page import Page
@@ -74,6 +75,7 @@ class Run:
     meter: Meter
     notes: Set[Note] = field(default_factory=set)
     counts: List[int] = field(default_factory=list)
+    depth: Depth = field(default_factory=Depth)
 
     def write(self, page: Page, name: str, address: str) -> None:
         """Write a page that came from ``address``, keep its checkpoint, tell the listener."""

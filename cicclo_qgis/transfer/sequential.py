@@ -46,6 +46,7 @@ def sequential(
 
     Raises:
         OgcApiError: a page did not come.
+        TooDeep: boxes are faster.
         TransferError: cancelled, or the file cannot be written.
     """
     prints = {done.fingerprint for done in run.writer.pages()}
@@ -72,6 +73,7 @@ def sequential(
         if found.url == trial and page.next_url is not None:
             # It may give fewer than asked for: that is its limit.
             walk.limit = len(page)
+        run.depth.saw(walk.rows, len(page), found.seconds, walk.expected, 1)
         walk.prints.add(page.fingerprint)
         walk.rows += len(page)
         # First ask, then write: the network works meanwhile.

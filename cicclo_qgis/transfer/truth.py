@@ -85,7 +85,10 @@ def judge(run: Run, attempts: List[Attempt]) -> Judgement:
     if last.strategy is Strategy.PARALLEL:
         return Judgement(Verdict.INCOMPLETE, Strategy.SEQUENTIAL)
     if last.strategy is Strategy.TILES:
-        return Judgement(_after_tiles(last, before))
+        verdict = _after_tiles(last, before)
+        # Boxes for a deep collection alone: what lies nowhere has to come by pages after all.
+        alone = not before and verdict is Verdict.INCOMPLETE
+        return Judgement(verdict, Strategy.SEQUENTIAL if alone else None)
     if last.changed and not any(one.changed for one in before):
         return Judgement(Verdict.CHANGED, Strategy.SEQUENTIAL)
     if last.expected is None and last.unique and last.whole:
