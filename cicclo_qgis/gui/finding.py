@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 
 from cicclo_qgis.ogcapi.errors import OgcApiError, ProblemCode
 from cicclo_qgis.ogcapi.model import LandingPage
-from cicclo_qgis.platforms import Access, AddressError, Platform, clean_address
+from cicclo_qgis.platforms import Access, AddressError, Origin, Platform, clean_address
+from cicclo_qgis.platforms.own import FOUND
 
 if TYPE_CHECKING:
     from cicclo_qgis.engine import Engine
@@ -56,7 +57,8 @@ class Finding:
         Raises:
             OSError: it could not be written.
         """
-        kept = self._engine.registry.add(replace(platform, access=ways))
+        source = platform.source if platform.origin is Origin.USER else FOUND
+        kept = self._engine.registry.add(replace(platform, access=ways, source=source))
         self._engine.protected.refresh()
         return kept
 

@@ -9,6 +9,9 @@ from urllib.parse import urlsplit
 
 from cicclo_qgis.platforms.model import Access, LandingStatus, Origin, Platform
 
+FOUND = "ways in found by the plugin"
+"""``Platform.source`` of a known platform that is kept for the ways in that were found for it."""
+
 
 def platform_of_user(
     landing: str, title: str, taken: Container[str], access: Tuple[Access, ...] = ()

@@ -15,6 +15,7 @@ from typing import Dict, Iterable, List, Optional, Sequence, Tuple
 
 from cicclo_qgis.platforms.fields import RecordError
 from cicclo_qgis.platforms.model import Origin, Platform
+from cicclo_qgis.platforms.own import FOUND
 from cicclo_qgis.platforms.record import platform_from_record, records_of
 from cicclo_qgis.platforms.userfile import UserFile, UserRecords
 
@@ -99,7 +100,7 @@ class Registry:
     def platforms(self) -> Tuple[Platform, ...]:
         """All platforms in sight: the workshop's and the user's own first, then as shipped."""
         with self._lock:
-            merged = {**self._others, **self._user.platforms}
+            merged = {**self._others, **self._own()}
             seen = [item for key, item in merged.items() if key not in self._user.hidden]
         return tuple(sorted(seen, key=lambda item: item.origin is Origin.SHIPPED))
 
@@ -108,7 +109,21 @@ class Registry:
         with self._lock:
             if platform_id in self._user.hidden:
                 return None
-            return self._user.platforms.get(platform_id) or self._others.get(platform_id)
+            return self._own().get(platform_id) or self._others.get(platform_id)
+
+    def _own(self) -> Dict[str, Platform]:
+        """The user's own records. Ways found for a platform stand beside its record, not for it.
+
+        They are left alone once the record tells ways of its own.
+        """
+        own: Dict[str, Platform] = {}
+        for key, mine in self._user.platforms.items():
+            other = self._others.get(key)
+            if mine.source != FOUND or other is None:
+                own[key] = mine
+            elif not other.access:
+                own[key] = replace(other, access=mine.access, source=FOUND, origin=Origin.USER)
+        return own
 
     def add(self, platform: Platform) -> Platform:
         """Add ``platform`` to the user's own, or replace the one of the same ``id``; saves at once.

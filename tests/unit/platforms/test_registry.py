@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import os
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Dict
 
 import pytest
 
-from cicclo_qgis.platforms import NoteCode, Origin, Registry, platform_of_user
+from cicclo_qgis.platforms import AccountAccess, NoteCode, Origin, Registry, platform_of_user
+from cicclo_qgis.platforms.own import FOUND
 
 
 def record(identifier: str, name: str = "Nom") -> Dict[str, Any]:
@@ -187,3 +189,27 @@ def test_a_users_platform_gets_an_identifier_of_its_own(
 ) -> None:
     made = platform_of_user(landing, "  Un   titre ", taken)
     assert (made.id, made.name, made.landing) == (expected, "Un titre", landing)
+
+
+def test_ways_that_were_found_stand_beside_a_record_until_it_tells_some(tmp_path: Path) -> None:
+    path, user = tmp_path / "s.json", tmp_path / "u.json"
+    registry = Registry(write(path, record("one")), (), user)
+    registry.load()
+    (platform,) = registry.platforms()
+    found = AccountAccess((str(platform.landing),))
+    registry.add(replace(platform, access=(found,), source=FOUND))
+    write(path, record("one", "Nouveau nom"))
+    registry.load()
+    one = registry.get("one")
+    assert one is not None
+    assert (one.name, one.access, one.origin) == ("Nouveau nom", (found,), Origin.USER)
+    told = {"kind": "apikey", "header": "apikey", "protects": ["https://one.fr/ogc/"]}
+    write(path, {**record("one"), "access": [told]})
+    registry.load()
+    one = registry.get("one")
+    assert one is not None
+    assert one.origin is Origin.SHIPPED
+    assert [way.kind.value for way in one.access] == ["apikey"]
+    write(path)
+    registry.load()
+    assert [each.access for each in registry.platforms()] == [(found,)]
