@@ -57,7 +57,11 @@ def changed_copy(
     except _Unfit:
         return None
     except sqlite3.Error as error:
-        raise failure_of(error) from None
+        failure = failure_of(error)
+        if failure.code is TransferCode.CANNOT_WRITE:
+            # The old copy is not as it was made: whatever it is, it can be fetched anew.
+            return None
+        raise failure from None
     finally:
         new.unlink(missing_ok=True)
     meter.rows(result.features, last=True)

@@ -126,7 +126,7 @@ def test_beside_the_old_copy(
     [
         "one is gone", "one is gone and one is new", "datetime is not known", "another time",
         "no such column", "edited here", "a new attribute", "a wider type", "another geometry",
-        "an empty one", "refused",
+        "an empty one", "refused", "another table here",
     ],
 )  # fmt: skip
 def test_all_of_it_where_changes_do_not_tell(
@@ -165,6 +165,10 @@ def test_all_of_it_where_changes_do_not_tell(
         feature.SetField("nom", "Par moi")
         layer.SetFeature(feature)
         del feature, layer, opened
+    if case == "another table here":
+        with closing(sqlite3.connect(target)) as database:
+            database.execute('ALTER TABLE "Zones à voir" RENAME TO "x"')
+            database.commit()
     result = refresh(factory, target)
     assert result.strategy is not Strategy.CHANGES and result.verdict is Verdict.VERIFIED
     assert len(rows(target)) == len(served.features)
