@@ -1,0 +1,203 @@
+"""The way in: cheap until used, a sign-in first where one is needed, nothing left behind."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from types import SimpleNamespace
+
+import pytest
+from qgis.core import QgsCoordinateReferenceSystem, QgsRectangle
+from qgis.PyQt.QtWidgets import QMainWindow
+
+from cicclo_qgis.catalogue import Entry, Padlock
+from cicclo_qgis.gui.desk_protocol import Notice
+from cicclo_qgis.gui.downloads.dialog import CopyDialog
+from cicclo_qgis.gui.downloads.door import Door
+from cicclo_qgis.gui.downloads.job import Pause, State
+from cicclo_qgis.gui.downloads.running import find
+from cicclo_qgis.ogcapi import ServiceKind
+from cicclo_qgis.signin.state import SessionState
+from cicclo_qgis.transfer import Options
+from tests.qgis.gui import fake_desk as fake
+from tests.qgis.gui.downloads.conftest import NoSession
+from tests.qgis.gui.downloads.test_refreshing import Iface
+
+
+class Window(Iface):
+    """QGIS with a map, a menu and a place for panels."""
+
+    def __init__(self, window):
+        super().__init__(window)
+        self.menu = []
+        self.docks = []
+
+    def mapCanvas(self):
+        wgs84 = QgsCoordinateReferenceSystem("EPSG:4326")
+        return SimpleNamespace(
+            extent=lambda: QgsRectangle(-3, 48, -2, 49),
+            mapSettings=lambda: SimpleNamespace(destinationCrs=lambda: wgs84),
+        )
+
+    def addPluginToWebMenu(self, name, action):
+        self.menu.append(action)
+
+    def removePluginWebMenu(self, name, action):
+        self.menu.remove(action)
+
+    def addDockWidget(self, area, dock):
+        self.docks.append(dock)
+        self._window.addDockWidget(area, dock)
+
+    def removeDockWidget(self, dock):
+        self.docks.remove(dock)
+
+
+@pytest.fixture
+def iface(qtbot):
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    window.show()
+    return Window(window)
+
+
+@pytest.fixture
+def entry(platform, http, beside_gui):
+    landing, collection = beside_gui(lambda: find(http, platform.landing, "agents", lambda: False))
+    return Entry("essai", collection, landing, Padlock.NEEDS_SIGN_IN)
+
+
+@pytest.fixture
+def desk(platform, entry):
+    known = replace(
+        fake.platform("essai", "Essai (atelier)", access=[fake.oidc("essai")]),
+        landing=platform.landing,
+    )
+    desk = fake.FakeDesk(known)
+    desk.lists("essai", entry)
+    desk.notices = []
+    desk.tell = lambda *told: desk.notices.append(Notice(*told))
+    return desk
+
+
+@pytest.fixture
+def door(iface, desk, workers, http, tmp_path, monkeypatch, qgis_settings):
+    monkeypatch.setattr("cicclo_qgis.gui.downloads.door.downloads_path", lambda: tmp_path / "kept")
+    monkeypatch.setattr("cicclo_qgis.gui.downloads.rooms.downloads_path", lambda: tmp_path / "kept")
+    monkeypatch.setattr("cicclo_qgis.gui.downloads.door._AFTER_START_MS", 50)
+    qgis_settings({"cicclo/downloadFolder": str(tmp_path)})
+    known = {one.id: one for one in desk.platforms()}
+    engine = SimpleNamespace(
+        http=http,
+        sessions=NoSession(),
+        workers=workers,
+        registry=SimpleNamespace(get=known.get, platforms=lambda: tuple(known.values())),
+    )
+    door = Door(iface, desk, engine)
+    door.start()
+    yield door
+    door.stop()
+
+
+def dialogs(iface):
+    return [one for one in iface.mainWindow().findChildren(CopyDialog) if one.isVisible()]
+
+
+def test_cheap_until_somebody_comes_in(door, desk, iface):
+    assert desk.download == door.download and len(iface.menu) == 1
+    assert door._rooms is None
+
+
+def test_a_sign_in_comes_first_and_the_dialog_after_it(qtbot, door, desk, iface):
+    preset = Options(bbox=(-3.0, 48.0, -2.0, 49.0))
+    desk.download("essai", "agents", preset)
+    qtbot.waitUntil(lambda: ("sign_in", "essai") in desk.asked, timeout=5000)
+    assert dialogs(iface) == []
+    desk.has_session("essai", SessionState.WAITING)
+    assert dialogs(iface) == []
+    desk.has_session("essai", SessionState.SIGNED_IN)
+    qtbot.waitUntil(lambda: len(dialogs(iface)) == 1, timeout=5000)
+    (dialog,) = dialogs(iface)
+    assert dialog.warning.isVisible(), "restricted"
+    assert dialog.options().bbox == preset.bbox
+    dialog.go.click()
+    (job,) = door.rooms.downloads.jobs()
+    qtbot.waitUntil(lambda: job.state is State.DONE, timeout=20000)
+    qtbot.waitUntil(lambda: bool(iface.docks), timeout=5000)
+    assert desk.notices[-1].text.startswith("“agents”: Complete")
+
+
+def test_a_sign_in_that_came_to_nothing_is_forgotten(qtbot, door, desk, iface):
+    desk.download("essai", "agents", None)
+    qtbot.waitUntil(lambda: ("sign_in", "essai") in desk.asked, timeout=5000)
+    desk.has_session("essai", SessionState.WAITING)
+    desk.has_session("essai", SessionState.SIGNED_OUT)
+    desk.has_session("essai", SessionState.SIGNED_IN)
+    qtbot.wait(300)
+    assert dialogs(iface) == []
+
+
+@pytest.mark.parametrize(
+    ("padlock", "kind", "word"),
+    [
+        (Padlock.NO_RIGHT, ServiceKind.FEATURES, "no right"),
+        (Padlock.OPEN, ServiceKind.WFS, "WFS"),
+    ],
+)
+def test_what_cannot_be_copied_is_told(qtbot, door, desk, iface, entry, padlock, kind, word):
+    collection = replace(entry.collection, service_kind=kind)
+    desk.lists("essai", replace(entry, padlock=padlock, collection=collection))
+    desk.download("essai", "agents", None)
+    qtbot.waitUntil(lambda: bool(desk.notices), timeout=5000)
+    assert word in desk.notices[0].text and dialogs(iface) == []
+
+
+def test_a_collection_that_is_not_listed_is_looked_up(qtbot, door, desk, iface):
+    desk.download("essai", "stations", None)
+    qtbot.waitUntil(lambda: len(dialogs(iface)) == 1, timeout=8000)
+    assert dialogs(iface)[0].heading.text() == "Stations de mesure"
+    desk.download("essai", "nothing", None)
+    qtbot.waitUntil(lambda: bool(desk.notices), timeout=8000)
+    assert "nothing" in desk.notices[0].text
+
+
+def test_downloads_cut_off_are_offered(qtbot, iface, desk, wish, tmp_path, request):
+    (tmp_path / "kept").mkdir()
+    told = json.dumps(wish("agents").to_json())
+    (tmp_path / "kept" / "a1.json").write_text(told, encoding="utf-8")
+    door = request.getfixturevalue("door")
+    qtbot.waitUntil(lambda: bool(desk.notices), timeout=8000)
+    notice = desk.notices[0]
+    assert "Stations de mesure" in notice.text and notice.action is not None
+    (job,) = door.rooms.downloads.jobs()
+    assert (job.state, job.pause) == (State.PAUSED, Pause.INTERRUPTED)
+    notice.action()
+    qtbot.waitUntil(lambda: job.state is State.DONE, timeout=20000)
+
+
+def test_a_session_that_is_only_renewed_wakes_nothing(qtbot, door, desk, wish, platform):
+    desk.has_session("essai", SessionState.SIGNED_OUT)
+    platform.allowed = lambda seen: not seen.path.endswith("/items")
+    downloads = door.rooms.downloads
+    job = downloads.job(downloads.start(wish("agents")))
+    qtbot.waitUntil(lambda: job.needs_sign_in, timeout=20000)
+    assert desk.notices[-1].action_label
+    desk.has_session("essai", SessionState.SIGNED_IN)
+    qtbot.waitUntil(lambda: job.state is State.FAILED, timeout=20000)
+    before = len(platform.server.seen)
+    desk.has_session("essai", SessionState.RENEWING)
+    desk.has_session("essai", SessionState.SIGNED_IN)
+    qtbot.wait(500)
+    assert job.state is State.FAILED and len(platform.server.seen) == before
+
+
+def test_nothing_is_left_behind(qtbot, door, desk, iface, wish, gate):
+    gate.shut()
+    job_id = door.rooms.downloads.start(wish("agents"))
+    qtbot.waitUntil(lambda: bool(iface.docks), timeout=5000)
+    downloads = door.rooms.downloads
+    door.stop()
+    assert desk.download is None and iface.menu == [] and iface.docks == []
+    assert not downloads._threads and job_id
+    desk.has_session("essai", SessionState.SIGNED_IN)
+    door.stop()
