@@ -1,8 +1,10 @@
 """What the plugin adds to QGIS's start, and how long it ever holds the GUI thread up.
 
 Real QGIS on a desktop of its own. Start: the plugin is loaded by a QGIS that has just come up
-(imports, classFactory, initGui), best of three starts. Harvest: 130 platforms answer on the
-loopback while a timer of 5 ms in the GUI thread notes the longest time it was not served.
+(imports, classFactory, initGui), best of three starts; ``startup_first_ms`` is the very first one,
+when Python compiles the plugin. Harvest: from then on the rest of the plugin is loaded and 130
+platforms answer on the loopback, while a timer of 5 ms in the GUI thread notes the longest time it
+was not served.
 """
 
 from __future__ import annotations
@@ -75,6 +77,8 @@ def _rest(qgis: Qgis) -> None:
 
 
 def _longest_block(qgis: Qgis, number: int) -> float:
+    # Asked for, the desk would be made at once; here it is made when the plugin makes it.
+    qgis.remote.until("_utils.plugins['cicclo_qgis']._made_desk is not None", "the desk", 60)
     qgis.remote("desk = _utils.plugins['cicclo_qgis'].desk")
     deadline = time.monotonic() + 180
     while time.monotonic() < deadline:
@@ -114,6 +118,7 @@ def main() -> None:
         {
             "startup_ms": round(min(clock for clock, _ in starts)),
             "startup_cpu_ms": round(min(own for _, own in starts)),
+            "startup_first_ms": round(starts[0][0]),
             "gui_longest_block_ms": round(longest),
         }
     )
