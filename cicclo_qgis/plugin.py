@@ -28,6 +28,7 @@ from cicclo_qgis.host.settings import Settings
 from cicclo_qgis.processing.provider import CiccloProvider
 
 if TYPE_CHECKING:
+    from cicclo_qgis.gui.checkup_dialog import CheckupDialog
     from cicclo_qgis.gui.desk import Desk
     from cicclo_qgis.gui.dock import CiccloDock
     from cicclo_qgis.gui.options_page import OptionsPage
@@ -46,6 +47,7 @@ class CiccloPlugin:
         self._waiting: Set[str] = set()
         self._loaded = False
         self._undo: List[Callable[[], Any]] = []
+        self._shown_checkup: Optional[CheckupDialog] = None
 
     def initProcessing(self) -> None:
         """Called alone by ``qgis_process``, and by ``initGui`` in the desktop."""
@@ -191,7 +193,7 @@ class CiccloPlugin:
         self._loaded = False
         while self._undo:
             self._undo.pop()()
-        self._made_desk = self._panel = None
+        self._made_desk = self._panel = self._shown_checkup = None
         if self._provider is not None:
             QgsApplication.processingRegistry().removeProvider(self._provider)
             self._provider = None
@@ -212,8 +214,6 @@ class CiccloPlugin:
         self._undo.append(lambda: self._iface.unregisterOptionsWidgetFactory(factory))
 
     def _options_page(self, engine: Engine, parent: QWidget) -> OptionsPage:
-        from cicclo_qgis.gui.checkup import runner
-        from cicclo_qgis.gui.checkup_dialog import CheckupDialog
         from cicclo_qgis.gui.options_page import OptionsPage
         from cicclo_qgis.gui.sessions_window import SessionsWindow
 
@@ -223,9 +223,36 @@ class CiccloPlugin:
             desk.settings_changed,
             lambda seen: engine.workers.run(self._browser.survey, seen),
             lambda page: SessionsWindow(desk, page),
-            lambda page: CheckupDialog(runner(engine, self._browser.survey), page),
+            lambda page: self._checkup(engine, page),
             parent,
         )
+
+    def _checkup(self, engine: Engine, parent: QWidget) -> CheckupDialog:
+        from cicclo_qgis.gui.checkup import runner
+        from cicclo_qgis.gui.checkup_dialog import CheckupDialog
+
+        return CheckupDialog(runner(engine, self._browser.survey), parent)
+
+    def _check_connection(self) -> None:
+        if self.engine is None:
+            return
+        if self._shown_checkup is None:
+            # Kept: Qt owns the window, but its slots are Python's.
+            self._shown_checkup = self._checkup(self.engine, self._iface.mainWindow())
+            self._undo.append(self._shown_checkup.close)
+        elif not self._shown_checkup.isVisible():
+            self._shown_checkup.check()
+        self._shown_checkup.open()
+
+    def _add_checkup(self) -> None:
+        text = QCoreApplication.translate("OptionsPage", "Check my connection…")
+        action = QAction(text, self._iface.mainWindow())
+        action.triggered.connect(lambda _checked: self._check_connection())
+        self._iface.addPluginToWebMenu("CICCLO", action)
+        self._undo += [
+            action.deleteLater,
+            lambda: self._iface.removePluginWebMenu("CICCLO", action),
+        ]
 
     def _add_action(self, frame: DockFrame) -> None:
         action: QAction = frame.toggleViewAction()
@@ -234,6 +261,7 @@ class CiccloPlugin:
         self._iface.addPluginToWebMenu("CICCLO", action)
         self._undo.append(lambda: self._iface.removePluginWebMenu("CICCLO", action))
         self._undo.append(lambda: self._iface.removeWebToolBarIcon(action))
+        self._add_checkup()
 
 
 def _load() -> None:
