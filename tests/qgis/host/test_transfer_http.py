@@ -25,6 +25,7 @@ class Session:
     def __init__(self, space: str) -> None:
         self.lock = threading.Lock()
         self.space = ProtectionSpace.of(space)
+        self.secrets: List[str] = []
         self.refusals: List[int] = []
         self.renewals = 0
         self.alive = True
@@ -33,6 +34,7 @@ class Session:
 
     def issue(self) -> None:
         self.secret = secrets.token_urlsafe(16)
+        self.secrets.append(self.secret)
         bearer = {"Authorization": f"Bearer {self.secret}"}
         self.credential: Optional[Credential] = Credential("p", bearer, (self.space,), self.until)
 
@@ -119,6 +121,8 @@ def test_a_session_that_ends_in_the_middle(platform, session, copy, refusal):
     assert session.renewals >= 2, "renewed when worn out"
     pages = len(platform.server.to("/ogc/collections/agents/items"))
     assert pages < 15 + 10 + 3 * len(session.refusals), "only what was refused is asked again"
+    written = result.path.read_bytes()
+    assert not any(secret.encode() in written for secret in session.secrets)
 
 
 def test_a_session_about_to_end_is_renewed_before(platform, session, copy):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -189,6 +190,24 @@ def test_a_session_that_is_only_renewed_wakes_nothing(qtbot, door, desk, wish, p
     desk.has_session("essai", SessionState.SIGNED_IN)
     qtbot.wait(500)
     assert job.state is State.FAILED and len(platform.server.seen) == before
+
+
+def test_a_key_in_an_address_is_not_written_down(qtbot, door, desk, iface, entry, gate, tmp_path):
+    key = secrets.token_hex(12)
+    landing = replace(entry.landing, url=f"{entry.landing.url}?apikey={key}")
+    items = f"{entry.collection.items_url}?apikey={key}"
+    collection = replace(entry.collection, items_url=items)
+    desk.lists("essai", Entry("essai", collection, landing, Padlock.OPEN))
+    desk.download("essai", "agents", None)
+    qtbot.waitUntil(lambda: len(dialogs(iface)) == 1, timeout=5000)
+    gate.shut(after=1)
+    dialogs(iface)[0].go.click()
+    (job,) = door.rooms.downloads.jobs()
+    written = [path.read_bytes() for path in (tmp_path / "kept").iterdir()]
+    assert written and not any(key.encode() in one for one in written)
+    gate.open.set()
+    qtbot.waitUntil(lambda: job.state is State.DONE, timeout=20000)
+    assert key.encode() not in job.wish.path.read_bytes()
 
 
 def test_nothing_is_left_behind(qtbot, door, desk, iface, wish, gate):
