@@ -9,6 +9,8 @@ from qgis.PyQt.QtCore import QCoreApplication
 from cicclo_qgis.gui.browser.choice import how_to_get_one
 from cicclo_qgis.host.checkup import Finding, Topic
 
+_PROCONNECT = ("proconnect", "agentconnect")
+
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("Checkup", text)
@@ -39,7 +41,9 @@ def words(finding: Finding) -> Tuple[str, str]:
     found, step = make(finding.code)
     facts = dict(finding.facts)
     if finding.topic is Topic.SERVER and not facts.get("name"):
-        facts["name"] = facts.get("host", "")
+        host = facts.get("host", "")
+        known = any(part in host for part in _PROCONNECT)
+        facts["name"] = "ProConnect" if known else host
     if finding.topic is Topic.CLOCK:
         facts["time"] = _duration(int(facts.get("seconds", "0")))
     return found.format(**facts), step.format(**facts)

@@ -53,6 +53,15 @@ def test_each_finding_is_a_plain_sentence(qgis_app: Any, topic: Topic, code: str
     assert checkup_texts.title(topic)
 
 
+@pytest.mark.parametrize(
+    ("host", "name"),
+    [("auth.agentconnect.gouv.fr", "ProConnect"), ("sso.example.fr", "sso.example.fr")],
+)
+def test_a_server_that_platforms_lead_to_has_a_name(qgis_app: Any, host: str, name: str) -> None:
+    found, _ = checkup_texts.words(finding(Topic.SERVER, "reached", name="", host=host))
+    assert found.startswith(name)
+
+
 def test_every_code_that_is_found_has_its_sentence() -> None:
     """The codes in the module that finds are those listed here."""
     from pathlib import Path
