@@ -8,7 +8,7 @@ collections are offered below QGIS's own finds.
 from __future__ import annotations
 
 import re
-from typing import Callable, Dict, List, Optional
+from typing import Callable, Dict, List, Optional, Set
 
 from qgis.core import QgsFeedback, QgsLocatorContext, QgsLocatorFilter, QgsLocatorResult
 from qgis.PyQt.QtCore import QCoreApplication
@@ -29,15 +29,17 @@ def _tr(text: str) -> str:
 class CollectionLocator(QgsLocatorFilter):
     """Made in the GUI thread; ``fetchResults`` runs in one of QGIS's own."""
 
-    def __init__(self, desk: Callable[[], Desk]) -> None:
+    def __init__(self, desk: Callable[[], Desk], meant: Optional[Set[str]] = None) -> None:
         super().__init__()
         self._desk = desk
+        # Common to the filter QGIS knows and to its clones: not empty while the search is ours.
+        self._meant: Set[str] = set() if meant is None else meant
         self._icons: Dict[str, QIcon] = {}
         self.setFetchResultsDelay(60)
 
     def clone(self) -> CollectionLocator:
         """One for each search (asked for in the GUI thread)."""
-        return CollectionLocator(self._desk)
+        return CollectionLocator(self._desk, self._meant)
 
     def name(self) -> str:
         """The key by which QGIS knows it."""
@@ -52,11 +54,15 @@ class CollectionLocator(QgsLocatorFilter):
         return "cic"
 
     def priority(self) -> QgsLocatorFilter.Priority:
-        """Below what QGIS itself finds in the project."""
-        return QgsLocatorFilter.Priority.Low
+        """Above all others for ``ci …``; else below what QGIS itself finds in the project."""
+        priority = QgsLocatorFilter.Priority
+        return priority.Highest if self._meant else priority.Low
 
-    def prepare(self, _text: str, _context: QgsLocatorContext) -> List[str]:
+    def prepare(self, text: str, context: QgsLocatorContext) -> List[str]:
         """What the search thread must not make itself. GUI thread."""
+        self._meant.clear()
+        if context.usingPrefix or _OWN_PREFIX.match(text):
+            self._meant.add(text)
         from cicclo_qgis.catalogue.model import Padlock
         from cicclo_qgis.gui.icons import Icon, for_row, of_padlock
 

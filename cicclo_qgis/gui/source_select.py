@@ -69,7 +69,8 @@ class CiccloSourcePage(QgsAbstractDataSourceWidget):
         self.setupButtons(self.buttons)
         for button in self.buttons.buttons():
             if self.buttons.buttonRole(button) == QDialogButtonBox.ButtonRole.HelpRole:
-                button.hide()
+                self.buttons.removeButton(button)
+                button.deleteLater()
         self._again = QTimer(self)
         self._again.setSingleShot(True)
         self._again.setInterval(300)

@@ -30,7 +30,8 @@ def found(desk, qtbot, monkeypatch):
 
     monkeypatch.setattr(desk, "find", find)
     locator = QgsLocator()
-    locator.registerFilter(CollectionLocator(lambda: desk))
+    filter_of_ours = CollectionLocator(lambda: desk)
+    locator.registerFilter(filter_of_ours)
     results = []
     locator.foundResult.connect(lambda result: results.append(QgsLocatorResult(result)))
 
@@ -42,6 +43,7 @@ def found(desk, qtbot, monkeypatch):
         return list(results)
 
     search.threads = threads
+    search.filter = filter_of_ours
     yield search
     locator.cancel()
     index.close()
@@ -92,3 +94,11 @@ def test_the_gui_thread_never_searches(found):
 def test_few_are_offered_unasked(found, desk):
     assert len(found("a")) == 0
     assert 0 < len(found("communes")) <= 5
+
+
+def test_with_its_prefix_it_stands_above_all_others(found):
+    priority = CollectionLocator.Priority
+    found("ci communes")
+    assert found.filter.priority() == priority.Highest
+    found("communes")
+    assert found.filter.priority() == priority.Low

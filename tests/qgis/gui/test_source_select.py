@@ -74,8 +74,7 @@ def test_a_selection_outlives_a_new_list(page, desk, qtbot):
 
 def test_no_button_does_nothing(page):
     role = QDialogButtonBox.ButtonRole
-    shown = [b for b in page.buttons.buttons() if not b.isHidden()]
-    assert role.HelpRole not in [page.buttons.buttonRole(b) for b in shown]
+    assert role.HelpRole not in [page.buttons.buttonRole(b) for b in page.buttons.buttons()]
 
 
 def test_qgis_finds_the_page_and_lets_it_go(qgis_app, desk):
