@@ -73,8 +73,6 @@ class CiccloPlugin:
     def initGui(self) -> None:
         """Called once by the desktop, before a project given on the command line is read."""
         engine, window = self.engine or self._start_engine(), self._iface.mainWindow()
-        # The sessions of the last run are on their way before the first layer is read.
-        engine.workers.run(engine.restore)
         self._layers = layers = LiveLayers(window)
         self._frame = frame = DockFrame(window)
         self._iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, frame)
@@ -99,6 +97,9 @@ class CiccloPlugin:
         )
         self._undo.append(self._steps.stop)
         frame.visibilityChanged.connect(self._shown)
+        # The sessions of the last run are on their way before the first layer is read. Last, for
+        # two threads of Python take turns.
+        engine.workers.run(engine.restore)
         self._once_qgis_stands(self._settle_in)
 
     @property
@@ -127,7 +128,7 @@ class CiccloPlugin:
             window = self._iface.mainWindow()
             window.resizeDocks([self._frame], [width], Qt.Orientation.Horizontal)
             engine.settings.dock_placed = True
-        engine.workers.run(_load, self._have_loaded, self._have_loaded)
+        engine.workers.run(lambda: _load(engine), self._have_loaded, self._have_loaded)
 
     def _have_loaded(self, _result: object) -> None:
         self._loaded = True
@@ -264,8 +265,9 @@ class CiccloPlugin:
         self._add_checkup()
 
 
-def _load() -> None:
-    """Load what the person will look at first. Worker thread."""
+def _load(engine: Engine) -> None:
+    """Load what the person will look at first, once the sessions are there. Worker thread."""
+    engine.wait_for_sessions()
     from cicclo_qgis.gui import dock, extras, furnishing, places
 
     _parts = (dock, extras, furnishing, places)
