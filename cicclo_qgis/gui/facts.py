@@ -51,7 +51,10 @@ def crs(collection: Collection) -> str:
     names = list(dict.fromkeys(crs_name(uri) for uri in collection.crs))
     if len(names) <= _SHOWN_CRS:
         return ", ".join(names)
-    text = QCoreApplication.translate("Facts", "{names} and {count} more")
+    if len(names) == _SHOWN_CRS + 1:
+        text = QCoreApplication.translate("Facts", "{names} and 1 more")
+    else:
+        text = QCoreApplication.translate("Facts", "{names} and {count} more")
     return text.format(names=", ".join(names[:_SHOWN_CRS]), count=len(names) - _SHOWN_CRS)
 
 
