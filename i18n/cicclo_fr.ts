@@ -1505,6 +1505,10 @@
             <translation>ouest {west}°, sud {south}°, est {east}°, nord {north}°</translation>
         </message>
         <message>
+            <source>{names} and 1 more</source>
+            <translation>{names} et 1 autre</translation>
+        </message>
+        <message>
             <source>{names} and {count} more</source>
             <translation>{names} et {count} autres</translation>
         </message>
