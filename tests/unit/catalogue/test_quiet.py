@@ -1,0 +1,71 @@
+"""One list is read at a time, and others get their turn while it is."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import List
+
+from cicclo_qgis.catalogue.quiet import Quiet
+
+
+def busy(seconds: float) -> None:
+    until = time.perf_counter() + seconds
+    while time.perf_counter() < until:
+        pass
+
+
+def test_one_at_a_time() -> None:
+    quiet, inside, most = Quiet(), [], []
+
+    def read() -> None:
+        with quiet():
+            inside.append(1)
+            most.append(len(inside))
+            time.sleep(0.01)
+            inside.pop()
+
+    threads = [threading.Thread(target=read) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert most == [1] * 8
+
+
+def test_a_long_list_lets_a_short_one_pass() -> None:
+    quiet, ends = Quiet(), []
+    begun = threading.Event()
+
+    def long() -> None:
+        with quiet() as breathe:
+            begun.set()
+            for _ in range(60):
+                busy(0.003)
+                breathe()
+        ends.append("long")
+
+    def short() -> None:
+        with quiet():
+            pass
+        ends.append("short")
+
+    threads: List[threading.Thread] = [threading.Thread(target=long)]
+    threads[0].start()
+    begun.wait(5)
+    threads.append(threading.Thread(target=short))
+    threads[1].start()
+    for thread in threads:
+        thread.join(10)
+    assert ends == ["short", "long"]
+
+
+def test_a_reader_that_fails_gives_its_place_back() -> None:
+    quiet = Quiet()
+    for _ in range(2):
+        begun = time.monotonic()
+        try:
+            with quiet():
+                raise ValueError
+        except ValueError:
+            assert time.monotonic() - begun < 0.5
