@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import Callable, Optional, Tuple
+from typing import Callable, Dict, Optional, Tuple
 
 from qgis.PyQt.QtCore import QCoreApplication, QModelIndex, QObject, QRect, QRectF, QSize, Qt
 from qgis.PyQt.QtGui import QColor, QFont, QFontMetrics, QIcon, QPainter, QPalette, QPen
@@ -18,6 +18,7 @@ from cicclo_qgis.gui.icons import Icon, IconPainter, of_items, of_padlock
 from cicclo_qgis.gui.tree_model import NODE_ROLE, ROW_ROLE, TreeModel
 from cicclo_qgis.gui.tree_nodes import PlatformNode, Row
 
+_INKS_KEPT = 16
 _ELIDE = Qt.TextElideMode.ElideRight
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
@@ -41,6 +42,8 @@ class RowDelegate(QStyledItemDelegate):
     def __init__(self, parent: Optional[QObject] = None) -> None:
         super().__init__(parent)
         self._icons = IconPainter()
+        # Readable colours are reckoned; all rows share a few of them.
+        self._inks: Dict[Tuple[int, bool, bool, str], _Ink] = {}
         self.is_starred: Callable[[Tuple[str, str]], bool] = lambda _key: False
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
@@ -61,7 +64,7 @@ class RowDelegate(QStyledItemDelegate):
             return
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        ink = _ink(ground)
+        ink = self._ink(ground)
         if row is not None:
             self._collection(painter, ground, ink, row)
         else:
@@ -153,6 +156,18 @@ class RowDelegate(QStyledItemDelegate):
         self._line(painter, state, row_texts.platform_in_brief(node), ink.small, colour)
 
     # -- strokes ----------------------------------------------------------------------------
+
+    def _ink(self, option: QStyleOptionViewItem) -> _Ink:
+        flag = QStyle.StateFlag
+        active, selected = (
+            bool(option.state & one) for one in (flag.State_Active, flag.State_Selected)
+        )
+        key = (option.palette.cacheKey(), active, selected, option.font.key())
+        if key not in self._inks:
+            if len(self._inks) >= _INKS_KEPT:
+                self._inks.clear()
+            self._inks[key] = _ink(option)
+        return self._inks[key]
 
     def _icon(self, painter: QPainter, icon: Icon, rect: QRect, ink: _Ink) -> None:
         if ink.tint is None:
