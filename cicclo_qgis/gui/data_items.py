@@ -22,22 +22,20 @@ from qgis.core import (
 )
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QCoreApplication, QTimer
-from qgis.PyQt.QtGui import QGuiApplication, QIcon, QPalette
 
 from cicclo_qgis.catalogue.model import Entry, Padlock
 from cicclo_qgis.gui import sentences
 from cicclo_qgis.gui.commands import Target
 from cicclo_qgis.gui.desk_protocol import Desk, ListingState
-from cicclo_qgis.gui.icons import Icon, for_row, of_items, of_padlock, theme
+from cicclo_qgis.gui.icons import Icon, of_items, of_padlock, theme
+from cicclo_qgis.gui.row_icons import RowIcons
 from cicclo_qgis.gui.text import plain, tooltip
 from cicclo_qgis.platforms.model import Platform
 
 PROVIDER = "cicclo"
 ROOT = "cicclo:"
-_GROUPED_FROM = 400
+_GROUPED_FROM = 200
 _TOGETHER_MS = 400
-# Exactly the size of icons in QGIS's trees: other sizes would not be tinted.
-_SIDE = 16
 
 
 def _tr(text: str) -> str:
@@ -63,6 +61,8 @@ class CiccloItemProvider(QgsDataItemProvider):
     def __init__(self, desk: Callable[[], Desk]) -> None:
         super().__init__()
         self._desk = desk
+        # The size of icons in QGIS's trees: at another they would not be tinted.
+        self.icons = RowIcons(16)
         self._watched: Optional[Desk] = None
         self._roots: List[RootItem] = []
         self._changed: Set[str] = set()
@@ -151,7 +151,7 @@ class RootItem(_Node):
 
     def __init__(self, provider: CiccloItemProvider) -> None:
         super().__init__(None, "CICCLO", ROOT, "CICCLO")
-        self.setIcon(_icon(Icon.CICCLO))
+        self.setIcon(provider.icons.of(Icon.CICCLO))
         self.setToolTip(tooltip(_tr("Collections of the data platforms")))
         self._provider = provider
         self._made: List[PlatformItem] = []
@@ -211,13 +211,16 @@ class PlatformItem(_Node):
             children.append(_given(QgsErrorItem(self, sentence, f"{self.path()}/!"), self))
         elif listing.state is ListingState.WAITING and not entries:
             children.append(_given(_WaitingItem(self), self))
+        icons = self._provider.icons
         if len(entries) < _GROUPED_FROM:
-            children += [_given(CollectionItem(self, entry), self) for entry in entries]
+            children += [_given(CollectionItem(self, entry, icons), self) for entry in entries]
             return children
         groups: Dict[str, List[Entry]] = {}
         for entry in entries:
             groups.setdefault(_initial(entry.collection.title), []).append(entry)
-        children += [_given(GroupItem(self, name, groups[name]), self) for name in sorted(groups)]
+        children += [
+            _given(GroupItem(self, name, groups[name], icons), self) for name in sorted(groups)
+        ]
         return children
 
     def follow(self) -> None:
@@ -231,29 +234,31 @@ class PlatformItem(_Node):
         failed = desk.listing(self.platform_id).state is ListingState.FAILED
         usable = desk.session(self.platform_id).state.usable
         icon = Icon.PADLOCK_YOURS if usable else Icon.PLATFORM
-        self.setIcon(_icon(Icon.PLATFORM_FAILED if failed else icon))
+        self.setIcon(self._provider.icons.of(Icon.PLATFORM_FAILED if failed else icon))
         self.dataChanged.emit(self)
 
 
 class GroupItem(_Node):
     """Collections of one platform whose titles begin alike."""
 
-    def __init__(self, parent: PlatformItem, name: str, entries: Sequence[Entry]) -> None:
+    def __init__(
+        self, parent: PlatformItem, name: str, entries: Sequence[Entry], icons: RowIcons
+    ) -> None:
         super().__init__(
             parent, f"{name} ({len(entries)})", f"{parent.path()}/{name}-{len(entries)}", name
         )
-        self.setIcon(QIcon(theme("/mIconFolder.svg")))
-        self._entries = entries
+        self.setIcon(theme("/mIconFolder.svg"))
+        self._entries, self._icons = entries, icons
 
     def createChildren(self) -> List[QgsDataItem]:
         """Its collections."""
-        return [_given(CollectionItem(self, entry), self) for entry in self._entries]
+        return [_given(CollectionItem(self, entry, self._icons), self) for entry in self._entries]
 
 
 class CollectionItem(QgsDataItem):
     """A collection; a double click, or a drag to the map, adds it through the plugin."""
 
-    def __init__(self, parent: QgsDataItem, entry: Entry) -> None:
+    def __init__(self, parent: QgsDataItem, entry: Entry, icons: RowIcons) -> None:
         collection = entry.collection
         name = plain(collection.title, 200) or collection.id
         # The padlock is part of the path: an item whose padlock has changed is another one.
@@ -262,7 +267,7 @@ class CollectionItem(QgsDataItem):
         self.target = Target(entry.platform_id, collection.id)
         is_open = entry.padlock is Padlock.OPEN
         picture = of_items(collection.item_kind) if is_open else of_padlock(entry.padlock)
-        self.setIcon(_icon(picture))
+        self.setIcon(icons.of(picture))
         told = ". ".join(filter(None, (name, plain(collection.description, 300))))
         self.setToolTip(tooltip(told))
         self.setState(QgsDataItem.State.Populated)
@@ -296,12 +301,6 @@ def _given(item: QgsDataItem, parent: QgsDataItem) -> QgsDataItem:
     """``item``, belonging to QGIS from now on; its Python half lives as long as it does."""
     sip.transferto(item, parent)
     return item
-
-
-def _icon(icon: Icon) -> QIcon:
-    """The drawing, readable on a selected row too."""
-    selected = QGuiApplication.palette().color(QPalette.ColorRole.HighlightedText)
-    return for_row(icon, _SIDE, selected)
 
 
 def _initial(title: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Callable, List, Optional, Sequence
 
-from qgis.core import QgsMapLayer, QgsMapLayerType, QgsProject
+from qgis.core import Qgis, QgsMapLayer, QgsProject
 from qgis.PyQt.QtWidgets import QAction, QMenu
 
 from cicclo_qgis.gui.desk_protocol import Desk
@@ -54,7 +54,8 @@ class LayerMenu:
             self._menu.aboutToShow.connect(self._fill)
             self._action = QAction(Icon.CICCLO.icon(), "CICCLO", window)
             self._action.setMenu(self._menu)
-            kind = QgsMapLayerType.VectorLayer
+            kinds = getattr(Qgis, "LayerType", None)  # since 3.30
+            kind = QgsMapLayer.VectorLayer if kinds is None else kinds.Vector
             self._iface.addCustomActionForLayerType(self._action, "", kind, False)
         return self._action
 

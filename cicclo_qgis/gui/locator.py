@@ -12,9 +12,10 @@ from typing import Callable, Dict, List, Optional, Set
 
 from qgis.core import QgsFeedback, QgsLocatorContext, QgsLocatorFilter, QgsLocatorResult
 from qgis.PyQt.QtCore import QCoreApplication
-from qgis.PyQt.QtGui import QGuiApplication, QIcon, QPalette
+from qgis.PyQt.QtGui import QIcon
 
 from cicclo_qgis.gui.desk_protocol import Desk
+from cicclo_qgis.gui.row_icons import RowIcons
 
 _MOST = 40
 _MOST_UNASKED = 5
@@ -29,17 +30,20 @@ def _tr(text: str) -> str:
 class CollectionLocator(QgsLocatorFilter):
     """Made in the GUI thread; ``fetchResults`` runs in one of QGIS's own."""
 
-    def __init__(self, desk: Callable[[], Desk], meant: Optional[Set[str]] = None) -> None:
+    def __init__(
+        self, desk: Callable[[], Desk], original: Optional[CollectionLocator] = None
+    ) -> None:
         super().__init__()
         self._desk = desk
-        # Common to the filter QGIS knows and to its clones: not empty while the search is ours.
-        self._meant: Set[str] = set() if meant is None else meant
+        # Common to the filter QGIS knows and to its clones; not empty while the search is ours.
+        self._meant: Set[str] = set() if original is None else original._meant
+        self._pictures: RowIcons = RowIcons(16) if original is None else original._pictures
         self._icons: Dict[str, QIcon] = {}
         self.setFetchResultsDelay(60)
 
     def clone(self) -> CollectionLocator:
         """One for each search (asked for in the GUI thread)."""
-        return CollectionLocator(self._desk, self._meant)
+        return CollectionLocator(self._desk, self)
 
     def name(self) -> str:
         """The key by which QGIS knows it."""
@@ -64,12 +68,11 @@ class CollectionLocator(QgsLocatorFilter):
         if context.usingPrefix or _OWN_PREFIX.match(text):
             self._meant.add(text)
         from cicclo_qgis.catalogue.model import Padlock
-        from cicclo_qgis.gui.icons import Icon, for_row, of_padlock
+        from cicclo_qgis.gui.icons import Icon, of_padlock
 
-        selected = QGuiApplication.palette().color(QPalette.ColorRole.HighlightedText)
         pictures = {padlock.value: of_padlock(padlock) for padlock in Padlock}
         pictures.update({Padlock.OPEN.value: Icon.FEATURES, "table": Icon.TABLE})
-        self._icons = {key: for_row(icon, 16, selected) for key, icon in pictures.items()}
+        self._icons = {key: self._pictures.of(icon) for key, icon in pictures.items()}
         return []
 
     def fetchResults(self, text: str, context: QgsLocatorContext, feedback: QgsFeedback) -> None:

@@ -47,7 +47,8 @@ class CiccloSourceProvider(QgsSourceSelectProvider):
 
     def ordering(self) -> int:
         """After QGIS's own remote sources."""
-        return int(QgsSourceSelectProvider.Ordering.OrderRemoteProvider) + _ORDER
+        remote = QgsSourceSelectProvider.Ordering.OrderRemoteProvider
+        return int(getattr(remote, "value", remote)) + _ORDER
 
     def icon(self) -> QIcon:
         """The page's picture."""

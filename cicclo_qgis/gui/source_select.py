@@ -23,7 +23,8 @@ from cicclo_qgis.catalogue.model import Entry, Padlock
 from cicclo_qgis.gui import commands, sentences
 from cicclo_qgis.gui.commands import Target
 from cicclo_qgis.gui.desk_protocol import Desk
-from cicclo_qgis.gui.icons import for_row, of_items, of_padlock
+from cicclo_qgis.gui.icons import of_items, of_padlock
+from cicclo_qgis.gui.row_icons import RowIcons
 from cicclo_qgis.gui.row_texts import counted
 from cicclo_qgis.gui.text import plain, tooltip
 
@@ -57,6 +58,7 @@ class CiccloSourcePage(QgsAbstractDataSourceWidget):
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         side = max(16, self.fontMetrics().height())
         self.list.setIconSize(QSize(side, side))
+        self._icons = RowIcons(side)
         self.list.header().setStretchLastSection(False)
         self.list.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.status = QLabel(self)
@@ -133,10 +135,8 @@ class CiccloSourcePage(QgsAbstractDataSourceWidget):
         collection = entry.collection
         said = sentences.padlock(entry.padlock, platform)
         item = QTreeWidgetItem([plain(collection.title, 200), platform, _access(entry.padlock)])
-        side = self.list.iconSize().width()
-        colour = self.list.palette().highlightedText().color()
-        item.setIcon(0, for_row(of_items(collection.item_kind), side, colour))
-        item.setIcon(2, for_row(of_padlock(entry.padlock), side, colour))
+        item.setIcon(0, self._icons.of(of_items(collection.item_kind)))
+        item.setIcon(2, self._icons.of(of_padlock(entry.padlock)))
         item.setToolTip(0, tooltip(plain(collection.description, 400)))
         item.setToolTip(2, tooltip(said))
         item.setData(0, _TARGET, (entry.platform_id, collection.id))

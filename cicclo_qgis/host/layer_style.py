@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import re
-from typing import Iterator
+from typing import Iterator, Optional
 
 from qgis.core import QgsApplication, QgsMapLayer, QgsVectorLayer
 from qgis.PyQt.QtCore import QByteArray
@@ -47,9 +47,9 @@ def apply(layer: QgsVectorLayer, style: Style) -> bool:
     """
     if b"<!ENTITY" in style.content:
         return False
-    document = QDomDocument()
     # Namespaces matter to the reader of SLD, and are in the way of that of QML.
-    if not document.setContent(QByteArray(style.content), style.kind is StyleKind.SLD)[0]:
+    document = _parsed(style.content, style.kind is StyleKind.SLD)
+    if document is None:
         return False
     root = document.documentElement()
     before = None if layer.renderer() is None else layer.renderer().clone()
@@ -64,6 +64,17 @@ def apply(layer: QgsVectorLayer, style: Style) -> bool:
         layer.setRenderer(before)
         done = False
     return done
+
+
+def _parsed(content: bytes, namespaces: bool) -> Optional[QDomDocument]:
+    document = QDomDocument()
+    if hasattr(QDomDocument, "ParseOption"):  # Qt 6.5
+        option = QDomDocument.ParseOption
+        how = option.UseNamespaceProcessing if namespaces else option.Default
+        read = bool(document.setContent(QByteArray(content), how))
+    else:
+        read = bool(document.setContent(QByteArray(content), namespaces)[0])
+    return document if read else None
 
 
 def _qml(layer: QgsVectorLayer, document: QDomDocument, root: QDomElement) -> bool:
