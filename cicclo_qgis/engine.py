@@ -49,9 +49,11 @@ class Engine(QObject):
     ``refreshed(platform_id)``: a fresh credential stands where one was refused; layers
     that came up short may load again. ``demanded(platform_id, demand, by_layer)``: a platform
     asks for a stronger or fresher sign-in than there was (``signin.wish.Demand``).
+    ``no_right(url)``: the session of that place may not read it (403).
     """
 
     refreshed = pyqtSignal(str)
+    no_right = pyqtSignal(str)
     demanded = pyqtSignal(str, object, bool)
 
     def __init__(
@@ -82,6 +84,7 @@ class Engine(QObject):
         self._watcher = ReplyWatcher(self.protected, self)
         self._watcher.refused.connect(self._refused)
         self._watcher.cookies.connect(self._follow)
+        self._watcher.no_right.connect(self.no_right)
         self._watcher.demanded.connect(self._demanded)
         self._keep_soon = QTimer(self)
         self._keep_soon.setSingleShot(True)

@@ -18,6 +18,7 @@ from cicclo_qgis.engine import Engine
 from cicclo_qgis.gui import translation
 from cicclo_qgis.gui.browser import choose_browser
 from cicclo_qgis.gui.frame import DockFrame
+from cicclo_qgis.gui.no_right import NoRight
 from cicclo_qgis.gui.options_factory import OptionsFactory
 from cicclo_qgis.gui.prompts import Prompts
 from cicclo_qgis.gui.steps import Steps
@@ -88,6 +89,8 @@ class CiccloPlugin:
         layers.start()
         recovery = Recovery(layers, lambda name: engine.sessions.status(name).state.usable)
         recovery.start()
+        self._no_right = NoRight(engine, layers)
+        self._undo.append(self._no_right.stop)
         password_dialog = PasswordDialog(engine.protected.platform_of)
         password_dialog.turned_down.connect(layers.missed)
         password_dialog.start()
@@ -144,6 +147,7 @@ class CiccloPlugin:
         )
         self._made_desk = desk = made
         desk.start()
+        self._no_right.use(desk)
         waiting, self._waiting = self._waiting, set()
         for platform_id in waiting:
             desk.needs_session(platform_id)

@@ -35,6 +35,11 @@ def collection_of(layer: QgsMapLayer) -> Optional[str]:
     return _text(layer.customProperty(_COLLECTION))
 
 
+def landing_of(layer: QgsMapLayer) -> Optional[str]:
+    """Tell the landing page of a live layer's platform."""
+    return _text(layer.customProperty(_LANDING))
+
+
 def is_restricted(layer: QgsMapLayer) -> bool:
     """Whether the collection asked for a sign-in when the layer was made."""
     # A project file hands booleans back as text.

@@ -19,6 +19,7 @@ from cicclo_qgis.catalogue import Harvest
 from cicclo_qgis.catalogue.index import Index
 from cicclo_qgis.engine import Engine
 from cicclo_qgis.gui.desk import Desk
+from cicclo_qgis.gui.no_right import NoRight
 from cicclo_qgis.gui.remembering import Remembering
 from cicclo_qgis.host import authorizer
 from cicclo_qgis.host.layer_uri import PROVIDER, layer_uri
@@ -98,6 +99,8 @@ class Life:
         )
         self.notices: List[Any] = []
         self.desk.notice.connect(self._hear)
+        self.no_right = NoRight(self.engine, self.layers)
+        self.no_right.use(self.desk)
         self.layers.start()
         self.recovery = Recovery(
             self.layers,
@@ -185,6 +188,8 @@ class Life:
             layer = QgsVectorLayer(source, platform_id, PROVIDER)
             layer.setCustomProperty("cicclo/platform", platform_id)
             layer.setCustomProperty("cicclo/collection", RESTRICTED[platform_id])
+            landing = self.engine.registry.get(platform_id).landing
+            layer.setCustomProperty("cicclo/landing", landing)
             layer.setCustomProperty("cicclo/restricted", True)
             layer.moveToThread(QApplication.instance().thread())
             made.append(layer)

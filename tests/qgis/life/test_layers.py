@@ -110,6 +110,23 @@ def test_no_right_is_neither_an_end_nor_a_question(make_life: Any) -> None:
     assert not [one for one in noe.notices if one.action_label]
 
 
+def test_a_layer_that_this_account_may_not_read_says_so(make_life: Any, tmp_path: Path) -> None:
+    """A project with a colleague's layer, opened by an agent who has no right to it."""
+    camille = make_life()
+    camille.sign_in(HEXAGONE)
+    camille.layer(HEXAGONE)
+    save_project(tmp_path / "project.qgz")
+    camille.stop()
+    noe = make_life(agent=NOE)
+    noe.sign_in(HEXAGONE)
+    assert QgsProject.instance().read(str(tmp_path / "project.qgz"))
+    noe.wait(lambda: noe.notices)
+    noe.pause(2.0)  # further tries say nothing more
+    (notice,) = noe.notices
+    assert "your account" in notice.text
+    assert noe.state(HEXAGONE) is SIGNED_IN
+
+
 def test_a_login_page_in_place_of_pages_of_data(life: Life) -> None:
     """200 and HTML: for an agent who is known it is a passing fault of the platform."""
     life.sign_in(ARMOR)
