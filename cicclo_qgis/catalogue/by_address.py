@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import Iterable, Optional, Tuple
+from typing import Iterable, List, Optional, Tuple
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from cicclo_qgis.catalogue.model import Entry
+from cicclo_qgis.ogcapi.model import Link
 from cicclo_qgis.platforms.address import AddressError, clean_address
 
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
+_WORD = re.compile(r"[a-z0-9]+")
 _SUFFIX = re.compile(r"\.(json|html?|geojson)$", re.IGNORECASE)
 _TYPED = re.compile(r"(https?://|www\.)\S+\Z", re.IGNORECASE)
 # Pages about a collection, as platforms link them.
@@ -42,32 +44,30 @@ def find(address: str, entries: Iterable[Entry]) -> Optional[Entry]:
         wanted = _place(clean_address(address))
     except AddressError:
         return None
-    name = collection_id(address)
-    record = _record(address)
-    about: Optional[Entry] = None
-    for entry in entries:
-        collection = entry.collection
-        if name == collection.id and _below(wanted, _service(entry)):
+    name, record = collection_id(address), _record(address)
+    known = list(entries)
+    for entry in known:
+        if name == entry.collection.id and _below(wanted, _service(entry)):
             return entry
-        if about is None and _is_about(entry, wanted, record):
-            about = entry
-    return about
+    # Taking addresses apart is slow, and there may be half a million of them.
+    words = _WORD.findall(wanted[1].lower())
+    needles = [wanted[0], *words[-1:]]
+    for entry in known:
+        if record is not None and record == entry.collection.id.lower():
+            return entry
+        if any(_is_about(link, wanted, record, needles) for link in entry.collection.links):
+            return entry
+    return None
 
 
-def _is_about(entry: Entry, wanted: Tuple[str, str, str], record: Optional[str]) -> bool:
-    collection = entry.collection
-    if record is not None and record == collection.id.lower():
-        return True
-    for link in collection.links:
-        if link.rel.lower() not in _ABOUT:
-            continue
-        href = link.href.lower()
-        if record is not None and record in href:
-            return True
-        # Taking addresses apart is slow, and there may be half a million of them.
-        if wanted[0] in href and _place(link.href) == wanted:
-            return True
-    return False
+def _is_about(
+    link: Link, wanted: Tuple[str, str, str], record: Optional[str], needles: List[str]
+) -> bool:
+    href = link.href.lower()
+    named = record is not None and record in href
+    if not named and not all(needle in href for needle in needles):
+        return False
+    return link.rel.lower() in _ABOUT and (named or _place(link.href) == wanted)
 
 
 def _record(address: str) -> Optional[str]:
