@@ -395,3 +395,27 @@ def test_a_layer_removed_while_it_is_repaired(
     project.removeMapLayer(layer.id())
     qtbot.wait(500)
     assert heard.repaired == [] and heard.not_repaired == []
+
+
+def test_a_layer_is_loaded_again_when_asked(
+    session: Session,
+    project: QgsProject,
+    made: Any,
+    live: LiveLayers,
+    platform: OapifPlatform,
+    qtbot: Any,
+    beside_gui: Any,
+) -> None:
+    layer, other = made(), QgsVectorLayer("Point", "other", "memory")
+    project.addMapLayers([layer, other])
+    red(layer)
+    assert count(layer, beside_gui) == 2500
+    platform.contents[0].count = 10
+    heard = Heard(live)
+    live.load_again(other.id())
+    live.load_again("gone")
+    live.load_again(layer.id())
+    qtbot.waitUntil(lambda: heard.repaired == [layer.id()], timeout=20_000)
+    assert count(layer, beside_gui) == 10 and layer.featureCount() == 10
+    assert layer.renderer().symbol().color().name() == "#ff0000"
+    assert heard.not_repaired == []
