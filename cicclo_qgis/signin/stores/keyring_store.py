@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import logging
+import math
 import threading
-from typing import Callable, List, Optional, TypeVar
+import time
+from typing import Callable, List, Optional, Set, TypeVar
 
 from cicclo_qgis.signin.store import StoreError, StoreLocked, StoreUnavailable
 from cicclo_qgis.signin.stores.backends import SystemItems, choose
 from cicclo_qgis.signin.stores.parts import Parts
 
 _log = logging.getLogger(__name__)
-_TIMEOUT_S = 3.0
+_TIMEOUT_S = 8.0
+"""A busy computer takes seconds over the first question, which loads the keyring's libraries."""
+
+_PAUSE_S = 60.0
+"""How long a keyring that did not answer is left in peace."""
+
 _Result = TypeVar("_Result")
 
 
 class KeyringStore:
     """macOS Keychain, Windows Credential Manager, Secret Service or KWallet.
 
-    The keyring is looked for at the first call, not before. Each call runs in a thread of its
-    own and is given ``timeout_s`` seconds; a service that does not answer in time is left alone
-    until QGIS is started again.
+    The keyring is looked for at the first call, not before; where there is none, it is not looked
+    for again. Each call runs in a thread of its own and is given ``timeout_s`` seconds; a service
+    that does not answer in time is left alone for ``pause_s``. What was to be deleted meanwhile is
+    deleted as soon as it answers.
     """
 
     lasting = True
@@ -29,11 +37,15 @@ class KeyringStore:
         self,
         timeout_s: float = _TIMEOUT_S,
         chosen: Callable[[], SystemItems] = choose,
+        pause_s: float = _PAUSE_S,
     ) -> None:
         self._timeout_s = timeout_s
+        self._pause_s = pause_s
         self._choose = chosen
         self._items: Optional[SystemItems] = None
         self._off = ""
+        self._off_until = math.inf
+        self._owed: Set[str] = set()
         self._turn = threading.Lock()
 
     @property
@@ -43,22 +55,33 @@ class KeyringStore:
 
     def get(self, key: str) -> Optional[str]:
         """See ``CredentialStore.get``."""
-        return self._ask(lambda parts: parts.get(key))
+        return self._ask(lambda parts: None if key in self._owed else parts.get(key))
 
     def put(self, key: str, secret: str) -> None:
         """See ``CredentialStore.put``."""
-        self._ask(lambda parts: parts.put(key, secret))
+        owed = key in self._owed
+        self._owed.discard(key)  # now, not when it is done: it may be deleted again before that
+        try:
+            self._ask(lambda parts: parts.put(key, secret))
+        except StoreError:
+            if owed:
+                self._owed.add(key)
+            raise
 
     def delete(self, key: str) -> None:
         """See ``CredentialStore.delete``."""
-        self._ask(lambda parts: parts.delete(key))
+        try:
+            self._ask(lambda parts: parts.delete(key))
+        except StoreUnavailable:
+            self._owed.add(key)
+            raise
 
     def __repr__(self) -> str:
         return f"KeyringStore({self.name})"
 
     def _ask(self, question: Callable[[Parts], _Result]) -> _Result:
         with self._turn:
-            if self._off:
+            if self._off and time.monotonic() < self._off_until:
                 raise StoreUnavailable(self._off)
             return self._in_time(question)
 
@@ -70,7 +93,10 @@ class KeyringStore:
             try:
                 if self._items is None:
                     self._items = self._choose()
-                answers.append(question(Parts(self._items, self._items.limit)))
+                parts = Parts(self._items, self._items.limit)
+                answer = question(parts)
+                self._pay(parts)
+                answers.append(answer)
             except StoreError as error:
                 failures.append(error)
             except Exception as error:  # noqa: BLE001 - each keyring fails in its library's ways
@@ -80,14 +106,22 @@ class KeyringStore:
         thread.start()
         thread.join(self._timeout_s)
         if answers:
+            self._off = ""
             return answers[0]
         if failures:
             if isinstance(failures[0], StoreUnavailable):
-                self._off = str(failures[0])
+                self._off, self._off_until = str(failures[0]), math.inf
             raise failures[0] from None
         self._off = f"the keyring did not answer within {self._timeout_s:g} seconds"
-        _log.warning("%s; it is not used until the next start", self._off)
+        self._off_until = time.monotonic() + self._pause_s
+        _log.warning("%s; it is not used for the next %g seconds", self._off, self._pause_s)
         raise StoreUnavailable(self._off)
+
+    def _pay(self, parts: Parts) -> None:
+        """Delete what could not be deleted, also when this answer itself comes too late."""
+        for key in list(self._owed):
+            parts.delete(key)
+            self._owed.discard(key)
 
 
 def _as_store_error(error: Exception) -> StoreError:

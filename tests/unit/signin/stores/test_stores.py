@@ -52,6 +52,7 @@ class Backend:
         self.kept: Dict[Tuple[str, str], str] = {}
         self.limit = limit
         self.stop_after: Optional[int] = None
+        self.written = 0
 
     def get_password(self, service: str, username: str) -> Optional[str]:
         return self.kept.get((service, username))
@@ -60,6 +61,7 @@ class Backend:
         self._tick()
         assert len(text.encode("utf-16")) <= 2 * self.limit, "Windows would refuse"
         self.kept[service, username] = text
+        self.written += 1
 
     def delete_password(self, service: str, username: str) -> None:
         self._tick()
@@ -186,6 +188,47 @@ def test_a_keyring_that_hangs_is_left_alone() -> None:
             store.put("key", "x")
     release.set()
     assert len(asked) == 1
+
+
+class Slow:
+    """A keyring that hangs until ``release`` is set."""
+
+    def __init__(self) -> None:
+        self.backend = Backend()
+        self.release = threading.Event()
+
+    def choose(self) -> SystemItems:
+        self.release.wait(5)
+        return SystemItems("Fake", self.backend)
+
+
+def test_a_keyring_that_was_slow_is_used_again() -> None:
+    slow = Slow()
+    store = KeyringStore(timeout_s=0.1, chosen=slow.choose, pause_s=0.2)
+    with pytest.raises(StoreUnavailable):
+        store.get("key")
+    slow.release.set()
+    with pytest.raises(StoreUnavailable):
+        store.get("key")  # it is left in peace for a while
+    time.sleep(0.3)
+    store.put("key", "x")
+    assert store.get("key") == "x"
+
+
+def test_a_secret_that_lands_late_is_still_deleted() -> None:
+    """Kept too late, then signed out: nothing of the session may stay in the keyring."""
+    slow = Slow()
+    store = KeyringStore(timeout_s=0.1, chosen=slow.choose, pause_s=60)
+    with pytest.raises(StoreUnavailable):
+        store.put("key", "x")
+    with pytest.raises(StoreUnavailable):
+        store.delete("key")
+    slow.release.set()
+    for thread in threading.enumerate():
+        if thread.name == "cicclo-keyring":
+            thread.join(5)
+    assert slow.backend.written == 1
+    assert slow.backend.kept == {}
 
 
 def test_a_keyring_that_is_not_there_is_looked_for_once() -> None:
