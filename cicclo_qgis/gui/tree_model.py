@@ -137,6 +137,8 @@ class TreeModel(QAbstractItemModel):
         self._lengths[platform_id] = len(entries)
         self._readings[platform_id] = Reading(node, entries, self._total <= SEARCHED_HERE)
         if not self._slicer.isActive():
+            # What follows in the same breath waits for the next slice.
+            self._slicer.start()
             self._read()
 
     def _read(self) -> None:
@@ -149,6 +151,9 @@ class TreeModel(QAbstractItemModel):
             del self._readings[platform_id]
             if self._nodes.get(platform_id) is reading.node:
                 self._take(reading)
+            if self._readings and time.perf_counter() > until:
+                self._slicer.start()
+                return
 
     def _take(self, reading: Reading) -> None:
         node = reading.node
