@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from dataclasses import replace
-from typing import Any, Dict, List
+from typing import Any, Callable, Dict, List, Mapping
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -192,6 +192,15 @@ def test_other_addresses_are_no_answers(server: AuthServer, clock: SetClock) -> 
     assert server.count("/token") == 0
 
 
+def from_now(seconds: int) -> Callable[[], int]:
+    """A time told when the test runs, not when it is read."""
+    return lambda: int(time.time()) + seconds
+
+
+def told(claims: Mapping[str, Any]) -> Dict[str, Any]:
+    return {name: value() if callable(value) else value for name, value in claims.items()}
+
+
 BAD_CLAIMS: Dict[str, Dict[str, Any]] = {
     "another nonce": {"nonce": "y" * 43},
     "no nonce": {"nonce": None},
@@ -204,14 +213,14 @@ BAD_CLAIMS: Dict[str, Dict[str, Any]] = {
     "another authorized party": {"azp": "other"},
     "several audiences, another party": {"aud": ["cicclo-qgis", "other"], "azp": "other"},
     "no audience": {"aud": None},
-    "expired": {"exp": int(time.time()) - 121},
+    "expired": {"exp": from_now(-121)},
     "no expiry": {"exp": None},
     "an expiry that is no number": {"exp": "tomorrow"},
     "an expiry that is true": {"exp": True},
     "an expiry that is not a number": {"exp": float("nan")},
-    "issued in the future": {"iat": int(time.time()) + 600},
+    "issued in the future": {"iat": from_now(600)},
     "no time of issue": {"iat": None},
-    "not valid yet": {"nbf": int(time.time()) + 600},
+    "not valid yet": {"nbf": from_now(600)},
     "another at_hash": {"at_hash": "AAAAAAAAAAAAAAAAAAAAAA"},
     "an at_hash that is no text": {"at_hash": 7},
     "no subject": {"sub": None},
@@ -223,7 +232,7 @@ BAD_CLAIMS: Dict[str, Dict[str, Any]] = {
 def test_an_id_token_that_disagrees_is_refused(
     server: AuthServer, clock: SetClock, case: str
 ) -> None:
-    server.faults.claims = dict(BAD_CLAIMS[case])
+    server.faults.claims = told(BAD_CLAIMS[case])
     if server.faults.claims.get("iss") == "slash":
         server.faults.claims["iss"] = server.issuer + "/"
     status = attempt(server, clock)
@@ -235,8 +244,8 @@ def test_an_id_token_that_disagrees_is_refused(
 @pytest.mark.parametrize(
     "claims",
     [
-        {"exp": int(time.time()) - 60},
-        {"iat": int(time.time()) + 60},
+        {"exp": from_now(-60)},
+        {"iat": from_now(60)},
         {"aud": ["cicclo-qgis"]},
         {"aud": ["cicclo-qgis", "other"], "azp": "cicclo-qgis"},
         {"at_hash": None},
@@ -245,7 +254,7 @@ def test_an_id_token_that_disagrees_is_refused(
 def test_an_id_token_within_the_rules_is_taken(
     server: AuthServer, clock: SetClock, claims: Dict[str, Any]
 ) -> None:
-    server.faults.claims = claims
+    server.faults.claims = told(claims)
     assert attempt(server, clock).state is SessionState.SIGNED_IN
 
 
