@@ -96,7 +96,7 @@ test-qgis: workshop-ready translations ## Tests in real QGIS
 # A person's hands on a real desktop meet a busy machine now and then: what fails is played once
 # more, and both are in the report ("R"); what fails twice fails.
 test-e2e: workshop-ready translations ## Tests with real servers, a real browser and real QGIS
-	$(SCREEN) $(PYTEST) -p no:pytest_qgis --timeout 900 --reruns 1 $(or $(TESTS),tests/e2e)
+	$(SCREEN) $(PYTEST) -p no:pytest_qgis --timeout 900 --reruns $(or $(RERUNS),1) $(or $(TESTS),tests/e2e)
 
 .PHONY: bench
 bench: $(STAMPS)/venv translations ## Measure, and write bench/results.json (ONLY=search for one)
