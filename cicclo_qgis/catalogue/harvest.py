@@ -140,16 +140,21 @@ class Harvest:
         self._stopped.set()
         self._queue.clear()
         with self._lock:
-            plots, threads = list(self._plots.values()), list(self._threads)
+            plots = list(self._plots.values())
         for plot in plots:
             # Whoever speaks holds the lock: having had it once means that nobody does.
             if plot.lock.acquire(timeout=1.0):
                 plot.end()
                 plot.lock.release()
         until = time.monotonic() + wait_s
-        for thread in threads:
-            if thread is not threading.current_thread():
-                thread.join(max(0.0, until - time.monotonic()))
+        # The queue may have been about to start one more: looked for again until none is left.
+        while (thread := self._one_alive()) is not None and time.monotonic() < until:
+            thread.join(max(0.0, until - time.monotonic()))
+
+    def _one_alive(self) -> Optional[threading.Thread]:
+        with self._lock:
+            alive = (one for one in self._threads if one.is_alive())
+            return next((one for one in alive if one is not threading.current_thread()), None)
 
     def _run(self, name: str, work: Callable[[], None]) -> None:
         thread = threading.Thread(target=work, name=name, daemon=True)

@@ -283,7 +283,7 @@ class Day:
         """For a test that failed: every session, and what the plugin said in QGIS's log."""
         sessions = {one: self.session(one) for one in (ARMOR, HEXAGONE)}
         kept = {one: self.kept(one) for one in (ARMOR, HEXAGONE)}
-        said = [" ".join(pair) for pair in self.ask("said") if pair[1] != "OAPIF"][-40:]
+        said = [" ".join(pair) for pair in self.ask("said") if pair[0] != "OAPIF"][-40:]
         return "\n".join([f"sessions: {sessions}", f"kept: {kept}", "log:", *said])
 
     def troubles(self) -> List[str]:
