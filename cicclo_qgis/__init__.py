@@ -5,10 +5,17 @@ QGIS asks this package for ``classFactory``; everything else stands behind ``plu
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from cicclo_qgis.plugin import CiccloPlugin
+
+# Switched off and on again, or replaced by a newer version, the plugin is loaded anew. QGIS
+# forgets the modules that it saw being imported, but not those that ``importlib`` brought in: what
+# is left of the old ones would take the new ones' objects for strangers.
+for _left in [name for name in list(sys.modules) if name.startswith(__name__ + ".")]:
+    del sys.modules[_left]
 
 
 def classFactory(iface: Any) -> CiccloPlugin:
