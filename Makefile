@@ -12,6 +12,9 @@ PY := .venv/bin/python
 STAMPS := .cache/stamps
 LRELEASE := $(firstword $(wildcard /usr/lib/qt5/bin/lrelease /usr/lib/qt6/bin/lrelease) lrelease)
 PYTEST := $(PY) -m pytest
+# Real servers and a real desktop meet a busy machine now and then: what fails there is played once
+# more, and both are in the report ("R"); what fails twice fails.
+AGAIN = --reruns $(or $(RERUNS),1)
 # `make test-qgis TESTS=tests/qgis/host` runs a part.
 TESTS ?=
 
@@ -90,13 +93,11 @@ test-workshop: workshop-ready ## Tests of the workshop's servers
 test-qgis: workshop-ready translations ## Tests in real QGIS
 	folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; \
 	env -u DISPLAY -u DBUS_SESSION_BUS_ADDRESS QT_QPA_PLATFORM=offscreen \
-	  QGIS_AUTH_DB_DIR_PATH="$$folder" $(PYTEST) $(or $(TESTS),tests/qgis)
+	  QGIS_AUTH_DB_DIR_PATH="$$folder" $(PYTEST) $(AGAIN) $(or $(TESTS),tests/qgis)
 
 .PHONY: test-e2e
-# A person's hands on a real desktop meet a busy machine now and then: what fails is played once
-# more, and both are in the report ("R"); what fails twice fails.
 test-e2e: workshop-ready translations ## Tests with real servers, a real browser and real QGIS
-	$(SCREEN) $(PYTEST) -p no:pytest_qgis --timeout 900 --reruns $(or $(RERUNS),1) $(or $(TESTS),tests/e2e)
+	$(SCREEN) $(PYTEST) -p no:pytest_qgis --timeout 900 $(AGAIN) $(or $(TESTS),tests/e2e)
 
 .PHONY: bench
 bench: $(STAMPS)/venv translations ## Measure, and write bench/results.json (ONLY=search for one)
