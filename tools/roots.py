@@ -172,7 +172,10 @@ def copy_project(root: Path) -> None:
     memory = target / ".cache" / "copied-files.txt"
     before = set(memory.read_text("utf-8").split("\n")) if memory.exists() else set()
     for name in sorted(before - wanted):
-        (target / name).unlink(missing_ok=True)
+        gone = target / name
+        # What was a link to a folder there may be a folder here: the root's own.
+        if gone.is_symlink() or not gone.is_dir():
+            gone.unlink(missing_ok=True)
     for name in sorted(wanted):
         source, copy = ROOT / name, target / name
         if not source.is_file():
