@@ -2,7 +2,7 @@
 
 ``armor.gpkg`` (platform 1), ``hexagone.gpkg`` and ``hexagone.qgs`` (platform 2), and a folder of
 shapefiles, ``ouvert`` (platform 3; MapServer 8.0.0 pages OGR sources wrongly, shapefiles rightly).
-Building needs PyQGIS and GDAL.
+Building needs PyQGIS and GDAL. Nothing may write into these files: a server that does gets a copy.
 """
 
 from __future__ import annotations

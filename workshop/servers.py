@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -155,7 +156,9 @@ def _armor_backends(
     ):
         port = ports[name]
         file = config / f"{name}.json"
-        data = paths.DATA / "armor.gpkg"
+        # pygeoapi's own provider writes into the file it reads: two that share one trip over each
+        # other, and one that is killed leaves it in a state that no other starts on.
+        data = Path(shutil.copy(paths.DATA / "armor.gpkg", config / f"{name}.gpkg"))
         pygeoapi_config.write(file, where["armor_landing"], port, data, published)
         made.append(
             Server(
