@@ -85,6 +85,7 @@ class _Asking:
         self._hearsay: Set[str] = set()
 
     def run(self, source: Source, anonymous: Optional[Http]) -> None:
+        """Ask, and tell on the way. Raises: the problem of a list that could not be read."""
         problem = self._list(source)
         with self._plot.lock:
             if self._plot.is_over(self._turn):

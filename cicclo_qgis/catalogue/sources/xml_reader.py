@@ -105,6 +105,7 @@ class _Reader:
         self._length = 0
 
     def run(self, body: bytes) -> Node:
+        """Read the whole document within the limits; its root."""
         parser = pyexpat.ParserCreate(namespace_separator=" ")
         parser.buffer_text = True
         parser.SetParamEntityParsing(pyexpat.XML_PARAM_ENTITY_PARSING_NEVER)

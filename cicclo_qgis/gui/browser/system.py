@@ -104,6 +104,7 @@ class _Answer(BaseHTTPRequestHandler):
     timeout = 2.0
 
     def do_GET(self) -> None:
+        """Take the one answer of the sign-in (RFC 8252 section 7.3); all else is not found."""
         redirect = self.server.redirect
         url = QUrl(f"http://{redirect.authority()}{self.path}")
         if self.server.answer is not None or not is_redirect(url, redirect):
