@@ -18,6 +18,8 @@ import requests
 
 PROGRAM = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin")
 
+_LAST = "/what-was-seen"
+
 _CONFIGURATION = """
 daemon off;
 master_process off;
@@ -107,7 +109,8 @@ class Nginx:
 
     def seen(self, under: str = "/") -> List[Tuple[str, ...]]:
         """Target, status, user, Authorization and apikey of each request, as nginx logged it."""
+        # It logs a request once it is answered, and before it takes the next one.
+        requests.get(self.url(_LAST), timeout=10)
         lines = (self.folder / "seen.log").read_text(encoding="utf-8").splitlines()
-        return [
-            row for row in (tuple(line.split("|")) for line in lines) if row[0].startswith(under)
-        ]
+        rows = [tuple(line.split("|")) for line in lines]
+        return [row for row in rows if row[0].startswith(under) and row[0] != _LAST]

@@ -13,7 +13,8 @@ LOG = logging.getLogger("cicclo.catalogue")
 VERSION = 2
 """Raise it when the tables, or the rules by which their words are made, change."""
 
-_BUSY_S = 2.0
+# A full disk queue holds a commit up for seconds now and then; only worker threads wait here.
+_BUSY_S = 10.0
 
 # Own journal, not WAL: profiles of public services often lie on a network drive, where WAL
 # does not work. The words' table keeps no sizes: rows are ranked by the field that was found.

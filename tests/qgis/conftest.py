@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Callable, Iterator, List
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # pytest-qgis makes a profile for the tests; the disk cache would still be the person's own.
@@ -19,6 +20,10 @@ _CACHE = Path(tempfile.gettempdir()) / f"cicclo-qgis-tests-{os.getpid()}"
 os.environ["XDG_CACHE_HOME"] = str(_CACHE)
 # From 3.44 on QGIS keeps its master password in the desktop's safe: never the person's own.
 os.environ["DBUS_SESSION_BUS_ADDRESS"] = "disabled:"
+
+# What comes at all may come late on a machine that does much else beside: 5 s is too short there.
+for _wait in (QtBot.waitUntil, QtBot.waitSignal, QtBot.waitSignals, QtBot.waitCallback):
+    _wait.__kwdefaults__["timeout"] = 20_000
 
 pytest.importorskip("qgis.core", reason="needs the Python that QGIS uses")
 
