@@ -178,12 +178,13 @@ def test_progress_is_told(site: Site, copy: Copy) -> None:
 def test_cancelling_takes_a_moment_and_keeps_what_is_there(
     site: Site, copy: Copy, target: Path
 ) -> None:
-    stop = threading.Event()
+    stop, first = threading.Event(), threading.Lock()
     served = Served(site, points(5000), most=500)
 
     def hang(heard: Heard, number: int) -> None:
         if number > 6:
-            stop_soon.start() if not stop_soon.is_alive() and not stop.is_set() else None
+            if first.acquire(blocking=False):
+                stop_soon.start()
             site._over.wait(5.0)
 
     moment: List[float] = []
