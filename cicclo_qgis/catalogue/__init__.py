@@ -14,7 +14,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from cicclo_qgis.catalogue.events import Batch, Event, Failed, Finished, Probed, Started
+    from cicclo_qgis.catalogue.events import (
+        Batch,
+        Event,
+        Failed,
+        Finished,
+        Probed,
+        Started,
+        Stopped,
+    )
     from cicclo_qgis.catalogue.harvest import Harvest
     from cicclo_qgis.catalogue.model import Entry, Padlock
 
@@ -28,6 +36,7 @@ _WHERE = {
     "Padlock": "model",
     "Probed": "events",
     "Started": "events",
+    "Stopped": "events",
 }
 
 __all__ = [
@@ -40,6 +49,7 @@ __all__ = [
     "Padlock",
     "Probed",
     "Started",
+    "Stopped",
 ]
 
 

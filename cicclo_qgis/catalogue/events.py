@@ -1,8 +1,8 @@
 """What the harvest tells its listener: immutable, one class per thing that can happen.
 
 For one platform and one refresh the order is ``Started``, any number of ``Batch`` and ``Probed``,
-then exactly one of ``Finished`` and ``Failed`` (or nothing more when a newer refresh or ``stop``
-took over). ``Probed`` may come at any time after that.
+then exactly one of ``Finished``, ``Failed`` and ``Stopped`` (or nothing more when a newer refresh
+or ``stop`` took over). ``Probed`` may come at any time after that.
 """
 
 from __future__ import annotations
@@ -70,6 +70,16 @@ class Failed:
 
 
 @dataclass(frozen=True)
+class Stopped:
+    """The person did not want to wait for the answer: ``Harvest.interrupt``.
+
+    Entries already told in a ``Batch`` remain true, and so does what was known before.
+    """
+
+    platform_id: str
+
+
+@dataclass(frozen=True)
 class Probed:
     """One collection was tried: its entry with the padlock and kind of items that were found.
 
@@ -83,4 +93,4 @@ class Probed:
     problem: Optional[Problem] = None
 
 
-Event = Union[Started, Batch, Finished, Failed, Probed]
+Event = Union[Started, Batch, Finished, Failed, Stopped, Probed]

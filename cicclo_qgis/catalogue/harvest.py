@@ -132,6 +132,22 @@ class Harvest:
         if plot is not None:
             plot.end()
 
+    def interrupt(self) -> None:
+        """Wait for no more answers: ``Stopped`` follows for each that was awaited. Returns at once.
+
+        What was told stays true; ``start`` and ``refresh`` ask again, also right after this.
+        """
+        self._queue.clear()
+        with self._lock:
+            ends = [plot.interruption() for plot in self._plots.values()]
+
+        def interrupt() -> None:
+            for end in ends:
+                end()
+
+        # A platform whose page is being read holds its lock for a while: not our caller's affair.
+        self._run("cicclo-harvest-end", interrupt)
+
     def stop(self, wait_s: float = 0.0) -> None:
         """Stop for good: nothing new is told once this returns.
 

@@ -10,7 +10,7 @@ from typing import Callable, Dict, Iterator, List, Optional, Set, Tuple
 
 import requests
 
-from cicclo_qgis.catalogue.events import Event
+from cicclo_qgis.catalogue.events import Event, Failed, Finished, Stopped
 from cicclo_qgis.catalogue.listed import Listed
 from cicclo_qgis.catalogue.model import Entry
 from cicclo_qgis.catalogue.padlocks import Known
@@ -62,6 +62,7 @@ class Plot:
         self._signed_in = signed_in
         self._stopped = stopped
         self._turn = Turn(0, False)
+        self._told_end_of = 0
         self._sessions: Dict[int, List[requests.Session]] = {}
 
     @property
@@ -93,10 +94,24 @@ class Plot:
             self._let_go()
             return self._turn
 
+    def interruption(self) -> Callable[[], None]:
+        """What ends the turn of this moment, if its end was not told yet. Does not wait here."""
+        turn = self._turn
+
+        def interrupt() -> None:
+            with self.lock:
+                if self.is_over(turn) or self._told_end_of == turn.number:
+                    return
+                self.end()
+                self._say(Stopped(self._platform.id))
+
+        return interrupt
+
     def end(self) -> None:
         """Let no turn speak any more."""
         with self.lock:
             self._turn = Turn(self._turn.number + 1, False)
+            self._told_end_of = self._turn.number
             self._let_go()
 
     @contextmanager
@@ -132,12 +147,17 @@ class Plot:
         with self.lock:
             if self.is_over(turn):
                 return False
-            try:
-                self._listener(event)
-            except Exception:
-                # A listener that fails must not take the harvest with it.
-                LOG.exception("a listener failed on %s", type(event).__name__)
+            if isinstance(event, (Finished, Failed)):
+                self._told_end_of = turn.number
+            self._say(event)
             return True
+
+    def _say(self, event: Event) -> None:
+        try:
+            self._listener(event)
+        except Exception:
+            # A listener that fails must not take the harvest with it.
+            LOG.exception("a listener failed on %s", type(event).__name__)
 
     def learn_kind(self, collection_id: str, kind: ItemKind) -> None:
         """Keep what a try told of the items, for the lists to come."""
