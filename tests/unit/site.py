@@ -158,7 +158,7 @@ class Site:
         self._thread.join()
 
 
-def until(condition: Callable[[], Any], seconds: float = 5.0) -> Any:
+def until(condition: Callable[[], Any], seconds: float = 20.0) -> Any:
     """Wait for ``condition``, and fail when it does not come true."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:

@@ -30,23 +30,23 @@ def test_so_many_at_a_time(gate: threading.Event) -> None:
 
         def work(number: int = number) -> None:
             begun.append(number)
-            gate.wait(5)
+            gate.wait(60)
 
         queue.add("work", work)
     until(lambda: len(begun) == 2)
     time.sleep(0.05)
-    assert begun == [0, 1]
+    assert sorted(begun) == [0, 1]
     gate.set()
     until(lambda: sorted(begun) == [0, 1, 2, 3])
 
 
 def test_patience_ends(gate: threading.Event) -> None:
     queue, begun = Queue(1, 0.2, start), []
-    queue.add("hangs", lambda: gate.wait(5) and None)
-    queue.add("waits", lambda: begun.append(time.monotonic()))
+    queue.add("hangs", lambda: gate.wait(60) and None)
     added = time.monotonic()
+    queue.add("waits", lambda: begun.append(time.monotonic()))
     until(lambda: begun)
-    assert 0.1 < begun[0] - added < 2.0
+    assert begun[0] - added >= 0.2
 
 
 def test_who_adds_starts_one_thread_at_most() -> None:
@@ -83,11 +83,18 @@ def test_what_fails_gives_its_place_back() -> None:
 
 
 def test_what_was_cleared_never_starts(gate: threading.Event) -> None:
-    queue, done = Queue(1, 0.3, start), []
-    queue.add("hangs", lambda: gate.wait(5) and None)
-    queue.add("first", lambda: None)
-    queue.add("cleared", lambda: done.append(1))
-    time.sleep(0.05)
+    queue, begun, done = Queue(1, 30.0, start), threading.Event(), []
+
+    def hang() -> None:
+        begun.set()
+        gate.wait(60)
+
+    queue.add("hangs", hang)
+    assert begun.wait(20)
+    queue.add("may have been taken", lambda: None)
+    queue.add("cleared", lambda: done.append("cleared"))
     queue.clear()
-    time.sleep(0.5)
-    assert done == []
+    queue.add("last", lambda: done.append("last"))
+    gate.set()
+    until(lambda: "last" in done)
+    assert done == ["last"]

@@ -90,7 +90,10 @@ class Heard:
 
 @dataclass
 class Faults:
-    """What to do differently; everything is as it should be by default."""
+    """What to do differently; everything is as it should be by default.
+
+    ``held``: an endpoint that answers once the event is set.
+    """
 
     metadata: Dict[str, Any] = field(default_factory=dict)
     answer: Dict[str, Optional[str]] = field(default_factory=dict)
@@ -99,7 +102,7 @@ class Faults:
     signing_key: Any = None
     tokens: Dict[str, Any] = field(default_factory=dict)
     replies: Dict[str, Reply] = field(default_factory=dict)
-    delay_s: Dict[str, float] = field(default_factory=dict)
+    held: Dict[str, threading.Event] = field(default_factory=dict)
     cache_control: str = "public, max-age=600"
     userinfo: Callable[[Dict[str, Any]], Any] = lambda claims: claims
 
@@ -263,6 +266,8 @@ class AuthServer:
         server = self
 
         class Handler(BaseHTTPRequestHandler):
+            disable_nagle_algorithm = True
+
             def do_GET(self) -> None:
                 self._serve("GET", {})
 
@@ -274,7 +279,8 @@ class AuthServer:
                 path = urlsplit(self.path).path
                 server.heard.append(Heard(method, path, form, dict(self.headers)))
                 name = path.rsplit("/", 1)[-1]
-                time.sleep(server.faults.delay_s.get(name, 0.0))
+                if name in server.faults.held:
+                    server.faults.held[name].wait(20)
                 status, kind, body = server.faults.replies.get(name) or server.reply(
                     name, form, dict(self.headers)
                 )

@@ -65,6 +65,8 @@ class GatewayServer:
         gateway = self
 
         class Handler(BaseHTTPRequestHandler):
+            disable_nagle_algorithm = True
+
             def do_GET(self) -> None:
                 path = urlsplit(self.path).path
                 cookie = self.headers.get("Cookie", "")

@@ -69,7 +69,7 @@ class PatientBrowser(ScriptedBrowser):
     def visit(self, visit: Visit, accept: Callable[[Arrival], bool]) -> VisitOutcome:
         self.visits.append(visit)
         self.opened.set()
-        cancelled = self._cancelled.wait(10)
+        cancelled = self._cancelled.wait(60)
         return VisitOutcome(VisitEnd.CANCELLED if cancelled else VisitEnd.TIMED_OUT)
 
 

@@ -56,7 +56,7 @@ class Hesitant(Answers):
 
     def ask_account(self, question: Question) -> Optional[Account]:
         self.asked.set()
-        self.gone.wait(10)
+        self.gone.wait(60)
         return Account("too", "late")
 
     ask_key: Any = ask_account
@@ -177,10 +177,10 @@ def test_a_question_can_be_cancelled(clock: SetClock, way: Way) -> None:
     desk = sessions(NOBODY, clock, prompt=person)
     signing_in = threading.Thread(target=desk.sign_in, args=(platform(way.access),))
     signing_in.start()
-    assert person.asked.wait(5)
+    assert person.asked.wait(20)
     assert desk.status("atelier").state is SessionState.WAITING
     desk.cancel("atelier")
-    signing_in.join(5)
+    signing_in.join(20)
     problem = desk.status("atelier").problem
     assert problem is not None and problem.code is SignInProblemCode.CANCELLED
     assert desk.credential_for(way.place + "/") is None

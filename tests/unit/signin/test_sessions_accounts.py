@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from typing import Any, Dict, List, Tuple
 from urllib.parse import parse_qs, urlsplit
 
@@ -14,6 +15,7 @@ from cicclo_qgis.signin.record import from_text
 from cicclo_qgis.signin.wish import Wish
 from tests.unit.signin.authserver import AuthServer
 from tests.unit.signin.people import ScriptedBrowser, SetClock, oidc_access, platform, sessions
+from tests.unit.site import until
 
 DATA = "https://data.example/wfs3/collections"
 CAMILLE: Dict[str, Any] = {"sub": "camille", "name": "Camille Durand"}
@@ -185,15 +187,19 @@ def test_a_renewal_under_way_is_not_lost_when_another_is_chosen(
     desk: Sessions, server: AuthServer
 ) -> None:
     """The old refresh token is spent by then: losing the new one would end the session."""
-    server.faults.delay_s["token"] = 0.4
+    hold = server.faults.held["token"] = threading.Event()
     renewing = threading.Thread(target=desk.renew, args=("atelier",))
     renewing.start()
-    while not server.count("/token", grant_type="refresh_token"):
-        pass
-    desk.accounts.use("atelier", account(desk, "Camille Durand"))
+    until(lambda: server.count("/token", grant_type="refresh_token"))
+    choosing = threading.Thread(
+        target=desk.accounts.use, args=("atelier", account(desk, "Camille Durand"))
+    )
+    choosing.start()
+    time.sleep(0.1)
+    hold.set()
+    choosing.join()
     renewing.join()
     assert people(desk) == [("Camille Durand", True), ("Noé Léger", False)]
-    server.faults.delay_s.clear()
     desk.accounts.use("atelier", account(desk, "Noé Léger"))
     assert desk.renew("atelier").state is S.SIGNED_IN
 

@@ -151,14 +151,14 @@ def test_nobody_waits_for_a_number(
 
     def answer(heard: Heard) -> Reply:
         if heard.query.get("RESULTTYPE") == "hits":
-            return replace(features("eau"), before=3.0)
+            return replace(features("eau"), before=60.0)
         return features("eau", matched="unknown")
 
     site.routes["/wfs"] = answer
     began = time.monotonic()
     found = probe(http, row(site), DEFAULT_POLICY)
     assert (found.reach, found.number_matched) == (Reach.OPENED, None)
-    assert time.monotonic() - began < 2.5
+    assert time.monotonic() - began < 20
 
 
 def test_a_layer_the_catalogue_did_not_name_is_found(site: Site, http: requests.Session) -> None:
