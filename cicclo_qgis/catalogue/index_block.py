@@ -22,7 +22,7 @@ class Block:
     """Rows in the order of their titles; ``start`` is the place of the first one in the index.
 
     ``titles``, ``keywords`` and ``names`` (of the identifier) are ``spaced``. ``codes``: for each
-    row which combination of facets it has. ``themes``: see ``index_themes``.
+    row which combination of facets it has. ``themes``: the number of its keywords in ``Themes``.
     """
 
     platform_id: str
@@ -34,7 +34,7 @@ class Block:
     keywords: List[str]
     names: List[str]
     facets: List[Tuple[str, str, str, str]]
-    themes: List[str]
+    themes: Sequence[int]
     codes: Sequence[int] = ()
     _numbers: Dict[str, int] = field(default_factory=dict)
 

@@ -14,10 +14,10 @@ from contextlib import closing
 from itertools import compress
 from typing import Callable, Dict, FrozenSet, List, Mapping, Optional, Sequence, Tuple
 
-from cicclo_qgis.catalogue import index_themes
 from cicclo_qgis.catalogue.index_answer import SINGLE, Bbox, Combination, Facet, Part, Search, Tally
 from cicclo_qgis.catalogue.index_block import Block
 from cicclo_qgis.catalogue.index_names import Names
+from cicclo_qgis.catalogue.index_themes import Themes
 from cicclo_qgis.catalogue.index_words import Term, Wanted
 
 # A place is handed over as a character: beyond the surrogates, below the last one there is.
@@ -51,6 +51,8 @@ class Shelf:
         self._version = -1
         self._places = 0
         self._codes: array[int] = array("I")
+        self._themes = Themes()
+        self._tags: array[int] = array("I")
         self._combinations: List[Combination] = []
         self._every: Optional[int] = None
         self._sizes: Optional[Mapping[str, int]] = None
@@ -112,7 +114,7 @@ class Shelf:
             keywords=[row[7] for row in rows],
             names=[row[8] for row in rows],
             facets=[row[1:5] for row in rows],
-            themes=[sys.intern(row[5]) for row in rows],
+            themes=self._themes.encoded(row[5] for row in rows),
         )
         self._encode(block)
         self._hide(block)
@@ -142,8 +144,10 @@ class Shelf:
         self._every = self._sizes = None
         self._places = max((block.end for block in self.blocks.values()), default=0)
         self._codes = array("I", bytes(4 * self._places))
+        self._tags = array("I", self._codes)
         for block in self.blocks.values():
             self._codes[block.start : block.end] = array("I", block.codes)
+            self._tags[block.start : block.end] = array("I", block.themes)
 
     def show_only(self, platform_id: str, shown: Optional[Mapping[str, Tuple[str, str]]]) -> None:
         """Show of that platform these rows alone, with padlock and kind; None: as in the tables."""
@@ -181,7 +185,7 @@ class Shelf:
         tagged: Mapping[str, int] = {}
         if search.count is Facet.THEME:
             left = self._narrowed(mask.to_bytes(self._places, "little"), only)
-            tagged = index_themes.counted(self.blocks.values(), left)
+            tagged = self._themes.counted(self._tags, left)
         if themes:
             mask &= self._themed(themes)
         before = mask.to_bytes(self._places, "little")
@@ -271,7 +275,7 @@ class Shelf:
     def _themed(self, themes: FrozenSet[str]) -> int:
         return self._remembered(
             "\n".join(("theme", *sorted(themes))),
-            lambda: index_themes.holding(self.blocks.values(), themes, self._places),
+            lambda: int.from_bytes(self._themes.holding(self._tags, themes), "little"),
         )
 
     def _chosen(self, among: FrozenSet[Tuple[str, str]]) -> int:

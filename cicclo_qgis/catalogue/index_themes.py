@@ -1,19 +1,18 @@
 """Keywords in the index: a row has several, so that they are searched and counted on their own.
 
-Each row keeps its keywords as one text, folded, each between line ends: asking a hundred thousand
-rows for one keyword is asking a text each.
+The file keeps those of a row as one text, each between line ends. In memory a row has one number
+for all its keywords together: they are counted, and asked for, by one pass in C over the numbers.
 """
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from itertools import compress
-from typing import FrozenSet, Iterable, Mapping, Sequence, Tuple
+from typing import Dict, FrozenSet, Iterable, List, Mapping, Sequence, Tuple
 
-from cicclo_qgis.catalogue.index_block import Block
-
-# Small enough that counting holds up no other thread.
-_AT_ONCE = 4000
+Keys = Tuple[str, ...]
+"""Folded keywords, in alphabetical order."""
 
 
 def as_text(keys: Sequence[str]) -> str:
@@ -21,33 +20,44 @@ def as_text(keys: Sequence[str]) -> str:
     return "\n" + "\n".join(keys) + "\n" if keys else ""
 
 
-def holding(blocks: Iterable[Block], wanted: FrozenSet[str], places: int) -> int:
-    """The mask of the rows that have one of ``wanted``."""
-    mask = bytearray(places)
-    needles = tuple(f"\n{key}\n" for key in wanted)
-    for block in blocks:
-        if len(needles) == 1:
-            needle = needles[0]
-            mask[block.start : block.end] = bytes([needle in text for text in block.themes])
-        else:
-            mask[block.start : block.end] = bytes(
-                [any(needle in text for needle in needles) for text in block.themes]
-            )
-    return int.from_bytes(mask, "little")
+class Themes:
+    """The sets of keywords there are, numbered. Only ever added to: any thread may read."""
 
+    def __init__(self) -> None:
+        self._by_text: Dict[str, int] = {}
+        self._by_keys: Dict[Keys, int] = {}
+        self._sets: List[Keys] = []
 
-def counted(blocks: Iterable[Block], found: bytes) -> Mapping[str, int]:
-    """How many of the rows ``found`` have each keyword."""
-    counts: Counter[str] = Counter()
-    for block in blocks:
-        for first in range(0, len(block), _AT_ONCE):
-            last = min(first + _AT_ONCE, len(block))
-            rows = compress(
-                block.themes[first:last], found[block.start + first : block.start + last]
-            )
-            counts.update("".join(rows).split("\n"))
-    del counts[""]
-    return counts
+    def encoded(self, texts: Iterable[str]) -> array[int]:
+        """The numbers of what ``as_text`` made."""
+        known = self._by_text
+        return array("I", [known[text] if text in known else self._add(text) for text in texts])
+
+    def keys(self, number: int) -> Keys:
+        """The keywords that number stands for."""
+        return self._sets[number]
+
+    def holding(self, numbers: Sequence[int], wanted: FrozenSet[str]) -> bytes:
+        """For each of ``numbers`` 1 if it has one of ``wanted``, else 0."""
+        passes = bytes(not wanted.isdisjoint(keys) for keys in self._sets)
+        return bytes(map(passes.__getitem__, numbers))
+
+    def counted(self, numbers: Sequence[int], found: bytes) -> Mapping[str, int]:
+        """How many of the ``numbers`` that are ``found`` (1, else 0) have each keyword."""
+        counts: Counter[str] = Counter()
+        for number, count in Counter(compress(numbers, found)).items():
+            for key in self._sets[number]:
+                counts[key] += count
+        return counts
+
+    def _add(self, text: str) -> int:
+        keys = tuple(sorted(filter(None, text.split("\n"))))
+        number = self._by_keys.get(keys)
+        if number is None:
+            self._sets.append(keys)
+            number = self._by_keys[keys] = len(self._sets) - 1
+        self._by_text[text] = number
+        return number
 
 
 def most(counts: Mapping[str, int], kept: FrozenSet[str], limit: int) -> Tuple[str, ...]:

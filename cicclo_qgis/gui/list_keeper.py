@@ -188,23 +188,34 @@ class ListKeeper(QObject):
             self._met.add(platform_id)
             if len(self._seen) <= _UNFOLDED_AT_FIRST:
                 self._unfolded.add(platform_id)
-        self._unfold(platform_id)
+        self._unfold_one(platform_id)
         if self._wanted is not None and self._wanted[0] == platform_id:
             self.select(*self._wanted)
         self.rows_told.emit(platform_id)
 
     # -- what is unfolded -------------------------------------------------------------------
 
-    def _unfold(self, platform_id: str = "") -> None:
-        """While searching every platform that matches is unfolded; else those left so."""
-        self._tree.blockSignals(True)
-        for name in (platform_id,) if platform_id else self._seen:
-            index = self._model.index_of(name)
-            if index.isValid():
-                wanted = self._model.filtered or name in self._unfolded
-                if wanted != self._tree.isExpanded(index):
-                    self._tree.setExpanded(index, wanted)
-        self._tree.blockSignals(False)
+    def _unfold(self) -> None:
+        """After a reset: what was left unfolded; of what a search finds, what is shown already.
+
+        The others are unfolded by the list, when they come into sight.
+        """
+        model, tree = self._model, self._tree
+        tree.blockSignals(True)
+        for node in model.platforms():
+            wanted = node.shown if model.filtered else node.platform.id in self._unfolded
+            if wanted and node.at >= 0:
+                tree.setExpanded(model.index(node.at, 0), True)
+        tree.blockSignals(False)
+
+    def _unfold_one(self, platform_id: str) -> None:
+        """While searching each platform that matches is unfolded; else those left so."""
+        index = self._model.index_of(platform_id)
+        wanted = self._model.filtered or platform_id in self._unfolded
+        if index.isValid() and wanted != self._tree.isExpanded(index):
+            self._tree.blockSignals(True)
+            self._tree.setExpanded(index, wanted)
+            self._tree.blockSignals(False)
 
     def _remember_fold(self, index: QModelIndex, unfolded: bool) -> None:
         node = self._model.node(index)

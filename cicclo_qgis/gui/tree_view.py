@@ -177,12 +177,15 @@ class CollectionTree(QTreeView):
             if len(node.shown) >= len(node.matching):
                 continue
             index = self._model.index_of(node.platform.id)
-            if not index.isValid() or not self.isExpanded(index):
+            unseen = self._model.filtered and not node.shown
+            if not index.isValid() or not (unseen or self.isExpanded(index)):
                 continue
             last_row = self._model.index(len(node.shown) - 1, 0, index) if node.shown else index
             last = self.visualRect(last_row)
             if last.bottom() > 0 and last.top() < height + _NEAR * last.height():
                 self._model.show_more(index)
+                if unseen:
+                    self.setExpanded(index, True)
                 self._extender.start()  # what follows may be in sight still
                 return
 
