@@ -33,7 +33,10 @@ class Heard:
 
 @dataclass
 class Reply:
-    """What is said. ``body`` that is not bytes or text is sent as JSON."""
+    """What is said. ``body`` that is not bytes or text is sent as JSON.
+
+    ``before``: seconds until it is said; ``after``: it is said once that is set.
+    """
 
     body: Any = b""
     status: int = 200
@@ -41,6 +44,7 @@ class Reply:
     headers: List[Tuple[str, str]] = field(default_factory=list)
     length: Optional[int] = None
     before: float = 0.0
+    after: Optional[threading.Event] = None
     drip: float = 0.0
     piece: int = 1
 
@@ -127,6 +131,8 @@ class Site:
     def _say(self, handler: BaseHTTPRequestHandler, reply: Reply) -> None:
         if reply.before:
             self._over.wait(reply.before)
+        if reply.after:
+            reply.after.wait(20)
         data = reply.data
         handler.send_response(reply.status)
         if reply.content_type != "-":
