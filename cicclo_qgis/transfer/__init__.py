@@ -25,11 +25,13 @@ from cicclo_qgis.transfer.model import (
     Why,
 )
 from cicclo_qgis.transfer.refresh import refresh
+from cicclo_qgis.transfer.run import PageListener
 from cicclo_qgis.transfer.source import Source, read_source
 
 __all__ = [
     "Note",
     "Options",
+    "PageListener",
     "Progress",
     "Result",
     "Source",

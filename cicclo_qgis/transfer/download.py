@@ -33,7 +33,7 @@ from cicclo_qgis.transfer.model import (
 from cicclo_qgis.transfer.page import Page, read_page
 from cicclo_qgis.transfer.parallel import OrderNotStable, parallel
 from cicclo_qgis.transfer.request import request_name, with_own
-from cicclo_qgis.transfer.run import Meter, Run
+from cicclo_qgis.transfer.run import Meter, PageListener, Run, unheard
 from cicclo_qgis.transfer.sequential import sequential
 from cicclo_qgis.transfer.source import source_of
 from cicclo_qgis.transfer.subject import Subject
@@ -53,11 +53,13 @@ def download(
     options: Options = Options(),  # noqa: B008 (immutable)
     progress: ProgressListener = silent,
     cancelled: Cancelled = never,
+    pages: PageListener = unheard,
 ) -> Result:
     """Copy ``collection`` to the GeoPackage ``target``; blocks, so it belongs in a worker thread.
 
-    ``http`` makes a session for each connection; credentials are its business. ``progress`` and
-    ``cancelled`` are called from the calling thread, ``cancelled`` also from fetching threads.
+    ``http`` makes a session for each connection; credentials are its business. ``progress``,
+    ``pages`` and ``cancelled`` are called from the calling thread, ``cancelled`` also from fetching
+    threads. ``pages`` may hear a feature again, when the download begins again another way.
     What stood at ``target`` stays until the copy is whole. A download that broke off goes on where
     it was when it is asked for again with the same arguments.
 
@@ -72,7 +74,7 @@ def download(
             copied = bulk_download(subject, http, fetchers, meter, cancelled)
             if copied is not None:
                 return copied
-            return _by_pages(subject, http, fetchers, meter, cancelled)
+            return _by_pages(subject, http, fetchers, meter, cancelled, pages)
     except OgcApiError as error:
         if error.code is ProblemCode.CANCELLED:
             raise TransferError(TransferCode.CANCELLED, resumable=True) from None
@@ -80,12 +82,18 @@ def download(
 
 
 def _by_pages(
-    subject: Subject, http: HttpFactory, fetchers: Fetchers, meter: Meter, cancelled: Cancelled
+    subject: Subject,
+    http: HttpFactory,
+    fetchers: Fetchers,
+    meter: Meter,
+    cancelled: Cancelled,
+    pages: PageListener,
 ) -> Result:
     request = request_name(subject.collection, subject.options, subject.table)
     writer = Writer(subject.target, subject.table, request, cancelled)
     try:
         run = Run(subject.landing, subject.collection, subject.options, fetchers, writer, meter)
+        run.pages = pages
         if subject.options.bulk and subject.options.whole and plans.bulk_link(subject.collection):
             run.notes.add(Note.BULK_REFUSED)
         return _Download(subject, run, http, cancelled).go()
@@ -143,6 +151,7 @@ class _Download:
             if after is not None:
                 run.notes.add(Note.RESUMED)
                 run.count(begun.page.matched)
+                run.hear(begun.page)
                 run.meter.rows(run.writer.rows)
                 return begun, after
             run.notes.add(Note.STARTED_AGAIN)

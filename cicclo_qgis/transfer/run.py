@@ -5,15 +5,19 @@ from __future__ import annotations
 import time
 from collections import deque
 from dataclasses import dataclass, field
-from typing import Deque, List, Optional, Set, Tuple
+from typing import Callable, Deque, List, Optional, Set, Tuple
 
 from cicclo_qgis.ogcapi.model import Collection, LandingPage
 from cicclo_qgis.transfer.depth import Depth
 from cicclo_qgis.transfer.fetch import Fetchers
 from cicclo_qgis.transfer.model import Note, Options, Progress, ProgressListener, Strategy
+from cicclo_qgis.transfer.package import Crs
 from cicclo_qgis.transfer.page import Page
 from cicclo_qgis.transfer.request import without_own
 from cicclo_qgis.transfer.write import Writer
+
+PageListener = Callable[[Page, Crs, bool], None]
+"""Hears each page before it is written, its system, and whether north comes first there."""
 
 _EVERY_S = 0.1
 _WINDOW_S = 5.0
@@ -63,6 +67,10 @@ class Meter:
         )
 
 
+def unheard(_page: Page, _crs: Crs, _swap: bool) -> None:
+    """Listen to no page."""
+
+
 @dataclass
 class Run:
     """One download under way. ``counts``: the different counts the server told, in order."""
@@ -76,9 +84,15 @@ class Run:
     notes: Set[Note] = field(default_factory=set)
     counts: List[int] = field(default_factory=list)
     depth: Depth = field(default_factory=Depth)
+    pages: PageListener = unheard
+
+    def hear(self, page: Page) -> None:
+        """Tell the listener of a page."""
+        self.pages(page, self.writer.table.crs, self.writer.table.encoder.swap)
 
     def write(self, page: Page, name: str, address: str) -> None:
         """Write a page that came from ``address``, keep its checkpoint, tell the listener."""
+        self.hear(page)
         kept = without_own(address, self.collection.items_url)
         self.writer.add(page, name, kept)
         self.count(page.matched)
