@@ -12,7 +12,7 @@ PY := .venv/bin/python
 STAMPS := .cache/stamps
 LRELEASE := $(firstword $(wildcard /usr/lib/qt5/bin/lrelease /usr/lib/qt6/bin/lrelease) lrelease)
 PYTEST := $(PY) -m pytest
-# Real servers and a real desktop meet a busy machine now and then: what fails there is played once
+# Real servers and a real desktop meet a busy machine now and then: what fails is played once
 # more, and both are in the report ("R"); what fails twice fails.
 AGAIN = --reruns $(or $(RERUNS),1)
 # `make test-qgis TESTS=tests/qgis/host` runs a part.
@@ -81,11 +81,11 @@ lint: $(STAMPS)/venv ## Style, types, floors, security rules of plugins.qgis.org
 
 .PHONY: unit
 unit: $(STAMPS)/venv ## Tests that need no QGIS
-	$(PYTEST) -p no:pytest_qgis -p no:pytest-qt $(or $(TESTS),tests/unit)
+	$(PYTEST) -p no:pytest_qgis -p no:pytest-qt $(AGAIN) $(or $(TESTS),tests/unit)
 
 .PHONY: test-workshop
 test-workshop: workshop-ready ## Tests of the workshop's servers
-	$(PYTEST) -p no:pytest_qgis -p no:pytest-qt $(or $(TESTS),tests/workshop)
+	$(PYTEST) -p no:pytest_qgis -p no:pytest-qt $(AGAIN) $(or $(TESTS),tests/workshop)
 
 # Off screen, and out of reach of the person's own desktop, keyring and encrypted store; a test
 # that needs a screen or a keyring starts its own.
