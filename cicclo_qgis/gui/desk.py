@@ -6,13 +6,11 @@ what comes back is told through the three signals of ``desk_protocol.Desk``.
 
 from __future__ import annotations
 
-import time
-from dataclasses import replace
 from typing import Callable, Dict, Optional, Sequence, Set, Tuple
 
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
-from cicclo_qgis.catalogue import Batch, Entry, Event, Failed, Finished, Harvest, Probed, Started
+from cicclo_qgis.catalogue import Entry, Event, Harvest
 from cicclo_qgis.catalogue.index_answer import Answer, Search
 from cicclo_qgis.catalogue.listed import Listed
 from cicclo_qgis.catalogue.model import Padlock
@@ -22,17 +20,17 @@ from cicclo_qgis.gui.adding import Adding
 from cicclo_qgis.gui.desk_protocol import Addition, Listing, ListingState, Notice, NoticeLevel
 from cicclo_qgis.gui.entering import Entering
 from cicclo_qgis.gui.finding import Finding
+from cicclo_qgis.gui.lists import Lists
 from cicclo_qgis.gui.opening import Opening
 from cicclo_qgis.gui.remembering import Found, Remembering
 from cicclo_qgis.gui.session_notices import SessionNotices
 from cicclo_qgis.gui.vouching import Vouching
 from cicclo_qgis.host.live_layers import LiveLayers
 from cicclo_qgis.host.loading import Loading
-from cicclo_qgis.ogcapi import ItemKind, ProblemCode
+from cicclo_qgis.ogcapi import ItemKind
 from cicclo_qgis.platforms import Access, Platform
 from cicclo_qgis.signin import SessionState, SessionStatus
 
-_WAITING = Listing(ListingState.WAITING)
 _READABLE = (Padlock.OPEN, Padlock.YOURS, Padlock.UNKNOWN)
 
 Listener = Callable[[Event], None]
@@ -79,8 +77,7 @@ class Desk(QObject):
         self.entering = Entering(self, engine.sessions, workers, bring_forward, vouching)
         self.accounts = DeskAccounts(self, engine.sessions, workers)
         self._words = SessionNotices(self, engine.settings)
-        self._listings: Dict[str, Listing] = {}
-        self._entries: Dict[str, Dict[str, Entry]] = {}
+        self._lists = Lists(self.platform_changed.emit, self.entries_changed.emit)
         self._statuses: Dict[str, SessionStatus] = {}
         self._looked_at: Set[Tuple[str, str]] = set()
         self._arrived: Set[str] = set()
@@ -131,15 +128,15 @@ class Desk(QObject):
 
     def listing(self, platform_id: str) -> Listing:
         """How far that platform's list is."""
-        return self._listings.get(platform_id, _WAITING)
+        return self._lists.listing(platform_id)
 
     def entries(self, platform_id: str) -> Tuple[Entry, ...]:
         """The collections known so far."""
-        return tuple(self._entries.get(platform_id, {}).values())
+        return self._lists.entries(platform_id)
 
     def entry(self, platform_id: str, collection_id: str) -> Optional[Entry]:
         """One collection, or None when the list (no longer) holds it."""
-        return self._entries.get(platform_id, {}).get(collection_id)
+        return self._lists.entry(platform_id, collection_id)
 
     def session(self, platform_id: str) -> SessionStatus:
         """Who is signed in there, or how far a sign-in is."""
@@ -157,12 +154,19 @@ class Desk(QObject):
 
     def refresh(self, platform_id: Optional[str] = None) -> None:
         """Ask that platform, or all of them, for their collections again."""
-        if platform_id is None:
-            self._harvest.start(list(self._registry.platforms()))
-            return
-        platform = self.platform(platform_id)
-        if platform is not None:
-            self._harvest.refresh(platform)
+        chosen = [one for one in self.platforms() if platform_id in (None, one.id)]
+        for platform in chosen:
+            # Those that queue are awaited as much as those that are being asked.
+            self._lists.take_state(platform.id, ListingState.WAITING)
+        self._harvest.start(chosen)
+
+    def stop_refresh(self) -> None:
+        """Wait for no more lists: what was told stays, the last list stands in for the rest."""
+        self._opened = self._opened and self._ready
+        self._harvest.interrupt()
+        for platform in self.platforms():
+            if self.listing(platform.id).state is ListingState.WAITING:
+                self._lists.take_state(platform.id, ListingState.STOPPED)
 
     def sign_in(self, platform_id: str, access: Optional[Access] = None) -> None:
         """See ``Entering.sign_in``."""
@@ -252,8 +256,7 @@ class Desk(QObject):
         """Know nothing more of a platform that is no longer in the registry."""
         self._memory.know(self.platforms())
         self._harvest.forget(platform.id)
-        self._listings.pop(platform.id, None)
-        self._entries.pop(platform.id, None)
+        self._lists.drop(platform.id)
         self._workers.run(lambda: self._sessions.accounts.forget_all(platform))
         self.platform_changed.emit(platform.id)
 
@@ -299,43 +302,12 @@ class Desk(QObject):
             self.refresh()
 
     def _recalled(self, listed: Listed) -> None:
-        """The last list stands in for a platform until it answers, and when it does not."""
-        name, before = listed.platform_id, self.listing(listed.platform_id)
-        if before.state is ListingState.LOADED or self.platform(name) is None:
-            return
-        newer = self._entries.get(name, {}) if before.when is None else {}
-        self._entries[name] = {**{e.collection.id: e for e in listed.entries}, **newer}
-        self._listings[name] = replace(before, when=listed.when)
-        self.entries_changed.emit(name)
-        self.platform_changed.emit(name)
+        if self.platform(listed.platform_id) is not None:
+            self._lists.recalled(listed)
 
     def _heard(self, event: Event) -> None:
-        platform_id = event.platform_id
         self._memory.heard(event)
-        known = self._entries.setdefault(platform_id, {})
-        if isinstance(event, Started):
-            listing = Listing(ListingState.WAITING, when=self.listing(platform_id).when)
-            self._listings[platform_id] = listing
-            self.platform_changed.emit(platform_id)
-        elif isinstance(event, Batch):
-            known.update((entry.collection.id, entry) for entry in event.entries)
-            self.entries_changed.emit(platform_id)
-        elif isinstance(event, Finished):
-            self._entries[platform_id] = {e.collection.id: e for e in event.entries}
-            self._listings[platform_id] = Listing(ListingState.LOADED, when=time.time())
-            self.entries_changed.emit(platform_id)
-            self.platform_changed.emit(platform_id)
-        elif isinstance(event, Failed):
-            when = self.listing(platform_id).when
-            self._listings[platform_id] = Listing(ListingState.FAILED, event.problem, when)
-            if event.problem.code is ProblemCode.NO_COLLECTIONS and known:
-                # An empty list is an answer: what only a session could see is gone with it.
-                known.clear()
-                self.entries_changed.emit(platform_id)
-            self.platform_changed.emit(platform_id)
-        elif isinstance(event, Probed) and event.entry.collection.id in known:
-            known[event.entry.collection.id] = event.entry
-            self.entries_changed.emit(platform_id)
+        self._lists.heard(event)
         self.opening.heard(event)
 
     def _session_changed(self, status: SessionStatus) -> None:

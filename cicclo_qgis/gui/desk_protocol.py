@@ -26,11 +26,15 @@ Download = Callable[[str, str, Optional["Options"]], None]
 
 
 class ListingState(str, Enum):
-    """How far the list of one platform's collections is."""
+    """How far the list of one platform's collections is.
+
+    STOPPED: the person did not wait for the answer; entries known from before may be shown.
+    """
 
     WAITING = "waiting"
     LOADED = "loaded"
     FAILED = "failed"
+    STOPPED = "stopped"
 
 
 class Problem(Protocol):
@@ -149,6 +153,9 @@ class Desk(Protocol):
 
     def refresh(self, platform_id: Optional[str] = None) -> None:
         """Ask that platform, or all of them, for their collections again."""
+
+    def stop_refresh(self) -> None:
+        """Wait for no more lists: those that have not come are STOPPED; what was told stays."""
 
     def sign_in(self, platform_id: str, access: Optional[Access] = None) -> None:
         """Open the sign-in window of that platform; a second call while busy does nothing.

@@ -9,7 +9,6 @@ from qgis.PyQt.QtGui import QColor, QKeyEvent, QKeySequence, QPalette, QShowEven
 from qgis.PyQt.QtWidgets import (
     QAction,
     QHBoxLayout,
-    QLabel,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -25,6 +24,7 @@ from cicclo_qgis.gui.details import Details
 from cicclo_qgis.gui.empty_state import EmptyState
 from cicclo_qgis.gui.extras import Extras
 from cicclo_qgis.gui.facet_bar import FacetBar
+from cicclo_qgis.gui.foot import Foot
 from cicclo_qgis.gui.help_dialog import HelpDialog
 from cicclo_qgis.gui.icons import Icon, theme
 from cicclo_qgis.gui.keep_menu import KeepMenu, star_icon, star_text
@@ -88,10 +88,8 @@ class CiccloDock(QWidget):
         self._keeper = ListKeeper(self._desk, self.model, self.tree)
         self._make_filters()
         self.empty = EmptyState(self)
-        self.status = QLabel(self)
-        self.status.setAccessibleName(self.tr("Summary of the list"))
-        self.status.setTextFormat(Qt.TextFormat.PlainText)
-        self.status.setWordWrap(True)
+        self.foot = Foot(self)
+        self.status = self.foot.label
         self._details: Optional[Details] = None
 
     @property
@@ -138,7 +136,7 @@ class CiccloDock(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addWidget(self._pages, 1)
-        column.addWidget(self.status)
+        column.addWidget(self.foot)
         self._splitter = QSplitter(Qt.Orientation.Vertical, self)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.addWidget(upper)
@@ -160,6 +158,7 @@ class CiccloDock(QWidget):
     def _connect(self) -> None:
         self._keeper.searched.connect(self._searched)
         self.refresh_button.clicked.connect(lambda: self._desk.refresh())
+        self.foot.stopped.connect(self._desk.stop_refresh)
         self.add_button.clicked.connect(self.ask_for_platform)
         self.help_button.clicked.connect(self._help)
         self.tree.chosen.connect(self._choose)
@@ -322,6 +321,8 @@ class CiccloDock(QWidget):
         elif event.key() == Qt.Key.Key_Escape and self.filters.choice.narrowed:
             self.filters.clear()
             self.search.setFocus()
+        elif event.key() == Qt.Key.Key_Escape and self.model.tally().waiting:
+            self._desk.stop_refresh()
         else:
             super().keyPressEvent(event)
 
@@ -352,8 +353,7 @@ class CiccloDock(QWidget):
         if page is not None:
             self._show_page(page)
         self._pages.setCurrentWidget(self.tree if page is None else self.empty)
-        self.status.setText(empty_pages.summary(tally, self.model.filtered))
-        self.status.setVisible(bool(self.status.text()))
+        self.foot.tell(tally, self.model.filtered)
 
     def _show_page(self, page: empty_pages.Page) -> None:
         actions = {

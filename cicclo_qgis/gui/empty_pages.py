@@ -62,6 +62,8 @@ def page_for(model: TreeModel, choice: Choice, kept: Kept) -> Optional[Page]:
     problems = [node.listing.problem for node in model.platforms() if node.failed]
     if tally.failed == tally.platforms and all(p and p.code in _OFFLINE for p in problems):
         return _offline() if tally.platforms > 1 else None
+    if tally.stopped:
+        return _stopped()
     if not tally.failed:
         return _none_found()
     return None
@@ -79,27 +81,39 @@ def summary(tally: Tally, filtered: bool) -> str:
         )
     else:
         text = row_texts.counted(tally.collections)
-    if tally.collections or not (tally.waiting or tally.failed):
+    if tally.collections or not (tally.waiting or tally.failed or tally.stopped):
         parts.append(text)
-    if tally.waiting and tally.platforms > _MANY:
-        parts.append(
-            translate("Summary", "{count} of {all} platforms have answered").format(
-                count=tally.platforms - tally.waiting, all=tally.platforms
-            )
-        )
-    elif tally.waiting == 1:
-        parts.append(translate("Summary", "1 platform still to answer"))
-    elif tally.waiting:
-        parts.append(
-            translate("Summary", "{count} platforms still to answer").format(count=tally.waiting)
-        )
+    parts += [_awaited(tally), _stopped_before(tally.stopped)]
     if tally.failed == 1:
         parts.append(translate("Summary", "1 platform could not be listed"))
     elif tally.failed:
         parts.append(
             translate("Summary", "{count} platforms could not be listed").format(count=tally.failed)
         )
-    return " · ".join(parts)
+    return " · ".join(filter(None, parts))
+
+
+def _awaited(tally: Tally) -> str:
+    translate = QCoreApplication.translate
+    if tally.waiting and tally.platforms > _MANY:
+        text = translate("Summary", "{count} of {all} platforms have answered")
+        return text.format(count=tally.platforms - tally.waiting, all=tally.platforms)
+    if tally.waiting == 1:
+        return translate("Summary", "1 platform still to answer")
+    if tally.waiting:
+        text = translate("Summary", "{count} platforms still to answer")
+        return text.format(count=tally.waiting)
+    return ""
+
+
+def _stopped_before(count: int) -> str:
+    translate = QCoreApplication.translate
+    if count == 1:
+        return translate("Summary", "stopped before 1 platform had answered")
+    if count:
+        text = translate("Summary", "stopped before {count} platforms had answered")
+        return text.format(count=count)
+    return ""
 
 
 def _no_platform() -> Page:
@@ -233,6 +247,18 @@ def _offline() -> Page:
             "and the proxy in Settings > Options > Network.",
         ),
         translate("EmptyPages", "Try again"),
+        Step.REFRESH,
+        behind=True,
+    )
+
+
+def _stopped() -> Page:
+    translate = QCoreApplication.translate
+    return Page(
+        "",
+        translate("EmptyPages", "Nothing listed yet"),
+        translate("EmptyPages", "You stopped before the platforms had told what they publish."),
+        translate("EmptyPages", "Ask them again"),
         Step.REFRESH,
         behind=True,
     )

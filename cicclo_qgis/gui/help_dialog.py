@@ -92,7 +92,10 @@ class HelpDialog(QDialog):
             ("F5", self.tr("ask the platform again")),
             (self.tr("Menu"), self.tr("all that can be done with the row")),
             ("Ctrl+B", self.tr("give the row a star, or take it: your favourites")),
-            (self.tr("Esc"), self.tr("clear the search, then the filters")),
+            (
+                self.tr("Esc"),
+                self.tr("clear the search, then the filters, then stop asking the platforms"),
+            ),
         ]
         grid = self._grid()
         for number, (key, text) in enumerate(keys):

@@ -24,6 +24,7 @@ from cicclo_qgis.catalogue import (
     Padlock,
     Probed,
     Started,
+    Stopped,
 )
 from cicclo_qgis.gui import sentences, ways
 from cicclo_qgis.gui.desk_protocol import ListingState, NoticeLevel
@@ -103,10 +104,10 @@ class Opening:
             self._probed(event)
         elif isinstance(event, Started):
             self._asked.add(event.platform_id)
-        elif isinstance(event, (Finished, Failed)):
+        elif isinstance(event, (Finished, Failed, Stopped)):
             self._listed(event)
 
-    def _listed(self, event: Union[Finished, Failed]) -> None:
+    def _listed(self, event: Union[Finished, Failed, Stopped]) -> None:
         """The list that was waited for is there, or will not come: try what was chosen of it."""
         for key in [key for key in self._trying if key[0] == event.platform_id]:
             if self._harvest.probe(*key):
@@ -114,6 +115,9 @@ class Opening:
             entry = self._desk.entry(*key)
             if isinstance(event, Failed):
                 self._failed(self._trying.pop(key), entry, sentences.problem(event.problem))
+            elif isinstance(event, Stopped):
+                why = sentences.problem_code(ProblemCode.CANCELLED)
+                self._failed(self._trying.pop(key), entry, why)
             elif entry is None:
                 self._gone(self._trying.pop(key), key[1])
 
@@ -184,12 +188,13 @@ class Opening:
         if self._desk.entry(*key) is None:
             # The newest list does not hold it any more: no answer will come.
             self._gone(self._trying.pop(key), entry.collection.title)
-        elif wish.platform.id not in self._asked or self._has_failed(wish.platform):
+        elif wish.platform.id not in self._asked or self._has_no_answer(wish.platform):
             # Known from the last run alone: its list is read first.
             self._desk.refresh(wish.platform.id)
 
-    def _has_failed(self, platform: Platform) -> bool:
-        return self._desk.listing(platform.id).state is ListingState.FAILED
+    def _has_no_answer(self, platform: Platform) -> bool:
+        state = self._desk.listing(platform.id).state
+        return state in (ListingState.FAILED, ListingState.STOPPED)
 
     def _weigh(self, entry: Entry, wish: _Wish, count: int) -> None:
         """Ask before very many features are drawn live. With options, the dialog has asked."""

@@ -61,6 +61,8 @@ def listing_state(node: PlatformNode) -> str:
         return sentences.problem(node.listing.problem, bool(node.platform.access))
     if node.failed:
         return translate("Rows", "The platform could not be listed. Try again.")
+    if node.stopped:
+        return translate("Rows", "You stopped the refresh before the platform had answered.")
     if not node.rows:
         return sentences.problem_code(ProblemCode.NO_COLLECTIONS)
     return f"{counted(len(node.rows))}."
@@ -83,6 +85,8 @@ def platform_in_brief(node: PlatformNode) -> str:
     parts = [sentences.session_in_brief(node.session)]
     if node.waiting:
         parts.append(_dated(node) or QCoreApplication.translate("Rows", "Waiting…"))
+    elif node.stopped:
+        parts += [sentences.problem_in_brief(ProblemCode.CANCELLED), _dated(node)]
     parts.append(plain(node.platform.territory, 80))
     return " · ".join(part for part in parts if part)
 
@@ -98,10 +102,8 @@ def _dated(node: PlatformNode) -> str:
 
 def platform_count(node: PlatformNode, filtered: bool) -> str:
     """The number at the end of a platform's row: all, or how many of all match."""
-    if not node.rows and not node.failed and not node.waiting:
-        return number(0)
     if not node.rows:
-        return ""
+        return "" if node.failed or node.waiting or node.stopped else number(0)
     if filtered:
         return QCoreApplication.translate("Rows", "{some} of {all}").format(
             some=number(len(node.matching)), all=number(len(node.rows))

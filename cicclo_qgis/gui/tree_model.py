@@ -52,6 +52,7 @@ class Tally:
     failed: int = 0
     collections: int = 0
     matching: int = 0
+    stopped: int = 0
 
 
 class TreeModel(QAbstractItemModel):
@@ -262,6 +263,7 @@ class TreeModel(QAbstractItemModel):
             failed=sum(node.failed for node in nodes),
             collections=sum(len(node.rows) for node in nodes),
             matching=sum(len(node.matching) for node in nodes),
+            stopped=sum(node.stopped for node in nodes),
         )
 
     # -- QAbstractItemModel -----------------------------------------------------------------

@@ -193,6 +193,11 @@ class PlatformNode:
         """Whether it could not be listed."""
         return self.listing.state is ListingState.FAILED
 
+    @property
+    def stopped(self) -> bool:
+        """Whether the person did not wait for its answer."""
+        return self.listing.state is ListingState.STOPPED
+
     def take(self, rows: List[Row]) -> None:
         """Replace the rows; they are kept in the order of their titles."""
         self.rows = sorted(rows, key=_in_order)

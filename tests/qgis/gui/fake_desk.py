@@ -89,6 +89,10 @@ class FakeDesk(QObject):
         self._listings[platform_id] = Listing(ListingState.WAITING)
         self.platform_changed.emit(platform_id)
 
+    def stops(self, platform_id, when=None):
+        self._listings[platform_id] = Listing(ListingState.STOPPED, when=when)
+        self.platform_changed.emit(platform_id)
+
     def has_session(self, platform_id, state, **more):
         self._sessions[platform_id] = SessionStatus(platform_id, state, **more)
         self.platform_changed.emit(platform_id)
@@ -125,6 +129,9 @@ class FakeDesk(QObject):
 
     def refresh(self, platform_id=None):
         self.asked.append(("refresh", platform_id))
+
+    def stop_refresh(self):
+        self.asked.append(("stop_refresh",))
 
     def sign_in(self, platform_id, access=None):
         self.asked.append(("sign_in", platform_id, *([access] if access is not None else [])))

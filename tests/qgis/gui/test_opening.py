@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 from qgis.core import QgsProject
 
-from cicclo_qgis.catalogue import Batch, Failed, Finished, Harvest, Probed
+from cicclo_qgis.catalogue import Batch, Failed, Finished, Harvest, Probed, Stopped
 from cicclo_qgis.gui.desk_protocol import Listing, ListingState
 from cicclo_qgis.gui.opening import Opening
 from cicclo_qgis.host.loading import Loading
@@ -197,3 +197,20 @@ def test_conditions_the_server_cannot_be_told_are_qgis_own(world):
     world.open(loading=Loading(conditions=WANTED, offer=Offer()))
     assert sum(1 for _ in world.layer().getFeatures()) == 5
     assert len(world.told()) == 1
+
+
+def test_what_waits_for_a_list_is_let_go_when_the_person_stops(world):
+    world.list()
+    entries = world.desk.entries("atelier")
+    world.harvest.forget("atelier")
+    world.opening._asked.clear()
+    world.desk._entries["atelier"] = entries
+    world.desk.refresh = lambda _id: None  # queued behind others
+    world.open()
+    world.opening.heard(Stopped("atelier"))
+    assert world.told()[0][0] == "error" and "stopped" in world.told()[0][1]
+    world.desk._listings["atelier"] = Listing(ListingState.STOPPED)
+    world.opening._asked.add("atelier")
+    world.desk.refresh = lambda _id: world.harvest.refresh(world.platform)
+    world.open()
+    assert world.layer().isValid(), "chosen again, its platform is asked"
