@@ -449,10 +449,6 @@
             <source>Help</source>
             <translation>Aide</translation>
         </message>
-        <message>
-            <source>Summary of the list</source>
-            <translation>Résumé de la liste</translation>
-        </message>
     </context>
     <context>
         <name>CollectionTree</name>
@@ -994,6 +990,10 @@
             <translation>Mise à la place de l’ancienne copie…</translation>
         </message>
         <message>
+            <source>The copy takes its place when it is complete and checked.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <source>The data changed meanwhile: the copy was made again.</source>
             <translation>Les données ont changé entre-temps : la copie a été refaite.</translation>
         </message>
@@ -1078,6 +1078,14 @@
             <translation>Ce fichier ne dit pas d’où il vient : il ne peut pas être actualisé.</translation>
         </message>
         <message>
+            <source>This is not the whole copy yet: {count} features of {total}.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>This is not the whole copy yet: {count} features so far.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <source>Try again</source>
             <translation>Réessayer</translation>
         </message>
@@ -1100,6 +1108,10 @@
         <message>
             <source>What was chosen before</source>
             <translation>Ce qui a été choisi avant</translation>
+        </message>
+        <message>
+            <source>What was shown of it is off the map again.</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>Your session has ended. Sign in, and it goes on where it stopped.</source>
@@ -1152,6 +1164,14 @@
         <message>
             <source>{time} left</source>
             <translation>reste {time}</translation>
+        </message>
+        <message>
+            <source>{title} (arriving: {count} of {total})</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{title} (arriving: {count} so far)</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>“{title}” cannot be copied. {why}</source>
@@ -1212,6 +1232,10 @@
             <translation>Interroger à nouveau</translation>
         </message>
         <message>
+            <source>Ask them again</source>
+            <translation>Les interroger de nouveau</translation>
+        </message>
+        <message>
             <source>Clear the search</source>
             <translation>Effacer la recherche</translation>
         </message>
@@ -1256,6 +1280,10 @@
             <translation>Rien n’a encore été ajouté à la carte</translation>
         </message>
         <message>
+            <source>Nothing listed yet</source>
+            <translation>Rien n’est encore listé</translation>
+        </message>
+        <message>
             <source>Nothing matches these filters</source>
             <translation>Rien ne correspond à ces filtres</translation>
         </message>
@@ -1298,6 +1326,10 @@
         <message>
             <source>Try fewer or shorter words. Accents and capital letters make no difference.</source>
             <translation>Essayez avec moins de mots, ou des mots plus courts. Les accents et les majuscules sont sans effet.</translation>
+        </message>
+        <message>
+            <source>You stopped before the platforms had told what they publish.</source>
+            <translation>Vous avez arrêté avant que les plateformes aient dit ce qu’elles publient.</translation>
         </message>
     </context>
     <context>
@@ -1533,6 +1565,21 @@
         </message>
     </context>
     <context>
+        <name>Foot</name>
+        <message>
+            <source>Platforms that have answered</source>
+            <translation>Plateformes qui ont répondu</translation>
+        </message>
+        <message>
+            <source>Stop asking the platforms; what they have told stays (Esc)</source>
+            <translation>Ne plus interroger les plateformes ; ce qu’elles ont dit reste (Échap)</translation>
+        </message>
+        <message>
+            <source>Summary of the list</source>
+            <translation type="unfinished"></translation>
+        </message>
+    </context>
+    <context>
         <name>HelpDialog</name>
         <message>
             <source>CICCLO in short</source>
@@ -1607,8 +1654,8 @@
             <translation>interroger à nouveau la plateforme</translation>
         </message>
         <message>
-            <source>clear the search, then the filters</source>
-            <translation>effacer la recherche, puis les filtres</translation>
+            <source>clear the search, then the filters, then stop asking the platforms</source>
+            <translation>effacer la recherche, puis les filtres, puis ne plus interroger les plateformes</translation>
         </message>
         <message>
             <source>fold and unfold a platform</source>
@@ -2813,6 +2860,10 @@
             <translation>En attente…</translation>
         </message>
         <message>
+            <source>You stopped the refresh before the platform had answered.</source>
+            <translation>Vous avez arrêté l’actualisation avant que la plateforme ait répondu.</translation>
+        </message>
+        <message>
             <source>list of {date}</source>
             <translation>liste du {date}</translation>
         </message>
@@ -3529,6 +3580,14 @@
         <message>
             <source>1 platform still to answer</source>
             <translation>1 plateforme doit encore répondre</translation>
+        </message>
+        <message>
+            <source>stopped before 1 platform had answered</source>
+            <translation>arrêté avant qu’une plateforme ait répondu</translation>
+        </message>
+        <message>
+            <source>stopped before {count} platforms had answered</source>
+            <translation>arrêté avant que {count} plateformes aient répondu</translation>
         </message>
         <message>
             <source>{count} of {all} platforms have answered</source>
