@@ -18,6 +18,7 @@ from qgis.PyQt.QtCore import QCoreApplication, QObject, QThread, QTimer, pyqtSig
 from cicclo_qgis import where
 from cicclo_qgis.host.authdb import AuthDbStore
 from cicclo_qgis.host.authorizer import RequestAuthorizer
+from cicclo_qgis.host.listening import Listening
 from cicclo_qgis.host.settings import Settings
 from cicclo_qgis.host.watcher import ReplyWatcher, Sent
 from cicclo_qgis.host.workers import Workers
@@ -136,10 +137,10 @@ class Engine(QObject):
         session.headers["Accept-Language"] = self._languages
         return session
 
-    def start(self) -> None:
+    def start(self, listening: Optional[Listening] = None) -> None:
         """Put credentials on requests from now on, and watch the answers."""
         self._authorizer.install()
-        self._watcher.start()
+        self._watcher.start(listening)
 
     def restore(self) -> None:
         """Bring back the sessions of the last run, once. Blocks; worker threads only."""

@@ -22,6 +22,7 @@ from cicclo_qgis.gui.no_right import NoRight
 from cicclo_qgis.gui.options_factory import OptionsFactory
 from cicclo_qgis.gui.prompts import Prompts
 from cicclo_qgis.gui.steps import Steps
+from cicclo_qgis.host.listening import Listening
 from cicclo_qgis.host.live_layers import LiveLayers
 from cicclo_qgis.host.password_dialog import PasswordDialog
 from cicclo_qgis.host.recovery import Recovery
@@ -43,6 +44,7 @@ class CiccloPlugin:
         self._translator = translation.install()
         self.engine: Optional[Engine] = None
         self._provider: Optional[CiccloProvider] = None
+        self._listening = Listening()
         self._made_desk: Optional[Desk] = None
         self._panel: Optional[CiccloDock] = None
         self._waiting: Set[str] = set()
@@ -63,7 +65,9 @@ class CiccloPlugin:
         self._browser = choose_browser(window, lambda: _wanted_browser(settings))
         self._prompts = Prompts(window) if window is not None else None
         self.engine = engine = Engine(self._browser, self._prompts)
-        engine.start()
+        if self._iface is not None:
+            self._listening.start()
+        engine.start(self._listening)
         self._undo.append(self._browser.shut)
         if self._prompts is not None:
             self._undo.append(self._prompts.shut)
@@ -93,7 +97,7 @@ class CiccloPlugin:
         self._undo.append(self._no_right.stop)
         password_dialog = PasswordDialog(engine.protected.platform_of)
         password_dialog.turned_down.connect(layers.missed)
-        password_dialog.start()
+        password_dialog.start(self._listening)
         self._undo += [recovery.stop, password_dialog.stop]
         self._steps = Steps(
             (self._make_desk, self._make_panel, self._furnish, self._take_places), window
@@ -205,6 +209,7 @@ class CiccloPlugin:
         if self.engine is not None:
             self.engine.stop()
             self.engine = None
+        self._listening.stop()
         if self._translator is not None:
             QCoreApplication.removeTranslator(self._translator)
             self._translator = None

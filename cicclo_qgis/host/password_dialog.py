@@ -13,8 +13,10 @@ import logging
 from typing import Any, Callable, Dict, List, Optional
 
 from qgis.core import QgsNetworkAccessManager, QgsNetworkRequestParameters
-from qgis.PyQt.QtCore import QObject, Qt, QTimer, pyqtSignal
+from qgis.PyQt.QtCore import QObject, Qt, QTimer, pyqtSignal, pyqtSlot
 from qgis.PyQt.QtWidgets import QApplication, QDialog
+
+from cicclo_qgis.host.listening import Listening
 
 _log = logging.getLogger(__name__)
 
@@ -42,16 +44,21 @@ class PasswordDialog(QObject):
         self._platform_of = platform_of
         self._ours: Dict[int, str] = {}
         self._ties: List[Any] = []
+        self._listening = Listening()
 
-    def start(self) -> None:
-        """Begin; again does nothing."""
+    def start(self, listening: Optional[Listening] = None) -> None:
+        """Begin, noting requests in the thread of ``listening`` if given; again does nothing."""
         if self._ties:
             return
+        ear = _Ear(self._note)
+        if listening is not None:
+            self._listening = listening
+            listening.take(ear)
         manager = QgsNetworkAccessManager.instance()
         about = manager.requestAboutToBeCreated["QgsNetworkRequestParameters"]
         # Both are relayed from every thread, and told before QGIS opens its dialog.
         for signal, slot in (
-            (about, self._note),
+            (about, ear.heard),
             (manager.requestRequiresAuth, self._turn_down),
         ):
             signal.connect(slot)
@@ -75,6 +82,7 @@ class PasswordDialog(QObject):
             _log.error("a request was not understood: %s", type(error).__name__)
 
     def _turn_down(self, request_id: int, _realm: str) -> None:
+        self._listening.catch_up()
         platform_id = self._ours.pop(request_id, None)
         if platform_id is None:
             return
@@ -96,6 +104,19 @@ class PasswordDialog(QObject):
             dialog.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen, False)
         except RuntimeError:
             return  # QGIS is closing
+
+
+class _Ear(QObject):
+    """Hears of each request, in the thread it was given to."""
+
+    def __init__(self, listener: Callable[[QgsNetworkRequestParameters], None]) -> None:
+        super().__init__()
+        self._listener = listener
+
+    @pyqtSlot(QgsNetworkRequestParameters)
+    def heard(self, parameters: QgsNetworkRequestParameters) -> None:
+        """Hand it on."""
+        self._listener(parameters)
 
 
 def _dialog() -> Optional[QDialog]:

@@ -10,9 +10,10 @@ from dataclasses import replace
 from typing import Any, Callable, Optional
 
 from qgis.core import QgsNetworkAccessManager, QgsNetworkReplyContent
-from qgis.PyQt.QtCore import QObject, pyqtSignal
+from qgis.PyQt.QtCore import QObject, pyqtSignal, pyqtSlot
 from qgis.PyQt.QtNetwork import QNetworkRequest
 
+from cicclo_qgis.host.listening import Listening
 from cicclo_qgis.host.marks import mark_of
 from cicclo_qgis.signin.credential import Credential
 from cicclo_qgis.signin.wish import demand_in
@@ -67,19 +68,23 @@ class ReplyWatcher(QObject):
         super().__init__(parent)
         self._protected = protected
         self._signal: Any = None
+        self._ear: Optional[_Ear] = None
 
-    def start(self) -> None:
-        """Begin to watch; again does nothing."""
-        if self._signal is None:
+    def start(self, listening: Optional[Listening] = None) -> None:
+        """Begin to watch, in the thread of ``listening`` if given; again does nothing."""
+        if self._ear is None:
+            self._ear = _Ear(self._on_finished)
+            if listening is not None:
+                listening.take(self._ear)
             # The overload with the content is relayed to the GUI thread from every thread.
             self._signal = QgsNetworkAccessManager.instance().finished["QgsNetworkReplyContent"]
-            self._signal.connect(self._on_finished)
+            self._signal.connect(self._ear.heard)
 
     def stop(self) -> None:
         """Watch no more; again does nothing."""
-        if self._signal is not None:
-            self._signal.disconnect(self._on_finished)
-            self._signal = None
+        if self._ear is not None:
+            self._signal.disconnect(self._ear.heard)
+            self._ear = self._signal = None
 
     def _on_finished(self, reply: QgsNetworkReplyContent) -> None:
         try:
@@ -123,6 +128,19 @@ class ReplyWatcher(QObject):
             return False
         resolved = reply.request().url().resolved(target)
         return not self._protected(bytes(resolved.toEncoded()).decode("ascii"))
+
+
+class _Ear(QObject):
+    """Hears of each answer, in the thread it was given to."""
+
+    def __init__(self, listener: Callable[[QgsNetworkReplyContent], None]) -> None:
+        super().__init__()
+        self._listener = listener
+
+    @pyqtSlot(QgsNetworkReplyContent)
+    def heard(self, reply: QgsNetworkReplyContent) -> None:
+        """Hand it on."""
+        self._listener(reply)
 
 
 def _challenge(reply: QgsNetworkReplyContent) -> str:

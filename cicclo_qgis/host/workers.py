@@ -54,6 +54,7 @@ class Workers(QObject):
         )
         self._calls: Deque[Callable[[], None]] = deque()
         self._resting = False
+        self._told = False
         self._posted.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def run(
@@ -92,8 +93,13 @@ class Workers(QObject):
     def _post(self, call: Callable[[], None]) -> None:
         if self._pool is None:
             return
+        self._calls.append(call)
+        # Each signal is a call of Python by Qt, for which the GUI thread may have to wait: one
+        # that is still under way finds this call too.
+        if self._told:
+            return
+        self._told = True
         try:
-            self._calls.append(call)
             self._posted.emit()
         except RuntimeError:
             # The plugin was unloaded between the check and the emit: nobody is left to tell.
@@ -101,7 +107,11 @@ class Workers(QObject):
 
     @pyqtSlot()
     def _deliver(self) -> None:
-        """Call what was posted. Qt hands over a burst at once: let the person in between."""
+        """Call what was posted; in a burst, let the person in between."""
+        if self._resting:
+            return
+        # First of all: whoever posts from now on tells again.
+        self._told = False
         until = time.perf_counter() + _BURST_S
         while self._calls and not self._resting:
             self._call(self._calls.popleft())
