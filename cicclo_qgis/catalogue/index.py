@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Callable, Iterable, List, Mapping, Optional, Sequence, Tuple, TypeVar
 
 from cicclo_qgis.catalogue import facets
-from cicclo_qgis.catalogue.index_answer import Answer, Facet, Part, Search, Tally
+from cicclo_qgis.catalogue.index_answer import Answer, Facet, Search, Tally
 from cicclo_qgis.catalogue.index_file import (
     IndexFileError,
     connect,
@@ -22,6 +22,7 @@ from cicclo_qgis.catalogue.index_file import (
     open_file,
     set_aside,
 )
+from cicclo_qgis.catalogue.index_groups import Grouping, Part
 from cicclo_qgis.catalogue.index_names import Names
 from cicclo_qgis.catalogue.index_record import RecordError, unpack_collection, unpack_landing
 from cicclo_qgis.catalogue.index_shelf import Shelf
@@ -175,25 +176,25 @@ class Index:
                 tallies.append(counted)
                 known.update(shelf.sizes())
                 tagged.update(themes)
-            return Answer(
-                search, wanted, parts, tallies, known, self._names, self._named(tagged, search)
-            )
+            named = self._named(tagged, search)
+            answer = Answer(search, wanted, parts, tallies, known, self._names, named)
+            if search.by is Grouping.THEME:
+                answer.labels = {key: self._label(key) for key in answer.groups.counts}
+            return answer
 
         return self._read(find)
+
+    def _label(self, theme: str) -> str:
+        shelves = [shelf for shelf in (self._public, self._private) if shelf is not None]
+        return next(filter(None, (shelf.label(theme) for shelf in shelves)), theme)
 
     def _named(self, tagged: Mapping[str, int], search: Search) -> Mapping[str, Tuple[str, int]]:
         """The keywords worth showing, as they were written, with their numbers."""
         if search.count is not Facet.THEME:
             return {}
         chosen = search.only.get(Facet.THEME, frozenset())
-        shelves = [shelf for shelf in (self._public, self._private) if shelf is not None]
-        return {
-            key: (
-                next(filter(None, (shelf.label(key) for shelf in shelves)), key),
-                tagged.get(key, 0),
-            )
-            for key in most(tagged, chosen, _MOST_THEMES)
-        }
+        keys = most(tagged, chosen, _MOST_THEMES)
+        return {key: (self._label(key), tagged.get(key, 0)) for key in keys}
 
     # -- the file ---------------------------------------------------------------------------
 

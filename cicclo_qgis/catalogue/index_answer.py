@@ -8,7 +8,8 @@ from enum import Enum
 from heapq import nsmallest
 from typing import Callable, Dict, FrozenSet, List, Mapping, Optional, Sequence, Tuple
 
-from cicclo_qgis.catalogue.index_block import Block, Hit
+from cicclo_qgis.catalogue.index_block import Hit
+from cicclo_qgis.catalogue.index_groups import Grouping, Groups, Part
 from cicclo_qgis.catalogue.index_names import Names
 from cicclo_qgis.catalogue.index_words import Wanted
 
@@ -43,6 +44,7 @@ class Search:
     without extent does not). West may be greater than east (across the antimeridian).
     ``among``: platform and collection id of the only rows that may pass; None for all.
     ``count``: the facet whose values the person looks at; keywords are counted only then.
+    ``by``: the headings under which the rows are wanted.
     """
 
     text: str = ""
@@ -50,6 +52,7 @@ class Search:
     bbox: Optional[Bbox] = None
     among: Optional[FrozenSet[Tuple[str, str]]] = None
     count: Optional[Facet] = None
+    by: Grouping = Grouping.PLATFORM
 
     @property
     def narrowed(self) -> bool:
@@ -61,9 +64,6 @@ class Search:
 Combination = Tuple[str, str, str, str, str, str]
 """The values of one row, in the order of ``SINGLE``."""
 
-Part = Tuple[Mapping[str, Block], bytes]
-"""Blocks by platform, and the mask of their places."""
-
 Tally = Callable[[], Mapping[Combination, int]]
 """How many rows there are of each combination, the facets chosen not applied."""
 
@@ -72,7 +72,7 @@ class Answer:
     """What was found, as it was then. Its methods read memory alone; any thread may call them.
 
     ``wanted``: what was typed, as it was understood. ``found``: rows found of each platform that
-    has any. ``known``: rows there are of each platform.
+    has any. ``known``: rows there are of each platform. ``labels``: keywords as they were written.
     """
 
     def __init__(
@@ -96,6 +96,8 @@ class Answer:
         self._kept: Dict[str, List[Hit]] = {}
         self._counted: Dict[Facet, Mapping[str, int]] = {}
         self.found: Mapping[str, int] = _found(parts)
+        self.labels: Mapping[str, str] = {}
+        self._groups: Optional[Groups] = None
 
     def __len__(self) -> int:
         return sum(self.found.values())
@@ -112,8 +114,15 @@ class Answer:
         return self._counted[facet]
 
     def theme(self, key: str) -> str:
-        """A keyword of ``counts`` as it was written."""
-        return self._themes[key][0] if key in self._themes else key
+        """A keyword of ``counts``, or of a heading, as it was written."""
+        return self._themes[key][0] if key in self._themes else self.labels.get(key, key)
+
+    @property
+    def groups(self) -> Groups:
+        """The rows under the headings that were asked for; not for platforms."""
+        if self._groups is None:
+            self._groups = Groups(self.search.by, self._parts, self.wanted, self._names)
+        return self._groups
 
     def _counts(self, facet: Facet) -> Mapping[str, int]:
         if self._tally is None:
@@ -141,6 +150,9 @@ class Answer:
         """
         if self.search.count is not None:
             self.counts(self.search.count)
+        if self.search.by is not Grouping.PLATFORM:
+            self.groups.prepare()
+            return
         for platform_id in self.known:
             count = self.found.get(platform_id, 0)
             if count and rows > 0:
@@ -166,7 +178,7 @@ class Answer:
 
     def holds(self, platform_id: str, collection_id: str) -> bool:
         """Whether that collection was found."""
-        for blocks, mask in self._parts:
+        for blocks, mask, _ in self._parts:
             block = blocks.get(platform_id)
             number = -1 if block is None else block.number(collection_id)
             if block is not None and number >= 0 and mask[block.start + number]:
@@ -182,7 +194,7 @@ class Answer:
     def _ranked(self, platform_id: str, limit: int) -> List[Hit]:
         wanted = self.wanted.beside(self._names.text(platform_id))
         hits: List[Hit] = []
-        for blocks, mask in self._parts:
+        for blocks, mask, _ in self._parts:
             block = blocks.get(platform_id)
             if block is not None:
                 hits += block.best(mask, wanted, limit)
@@ -192,7 +204,7 @@ class Answer:
 
 def _found(parts: Sequence[Part]) -> Dict[str, int]:
     found: Dict[str, int] = {}
-    for blocks, mask in parts:
+    for blocks, mask, _ in parts:
         for name, block in blocks.items():
             count = mask.count(1, block.start, block.start + len(block.ids))
             if count:

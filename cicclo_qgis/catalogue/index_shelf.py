@@ -14,8 +14,9 @@ from contextlib import closing
 from itertools import compress
 from typing import Callable, Dict, FrozenSet, List, Mapping, Optional, Sequence, Tuple
 
-from cicclo_qgis.catalogue.index_answer import SINGLE, Bbox, Combination, Facet, Part, Search, Tally
+from cicclo_qgis.catalogue.index_answer import SINGLE, Bbox, Combination, Facet, Search, Tally
 from cicclo_qgis.catalogue.index_block import Block
+from cicclo_qgis.catalogue.index_groups import Part
 from cicclo_qgis.catalogue.index_names import Names
 from cicclo_qgis.catalogue.index_themes import Themes
 from cicclo_qgis.catalogue.index_words import Term, Wanted
@@ -33,6 +34,7 @@ _BY_AREA = (
     "WHERE west <= ? AND east >= ? AND south <= ? AND north >= ?"
 )
 _GENERATIONS = "SELECT id, start, length, generation, harvested FROM platform"
+_LABEL = "SELECT label FROM theme WHERE key = ?"
 _ROWS = (
     "SELECT c.id, c.padlock, c.kind, c.license, c.year, c.themes, w.title, w.keywords, w.name "
     "FROM collection c JOIN words w ON w.rowid = c.place "
@@ -53,6 +55,7 @@ class Shelf:
         self._codes: array[int] = array("I")
         self._themes = Themes()
         self._tags: array[int] = array("I")
+        self._labels: Dict[str, str] = {}
         self._combinations: List[Combination] = []
         self._every: Optional[int] = None
         self._sizes: Optional[Mapping[str, int]] = None
@@ -141,6 +144,7 @@ class Shelf:
 
     def _rebuild(self) -> None:
         self._masks.clear()
+        self._labels.clear()
         self._every = self._sizes = None
         self._places = max((block.end for block in self.blocks.values()), default=0)
         self._codes = array("I", bytes(4 * self._places))
@@ -196,7 +200,8 @@ class Shelf:
             counted = Counter(compress(codes, before))
             return {names[code]: n for code, n in counted.items()}
 
-        return (dict(self.blocks), self._narrowed(before, only)), tally, tagged
+        part = Part(dict(self.blocks), self._narrowed(before, only), self._themes)
+        return part, tally, tagged
 
     def label(self, theme: str) -> str:
         """A folded keyword as somebody wrote it.
@@ -204,8 +209,10 @@ class Shelf:
         Raises:
             sqlite3.Error: the tables cannot be read.
         """
-        row = self.connection.execute("SELECT label FROM theme WHERE key = ?", (theme,)).fetchone()
-        return str(row[0]) if row else ""
+        if theme not in self._labels:
+            row = self.connection.execute(_LABEL, (theme,)).fetchone()
+            self._labels[theme] = str(row[0]) if row else ""
+        return self._labels[theme]
 
     def sizes(self) -> Mapping[str, int]:
         """How many rows there are of each platform, those that are not shown aside."""

@@ -120,6 +120,10 @@ class Wanted:
         left = tuple(term for term in self.terms if not term.within(platform))
         return self if len(left) == len(self.terms) else Wanted(left, self.start)
 
+    def within(self, text: str) -> bool:
+        """Whether ``text``, which is ``spaced``, holds all of it."""
+        return all(term.within(text) for term in self.terms)
+
     def rank(self, title: str, keywords: str, name: str) -> int:
         """How obvious a row that is found is, the least first.
 
