@@ -39,7 +39,9 @@ _SHARE, _FEW = 4, 1_000
 class Since:
     """From when on: ``column`` of the copy tells when a feature was last changed.
 
-    ``rows`` are all of the copy, ``ids`` those of its features since ``start``.
+    ``rows`` are all of the copy, ``ids`` those of its features since then. The answer may begin at
+    ``start``: a server that compares texts has a day before its own midnight, so days are asked for
+    from one earlier on.
     """
 
     column: str
@@ -47,6 +49,11 @@ class Since:
     start: str
     rows: int
     ids: Set[str]
+
+    @property
+    def interval(self) -> str:
+        """What to ask for: the standard knows moments alone, not days."""
+        return f"{self.start[:10]}T00:00:00Z/.."
 
 
 @dataclass(frozen=True)
@@ -79,10 +86,14 @@ def since(database: sqlite3.Connection, source: Source) -> Optional[Since]:
         if not rows or told < rows or newest[:19] > source.fetched[:19]:
             continue
         kind = Kind(declared)
-        start = _back(newest, kind)
+        try:
+            first = datetime.fromisoformat(newest[:10]) - _BACK
+            start = first if kind is Kind.DATETIME else first - timedelta(days=1)
+        except (ValueError, OverflowError):
+            continue  # the 31st of February, or a day that stands for none
         ids = sql("SELECT", quoted(columns[1][1]), "FROM", table, "WHERE", column, ">= ?")
-        found = {str(row[0]) for row in database.execute(ids, (start,))}
-        return Since(name, kind, start, int(rows), found)
+        found = {str(row[0]) for row in database.execute(ids, (_written(first, kind),))}
+        return Since(name, kind, _written(start, kind), int(rows), found)
     return None
 
 
@@ -91,9 +102,8 @@ def _tells_change(name: str) -> bool:
     return bool(_WORDS.search(re.sub(r"[^a-z]", "", plain)))
 
 
-def _back(newest: str, kind: Kind) -> str:
-    day = datetime.fromisoformat(newest[:10]) - _BACK
-    text = day.strftime("%Y-%m-%d")
+def _written(day: datetime, kind: Kind) -> str:
+    text = day.strftime("%Y-%m-%d").zfill(10)
     return text if kind is Kind.DATE else f"{text}T00:00:00Z"
 
 
@@ -107,7 +117,7 @@ def fetch_changes(fetchers: Fetchers, subject: Subject, told: Since) -> Optional
     url = items_address(subject.collection.items_url, subject.options, _PAGE)
     total = read_page(fetchers.get(with_query(url, {"limit": "1"}))).matched
     pages: List[Page] = []
-    following: Optional[str] = with_query(url, {"datetime": f"{told.start}/.."})
+    following: Optional[str] = with_query(url, {"datetime": told.interval})
     seen: Set[str] = set()
     while following is not None and following not in seen:
         seen.add(following)

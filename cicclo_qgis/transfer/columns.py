@@ -14,7 +14,7 @@ from typing import Any, Dict, List, Sequence, Set, Tuple
 _DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 _MOMENT = re.compile(
     r"(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])[T ]"
-    r"(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)(\.\d{1,3})?(Z|[+-]\d\d:?[0-5]\d)?"
+    r"(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)(\.\d{1,9})?(Z|[+-]\d\d:?[0-5]\d)?"
 )
 _INT64 = 2**63
 # Beyond this a REAL no longer tells whole numbers apart.
@@ -176,6 +176,9 @@ def moment(text: str) -> str:
     if found is None:
         return text
     clock, fraction, zone = found.group(1).replace(" ", "T"), found.group(2) or "", found.group(3)
+    if not fraction[4:].strip("0"):
+        # Milliseconds are what the standard has (12-128r18 table 1); more only where it tells more.
+        fraction = fraction[:4]
     if zone and zone != "Z" and zone.strip("+-0:"):
         minutes = int(zone[1:3]) * 60 + int(zone[-2:])
         ahead = timedelta(minutes=-minutes if zone[0] == "-" else minutes)

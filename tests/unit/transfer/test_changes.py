@@ -126,7 +126,7 @@ def test_beside_the_old_copy(
     [
         "one is gone", "one is gone and one is new", "datetime is not known", "another time",
         "no such column", "edited here", "a new attribute", "a wider type", "another geometry",
-        "an empty one", "refused", "another table here",
+        "an empty one", "refused", "another table here", "a day that stands for none",
     ],
 )  # fmt: skip
 def test_all_of_it_where_changes_do_not_tell(
@@ -134,6 +134,9 @@ def test_all_of_it_where_changes_do_not_tell(
 ) -> None:
     if case == "no such column":
         served.features, served.time_of = dated(2400, "jour"), "jour"
+    if case == "a day that stands for none":
+        for one in served.features:
+            one["properties"]["date_maj"] = "0001-01-01"
     copy(served)
     served.features = changed(served.features, served.time_of)
     first = served.features[3]
@@ -173,6 +176,19 @@ def test_all_of_it_where_changes_do_not_tell(
     assert result.strategy is not Strategy.CHANGES and result.verdict is Verdict.VERIFIED
     assert len(rows(target)) == len(served.features)
     assert not any(row["nom"] == "Par moi" for row in rows(target))
+
+
+def test_a_server_that_knows_moments_but_no_days(
+    served: Served, copy: Copy, target: Path, factory: Factory
+) -> None:
+    """As the standard has it (17-069r4 section 7.15.4), and tipg."""
+    copy(served)
+    served.features = changed(served.features)
+    served.before = lambda heard, number: (
+        Reply({"code": "x"}, 500) if "T" not in heard.query.get("datetime", "T") else None
+    )
+    assert refresh(factory, target).strategy is Strategy.CHANGES
+    assert len(rows(target)) == 2402
 
 
 def test_a_part_of_the_collection(
