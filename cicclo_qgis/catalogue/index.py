@@ -223,7 +223,8 @@ class Index:
         with self._writing:
             for _ in range(2):
                 with self._reading:
-                    connection = self._shelf().connection if not self._writer else self._writer
+                    shelf = self._shelf()  # first: it is what makes the writer
+                    connection = self._writer or shelf.connection
                     alone = self._writer is not None
                 try:
                     if alone:

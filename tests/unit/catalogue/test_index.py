@@ -10,9 +10,12 @@ from typing import Iterator, List
 import pytest
 
 from cicclo_qgis.catalogue import Padlock
+from cicclo_qgis.catalogue import index as index_module
 from cicclo_qgis.catalogue.index import Index
 from cicclo_qgis.catalogue.index_answer import Answer, Facet, Search
 from cicclo_qgis.catalogue.index_file import VERSION
+from cicclo_qgis.catalogue.index_writer import write
+from cicclo_qgis.catalogue.listed import Listed
 from cicclo_qgis.ogcapi import ItemKind
 from tests.unit.catalogue.listing import entry, listed, platform
 
@@ -262,6 +265,32 @@ def test_two_qgis_at_once_see_each_others_harvest(index: Index, path: Path) -> N
     assert found(other, "jonage") == []
     assert found(other, "velo") == ["velov"]
     other.close()
+
+
+def test_searching_while_the_very_first_list_is_written(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, goes_on, done = threading.Event(), threading.Event(), []
+
+    def slowly(connection: sqlite3.Connection, what: Listed) -> None:
+        connection.execute("BEGIN")
+        begun.set()
+        goes_on.wait(20)
+        connection.execute("ROLLBACK")
+        write(connection, what)
+        done.append(what)
+
+    monkeypatch.setattr(index_module, "write", slowly)
+    index = Index(path, (ARMOR, LYON))
+    writer = threading.Thread(target=index.take, args=(listed("armor", *ROWS),))
+    writer.start()
+    assert begun.wait(20)
+    answer = index.search(Search("couche"))
+    goes_on.set()
+    writer.join()
+    assert answer is not None and done
+    assert found(index, "haras") == ["haras"]
+    index.close()
 
 
 def test_searching_while_writing(index: Index) -> None:
