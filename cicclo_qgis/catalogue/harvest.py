@@ -6,7 +6,7 @@ import logging
 import threading
 import time
 from dataclasses import replace
-from typing import Callable, Dict, Iterable, List, Optional, Tuple
+from typing import Any, Callable, Dict, Iterable, List, Optional, Tuple
 
 from cicclo_qgis.catalogue.asking import Http, ask, try_one
 from cicclo_qgis.catalogue.events import Failed
@@ -14,7 +14,7 @@ from cicclo_qgis.catalogue.listed import Listed, Remembered
 from cicclo_qgis.catalogue.manners import Manners
 from cicclo_qgis.catalogue.plot import Listener, Plot, Turn
 from cicclo_qgis.catalogue.queue import Queue
-from cicclo_qgis.catalogue.quiet import Quiet
+from cicclo_qgis.catalogue.quiet import Quiet, aside
 from cicclo_qgis.catalogue.sources.neighbours import Neighbours
 from cicclo_qgis.ogcapi.errors import OgcApiError, Problem, ProblemCode
 from cicclo_qgis.ogcapi.policy import DEFAULT_POLICY, Policy
@@ -53,6 +53,7 @@ class Harvest:
         budget_s: how long one platform may take in all, waiting for a busy server included. What
             was listed by then stays; the end is then ``Failed`` with TIMED_OUT.
         manners: how servers are spared; one of its own when not given.
+        quiet: has threads compute one at a time; shared with whoever takes in what is told.
 
     Threads are daemons: one that waits for a dead server does not keep QGIS from closing.
     """
@@ -70,6 +71,7 @@ class Harvest:
         patience_s: float = 3.0,
         budget_s: float = 120.0,
         manners: Optional[Manners] = None,
+        quiet: Optional[Quiet] = None,
     ) -> None:
         self._http = http
         self._listener = listener
@@ -79,7 +81,7 @@ class Harvest:
         self._policy = policy
         self._budget_s = budget_s
         self._manners = manners or Manners()
-        self._quiet = Quiet()
+        self._quiet = quiet or Quiet()
         self._queue = Queue(max_workers, patience_s, self._run)
         self._lock = threading.Lock()
         self._plots: Dict[str, Plot] = {}
@@ -106,7 +108,9 @@ class Harvest:
                 self._plots[platform.id] = plot
         turn = plot.begin(platform)
         self._known_neighbours = None
-        self._queue.add(f"cicclo-harvest-{platform.id}", lambda: self._ask(plot, turn))
+        self._queue.add(
+            f"cicclo-harvest-{platform.id}", lambda: self._in_turn(self._ask, plot, turn)
+        )
 
     def probe(self, platform_id: str, collection_id: str) -> bool:
         """Try one collection; a ``Probed`` event follows. Returns at once; any thread.
@@ -121,7 +125,7 @@ class Harvest:
             if collection_id not in plot.entries or collection_id in plot.probing:
                 return False
             plot.probing.add(collection_id)
-        self._run("cicclo-probe", lambda: self._probe(plot, collection_id))
+        self._run("cicclo-probe", lambda: self._in_turn(self._probe, plot, collection_id))
         return True
 
     def forget(self, platform_id: str) -> None:
@@ -179,6 +183,10 @@ class Harvest:
             self._threads = [item for item in self._threads if item.is_alive()]
             self._threads.append(thread)
 
+    def _in_turn(self, work: Callable[..., None], *what: Any) -> None:
+        with self._quiet():
+            work(*what)
+
     def _ask(self, plot: Plot, turn: Turn) -> None:
         try:
             if plot.is_over(turn):
@@ -233,4 +241,4 @@ class Harvest:
         def cancelled() -> bool:
             return plot.is_over(turn) or time.monotonic() > until
 
-        return replace(self._policy, cancelled=cancelled, reading=self._quiet)
+        return replace(self._policy, cancelled=cancelled, reading=self._quiet, waiting=aside)

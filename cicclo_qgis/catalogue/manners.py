@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import requests
 from requests.adapters import BaseAdapter
 
+from cicclo_qgis.catalogue.quiet import aside
 from cicclo_qgis.ogcapi.refusals import retry_after
 
 _BUSY = (429, 503)
@@ -119,9 +120,11 @@ class _PoliteAdapter(BaseAdapter):
     @contextmanager
     def _slot(self, host: _Host) -> Iterator[None]:
         """One of the host's; without one, when it takes too long, so that none hangs for others."""
-        while not (has_slot := host.slots.acquire(timeout=_STEP_S)):
-            if self._over() or time.monotonic() > self._until:
-                break
+        has_slot = host.slots.acquire(blocking=False)
+        if not has_slot:
+            with aside():
+                while not has_slot and not self._over() and time.monotonic() <= self._until:
+                    has_slot = host.slots.acquire(timeout=_STEP_S)
         try:
             yield
         finally:
@@ -133,4 +136,5 @@ class _PoliteAdapter(BaseAdapter):
             left = min(host.not_before, self._until) - time.monotonic()
             if left <= 0:
                 return
-            time.sleep(min(left, _STEP_S))
+            with aside():
+                time.sleep(min(left, _STEP_S))

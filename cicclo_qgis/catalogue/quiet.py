@@ -1,8 +1,9 @@
-"""Reading long lists without holding up whoever else works in this process.
+"""Working on many lists without holding up whoever else works in this process.
 
 Python runs one thread at a time. Each thread that computes may keep the GUI thread waiting for
 5 ms whenever that one needs Python, which it does for each row that it paints: with a hundred
-lists coming in at once QGIS would stand still.
+lists coming in at once QGIS would stand still. So threads that compute take turns, and leave a
+gap every 2 ms.
 """
 
 from __future__ import annotations
@@ -10,12 +11,48 @@ from __future__ import annotations
 import threading
 import time
 from contextlib import contextmanager
-from typing import Callable, Iterator
+from typing import Callable, Iterator, Optional
 
 _WORK_S = 0.002
 _REST_S = 0.0005
 # One that does not come to its end holds the others up no longer.
 _PATIENCE_S = 1.0
+
+
+class _Turn:
+    """The turn of one thread, which it may give away and take back."""
+
+    def __init__(self, alone: threading.Lock) -> None:
+        self._alone = alone
+        self._mine = False
+        self._until = 0.0
+
+    def take(self) -> None:
+        """Wait for it, within reason."""
+        self._mine = self._alone.acquire(timeout=_PATIENCE_S)
+        self._until = time.perf_counter() + _WORK_S
+
+    def give(self) -> None:
+        """Let another thread have it."""
+        if self._mine:
+            self._mine = False
+            self._alone.release()
+
+    def breathe(self) -> None:
+        """Leave a gap, when it is time for one."""
+        if time.perf_counter() >= self._until:
+            self.give()
+            time.sleep(_REST_S)
+            self.take()
+
+
+class _Here(threading.local):
+    """Of each thread: the turn it has."""
+
+    turn: Optional[_Turn] = None
+
+
+_here = _Here()
 
 
 class Quiet:
@@ -26,22 +63,31 @@ class Quiet:
 
     @contextmanager
     def __call__(self) -> Iterator[Callable[[], None]]:
-        """Compute in here; what it hands out is to be called often."""
-        mine = self._alone.acquire(timeout=_PATIENCE_S)
-        until = time.perf_counter() + _WORK_S
+        """Compute in here; what it hands out is to be called often.
 
-        def breathe() -> None:
-            nonlocal mine, until
-            if time.perf_counter() < until:
-                return
-            if mine:
-                self._alone.release()
-            time.sleep(_REST_S)
-            mine = self._alone.acquire(timeout=_PATIENCE_S)
-            until = time.perf_counter() + _WORK_S
-
+        Whoever waits for something in here does so ``aside``. Inside of itself it is nothing more.
+        """
+        if _here.turn is not None:
+            yield _here.turn.breathe
+            return
+        _here.turn = turn = _Turn(self._alone)
+        turn.take()
         try:
-            yield breathe
+            yield turn.breathe
         finally:
-            if mine:
-                self._alone.release()
+            _here.turn = None
+            turn.give()
+
+
+@contextmanager
+def aside() -> Iterator[None]:
+    """Wait in here for the network or a clock: others compute meanwhile. Any thread."""
+    turn, _here.turn = _here.turn, None
+    if turn is not None:
+        turn.give()
+    try:
+        yield
+    finally:
+        if turn is not None:
+            turn.take()
+            _here.turn = turn

@@ -6,6 +6,7 @@ from typing import Any, Callable, List
 
 from cicclo_qgis.catalogue.harvest import Harvest
 from cicclo_qgis.catalogue.index import Index
+from cicclo_qgis.catalogue.quiet import Quiet
 from cicclo_qgis.engine import Engine
 from cicclo_qgis.gui.desk import Desk
 from cicclo_qgis.gui.downloads import Door
@@ -25,7 +26,7 @@ def make_desk(
     undo: List[Callable[[], Any]],
 ) -> Desk:
     """The desk, with its notices and padlocks in QGIS; ``undo`` takes what ends each, in order."""
-    index = _index(engine)
+    index, quiet = _index(engine), Quiet()
     desk = Desk(
         engine=engine,
         layers=layers,
@@ -35,9 +36,10 @@ def make_desk(
             signed_in=lambda platform_id: engine.sessions.status(platform_id).state.usable,
             anonymous=engine.anonymous_http,
             remembered=index.listed,
+            quiet=quiet,
         ),
         find=Finding(engine),
-        memory=Remembering(index, engine.workers),
+        memory=Remembering(index, engine.workers, quiet),
         bring_forward=bring_forward,
         parent=iface.mainWindow(),
     )

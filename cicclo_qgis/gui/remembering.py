@@ -15,6 +15,7 @@ from cicclo_qgis.catalogue.index import Index
 from cicclo_qgis.catalogue.index_answer import Answer, Search
 from cicclo_qgis.catalogue.index_record import addresses_only
 from cicclo_qgis.catalogue.listed import Listed
+from cicclo_qgis.catalogue.quiet import Quiet
 from cicclo_qgis.host.workers import Workers
 from cicclo_qgis.ogcapi import ProblemCode
 from cicclo_qgis.platforms import Platform
@@ -24,11 +25,15 @@ Recalled = Callable[[Listed], None]
 
 
 class Remembering:
-    """GUI thread only; every method returns at once."""
+    """GUI thread only; every method returns at once.
 
-    def __init__(self, index: Index, workers: Workers) -> None:
+    ``quiet``: has threads compute one at a time; shared with the harvest.
+    """
+
+    def __init__(self, index: Index, workers: Workers, quiet: Optional[Quiet] = None) -> None:
         self._index = index
         self._workers = workers
+        self._quiet = quiet or Quiet()
         self._waiting: Deque[Callable[[], object]] = deque()
         self._busy = False
         self._next: Optional[Tuple[Search, Found]] = None
@@ -109,7 +114,12 @@ class Remembering:
     def _work_on(self, _result: Any) -> None:
         self._busy = bool(self._waiting)
         if self._waiting:
-            self._workers.run(self._waiting.popleft(), self._work_on, self._work_on)
+            work = self._waiting.popleft()
+            self._workers.run(lambda: self._in_turn(work), self._work_on, self._work_on)
+
+    def _in_turn(self, work: Callable[[], object]) -> None:
+        with self._quiet():
+            work()
 
     def _search_next(self) -> None:
         if self._next is None:

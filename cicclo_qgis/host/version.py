@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from configparser import ConfigParser
+from functools import lru_cache
 from pathlib import Path
 
 from qgis.core import Qgis
@@ -10,6 +11,7 @@ from qgis.core import Qgis
 _HERE = Path(__file__).resolve()
 
 
+@lru_cache(maxsize=1)
 def plugin_version() -> str:
     """Read ``metadata.txt``: beside the package in a checkout, inside it when installed."""
     for folder in (_HERE.parents[1], _HERE.parents[2]):

@@ -113,15 +113,16 @@ def _send(
     _check(policy, url)
     kind = {} if query is None else {"Content-Type": query.type}
     try:
-        return http.request(
-            "GET" if query is None else "POST",
-            url,
-            data=None if query is None else query.data,
-            headers={**conditions, **kind, "Accept": accept},
-            timeout=policy.timeout,
-            allow_redirects=False,
-            stream=True,
-        )
+        with policy.waiting():
+            return http.request(
+                "GET" if query is None else "POST",
+                url,
+                data=None if query is None else query.data,
+                headers={**conditions, **kind, "Accept": accept},
+                timeout=policy.timeout,
+                allow_redirects=False,
+                stream=True,
+            )
     except (requests.RequestException, OSError, ValueError) as failure:
         _check(policy, url)
         raise error_from(failure, url) from None
@@ -159,13 +160,14 @@ def _read(response: requests.Response, url: str, policy: Policy, deadline: float
         raise too_large
     body = bytearray()
     try:
-        for chunk in response.iter_content(_CHUNK):
-            body += chunk
-            if len(body) > policy.max_bytes:
-                raise too_large
-            if time.monotonic() > deadline:
-                raise OgcApiError(ProblemCode.TIMED_OUT, masked(url), response.status_code)
-            _check(policy, url)
+        with policy.waiting():
+            for chunk in response.iter_content(_CHUNK):
+                body += chunk
+                if len(body) > policy.max_bytes:
+                    raise too_large
+                if time.monotonic() > deadline:
+                    raise OgcApiError(ProblemCode.TIMED_OUT, masked(url), response.status_code)
+                _check(policy, url)
     except (requests.RequestException, OSError, ValueError) as failure:
         _check(policy, url)
         raise error_from(failure, url) from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any, Iterable, List, Optional, Sequence, Tuple
 
 from cicclo_qgis.ogcapi.model import Link
@@ -63,11 +64,14 @@ def header_links(header: Optional[str], base: str) -> Tuple[Link, ...]:
     return tuple(found)
 
 
+# A list of thousands of collections has the same few words in thousands of links.
+@lru_cache(maxsize=512)
 def short_rel(rel: str) -> str:
     """``rel`` without the prefix of OGC's register, in lower case."""
     return _LONG.sub("", rel, count=1).rstrip("]").lower()
 
 
+@lru_cache(maxsize=512)
 def media_type(text: str) -> str:
     """A media type without its parameters, in lower case."""
     return text.split(";")[0].strip().lower()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Callable, ContextManager, Iterator, Tuple
 
@@ -32,6 +32,7 @@ class Policy:
     followed in one listing. ``max_redirects``: redirects followed for one document. ``cancelled``
     is asked between two reads, from the calling thread. ``reading`` surrounds the work on a long
     document; what it hands out is called again and again in it, so that others get their turn.
+    ``waiting`` surrounds what waits for the network.
     """
 
     connect_s: float = 10.0
@@ -42,6 +43,7 @@ class Policy:
     max_redirects: int = 5
     cancelled: Callable[[], bool] = _never
     reading: Reading = _freely
+    waiting: Callable[[], ContextManager[None]] = nullcontext
 
     @property
     def timeout(self) -> Tuple[float, float]:

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from cicclo_qgis.catalogue import quiet as quiet_module
-from cicclo_qgis.catalogue.quiet import Quiet
+from cicclo_qgis.catalogue.quiet import Quiet, aside
 
 
 @pytest.fixture(autouse=True)
@@ -78,3 +78,39 @@ def test_a_reader_that_fails_gives_its_place_back() -> None:
                 raise ValueError
         except ValueError:
             assert time.monotonic() - begun < 10
+
+
+def test_who_waits_aside_holds_no_other_up() -> None:
+    quiet, order = Quiet(), []
+    waits, computed = threading.Event(), threading.Event()
+
+    def wait() -> None:
+        with quiet():
+            with aside():
+                waits.set()
+                computed.wait(10)
+            order.append("waited")
+
+    def compute() -> None:
+        waits.wait(10)
+        with quiet(), quiet() as breathe:
+            breathe()
+            order.append("computed")
+            computed.set()
+
+    threads = [threading.Thread(target=work) for work in (wait, compute)]
+    begun = time.monotonic()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(15)
+    assert order == ["computed", "waited"]
+    assert time.monotonic() - begun < 5
+
+
+def test_aside_of_nothing_is_nothing() -> None:
+    quiet = Quiet()
+    with aside(), quiet(), aside(), aside():
+        pass
+    with quiet():
+        pass
