@@ -7,7 +7,7 @@ import threading
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Callable, Dict, List, Optional, Tuple
+from typing import Any, Callable, Dict, List, Optional, Tuple
 from urllib.parse import parse_qs, urlsplit
 
 
@@ -148,3 +148,12 @@ class LocalServer:
 
     def to(self, path: str) -> List[Seen]:
         return [seen for seen in self.seen if seen.path == path]
+
+
+def still(qtbot: Any, server: LocalServer, for_ms: int = 500) -> int:
+    """Wait until nothing is asked any more; how many requests there were."""
+    seen = -1
+    while seen != len(server.seen):
+        seen = len(server.seen)
+        qtbot.wait(for_ms)
+    return seen

@@ -118,7 +118,7 @@ def state(desk, platform_id):
 def signed_in(desk, qtbot):
     for platform_id in ("two-ways", "one-way"):
         desk.sign_in(platform_id)
-    qtbot.waitUntil(lambda: state(desk, "two-ways") is state(desk, "one-way") is IN, timeout=10_000)
+    qtbot.waitUntil(lambda: state(desk, "two-ways") is state(desk, "one-way") is IN)
     return desk
 
 
@@ -129,13 +129,13 @@ def kept(platform_id="two-ways"):
 def test_the_best_way_in_unless_the_person_chooses(desk, person, qtbot):
     first, second = desk.platform("two-ways").access
     desk.sign_in("two-ways")
-    qtbot.waitUntil(lambda: desk.session("two-ways").kind is first.kind, timeout=5000)
+    qtbot.waitUntil(lambda: desk.session("two-ways").kind is first.kind)
     desk.sign_in("two-ways", second)
-    qtbot.waitUntil(lambda: desk.session("two-ways").kind is second.kind, timeout=5000)
+    qtbot.waitUntil(lambda: desk.session("two-ways").kind is second.kind)
     desk.sign_out("two-ways", False)
-    qtbot.waitUntil(lambda: state(desk, "two-ways") is OUT, timeout=5000)
+    qtbot.waitUntil(lambda: state(desk, "two-ways") is OUT)
     desk.sign_in("two-ways")
-    qtbot.waitUntil(lambda: state(desk, "two-ways") is IN, timeout=5000)
+    qtbot.waitUntil(lambda: state(desk, "two-ways") is IN)
     assert person.asked == ["account", "key", "key"]
 
 
@@ -143,18 +143,18 @@ def test_kept_only_while_the_person_wants_it(signed_in, engine, qtbot):
     assert kept() and signed_in.session("two-ways").kept_in != MemoryStore.name
     engine.settings.keep_sessions = False
     signed_in.settings_changed()
-    qtbot.waitUntil(lambda: signed_in.session("two-ways").kept_in == MemoryStore.name, timeout=5000)
-    qtbot.waitUntil(lambda: not kept() and not kept("one-way"), timeout=5000)
+    qtbot.waitUntil(lambda: signed_in.session("two-ways").kept_in == MemoryStore.name)
+    qtbot.waitUntil(lambda: not kept() and not kept("one-way"))
     assert state(signed_in, "two-ways") is IN
     engine.settings.keep_sessions = True
     signed_in.settings_changed()
-    qtbot.waitUntil(lambda: kept() and kept("one-way"), timeout=5000)
+    qtbot.waitUntil(lambda: kept() and kept("one-way"))
 
 
 def test_nothing_comes_back_after_not_keeping(signed_in, engine, person, qtbot, beside_gui):
     engine.settings.keep_sessions = False
     signed_in.settings_changed()
-    qtbot.waitUntil(lambda: not kept() and not kept("one-way"), timeout=5000)
+    qtbot.waitUntil(lambda: not kept() and not kept("one-way"))
     tomorrow = Engine(ScriptedBrowser(lambda visit: ()), person)
     beside_gui(tomorrow.restore)
     assert tomorrow.sessions.status("two-ways").state is OUT
@@ -166,7 +166,7 @@ def test_what_another_day_left_is_erased_too(signed_in, engine, person, qtbot):
     tomorrow = Engine(ScriptedBrowser(lambda visit: ()), person)
     tomorrow.settings.keep_sessions = False
     tomorrow.workers.run(tomorrow.keep_as_chosen)
-    qtbot.waitUntil(lambda: not kept() and not kept("one-way"), timeout=5000)
+    qtbot.waitUntil(lambda: not kept() and not kept("one-way"))
     tomorrow.stop()
 
 
@@ -174,10 +174,8 @@ def test_everything_is_forgotten(signed_in, engine, nginx, qtbot):
     address = nginx.url("/account/items")
     assert engine.sessions.credential_for(address) is not None
     signed_in.forget_everything()
-    qtbot.waitUntil(
-        lambda: state(signed_in, "two-ways") is state(signed_in, "one-way") is OUT, timeout=5000
-    )
-    qtbot.waitUntil(lambda: engine._browser.forgotten >= 2, timeout=5000)
+    qtbot.waitUntil(lambda: state(signed_in, "two-ways") is state(signed_in, "one-way") is OUT)
+    qtbot.waitUntil(lambda: engine._browser.forgotten >= 2)
     assert engine.sessions.credential_for(address) is None
     assert not kept() and not kept("one-way")
 
@@ -223,7 +221,7 @@ def test_a_late_refusal_of_another_credential_ends_no_session(
             return [answer.status_code for answer in answers]
 
     assert beside_gui(late) == [401, 401, 401, 401]
-    qtbot.waitUntil(lambda: bool(told), timeout=5000)
+    qtbot.waitUntil(lambda: bool(told))
     qtbot.wait(300)
     assert told == ["two-ways"]  # once: layers that came up short with it may load again
     assert state(signed_in, "two-ways") is IN
@@ -235,4 +233,4 @@ def test_a_refusal_of_the_session_itself_ends_it(signed_in, engine, nginx, qtbot
     engine.start()
     with nginx.another_password():
         beside_gui(lambda: http_session().get(address, timeout=5))
-        qtbot.waitUntil(lambda: state(signed_in, "two-ways") is SessionState.EXPIRED, timeout=5000)
+        qtbot.waitUntil(lambda: state(signed_in, "two-ways") is SessionState.EXPIRED)

@@ -91,6 +91,7 @@ starting.start(500)
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(240)
 @pytest.mark.skipif(
     not all(map(shutil.which, ("dbus-run-session", "xvfb-run", "qgis"))),
     reason="needs the desktop, Xvfb and D-Bus",
@@ -112,7 +113,7 @@ def test_the_page_of_options_comes_and_goes(tmp_path: Path) -> None:
         command, env=environment, stdout=quiet, stderr=quiet, start_new_session=True
     ) as process:
         try:
-            process.wait(120)
+            process.wait(200)
         finally:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)

@@ -145,7 +145,7 @@ def make_desk(registry, browser, person, qgis_new_project, qtbot):
         made.append((engine, layers, desk))
         desk.start()
         desk.open()
-        qtbot.waitUntil(lambda: len(desk.entries("atelier")) == 1, timeout=10_000)
+        qtbot.waitUntil(lambda: len(desk.entries("atelier")) == 1)
         return desk
 
     yield make
@@ -161,7 +161,7 @@ def layers_shown():
 
 def wait_for_layer(desk, qtbot):
     try:
-        qtbot.waitUntil(lambda: layers_shown() == [True], timeout=15_000)
+        qtbot.waitUntil(lambda: layers_shown() == [True])
     except Exception:
         raise AssertionError(said(desk)) from None
 
@@ -212,7 +212,7 @@ def test_a_named_server_is_vouched_for_then_used(
     desk = make_desk()
     desk.add_to_map("atelier", "parcelles")
     boxes = desk.entering._vouching.open
-    qtbot.waitUntil(lambda: bool(boxes), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(boxes))
     (box,) = boxes.values()
     assert browser.visits == []
     host = urlsplit(server.issuer).netloc
@@ -222,9 +222,9 @@ def test_a_named_server_is_vouched_for_then_used(
     assert isinstance(desk.platform("atelier").access[0], OidcAccess)
     assert asked(browser)["resource"] == platform_site.url(BASE)
     desk.sign_out("atelier", False)
-    qtbot.waitUntil(lambda: desk.session("atelier").state is OUT, timeout=10_000)
+    qtbot.waitUntil(lambda: desk.session("atelier").state is OUT)
     desk.sign_in("atelier")
-    qtbot.waitUntil(lambda: desk.session("atelier").state is IN, timeout=10_000)
+    qtbot.waitUntil(lambda: desk.session("atelier").state is IN)
     assert not boxes, "a yes is remembered"
 
 
@@ -237,7 +237,7 @@ def test_a_no_signs_nobody_in(make_desk, guard, server, platform_site, browser, 
     desk = make_desk()
     desk.add_to_map("atelier", "parcelles")
     boxes = desk.entering._vouching.open
-    qtbot.waitUntil(lambda: bool(boxes), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(boxes))
     next(iter(boxes.values())).reject()
     qtbot.wait(100)
     assert browser.visits == [] and not boxes
@@ -248,7 +248,7 @@ def test_no_way_is_said_as_before(make_desk, guard, qtbot):
     guard.rule = lambda told: "Negotiate"
     desk = make_desk()
     desk.add_to_map("atelier", "parcelles")
-    qtbot.waitUntil(lambda: "tells no way" in said(desk), timeout=10_000)
+    qtbot.waitUntil(lambda: "tells no way" in said(desk))
     assert desk.platform("atelier").origin is Origin.WORKSHOP
 
 
@@ -309,16 +309,16 @@ def test_a_layer_that_needs_a_stronger_sign_in_says_so_once(
     for _ in range(2):
         ends = []
         desk._workers.run(draw(), ends.append)
-        qtbot.waitUntil(lambda ends=ends: bool(ends), timeout=10_000)
-    qtbot.waitUntil(lambda: "prove again who you are" in said(desk), timeout=5000)
+        qtbot.waitUntil(lambda ends=ends: bool(ends))
+    qtbot.waitUntil(lambda: "prove again who you are" in said(desk))
     qtbot.wait(200)
     asking = [notice for notice in desk.notices if notice.action is not None]
     assert len(asking) == 1
     server.faults.claims = {"auth_time": int(time.time())}
     asking[0].action()
-    qtbot.waitUntil(lambda: len(browser.visits) == 2, timeout=10_000)
+    qtbot.waitUntil(lambda: len(browser.visits) == 2)
     assert asked(browser)["max_age"] == "300"
-    qtbot.waitUntil(lambda: desk.entering.demands.pending("atelier") is None, timeout=10_000)
+    qtbot.waitUntil(lambda: desk.entering.demands.pending("atelier") is None)
 
 
 def test_a_demand_that_was_met_and_is_made_again_is_not_asked_twice(
@@ -330,8 +330,8 @@ def test_a_demand_that_was_met_and_is_made_again_is_not_asked_twice(
     guard.rule = lambda told: demand if told else "Bearer"
     desk = make_desk()
     desk.add_to_map("atelier", "parcelles")
-    qtbot.waitUntil(lambda: len(browser.visits) == 2, timeout=15_000)
-    qtbot.waitUntil(lambda: "has no right to it" in said(desk), timeout=10_000)
+    qtbot.waitUntil(lambda: len(browser.visits) == 2)
+    qtbot.waitUntil(lambda: "has no right to it" in said(desk))
     qtbot.wait(300)
     assert len(browser.visits) == 2
 
@@ -347,8 +347,8 @@ def test_changing_the_account_reads_the_layers_anew(
     wait_for_layer(desk, qtbot)
     server.person = {"sub": "noe", "name": "Noé Léger"}
     desk.accounts.another("atelier")
-    qtbot.waitUntil(lambda: desk.session("atelier").who == "Noé Léger", timeout=10_000)
-    qtbot.waitUntil(lambda: desk.session("atelier").state is IN, timeout=10_000)
+    qtbot.waitUntil(lambda: desk.session("atelier").who == "Noé Léger")
+    qtbot.waitUntil(lambda: desk.session("atelier").state is IN)
     assert browser.visits[-1].apart
     first, second = desk.accounts.of("atelier")
     assert (first.who, second.who) == ("Noé Léger", "Camille Durand")
@@ -360,13 +360,13 @@ def test_changing_the_account_reads_the_layers_anew(
     qtbot.wait(300)
     before = len(tokens())
     desk.accounts.use("atelier", second.account)
-    qtbot.waitUntil(lambda: desk.session("atelier").who == "Camille Durand", timeout=10_000)
-    qtbot.waitUntil(lambda: len(tokens()) > before, timeout=10_000)
+    qtbot.waitUntil(lambda: desk.session("atelier").who == "Camille Durand")
+    qtbot.waitUntil(lambda: len(tokens()) > before)
     assert len(set(tokens())) >= 3, "nobody, Camille and Noé"
     desk.accounts.forget("atelier", first.account)
-    qtbot.waitUntil(lambda: len(desk.accounts.of("atelier")) == 1, timeout=10_000)
+    qtbot.waitUntil(lambda: len(desk.accounts.of("atelier")) == 1)
     desk.forget_everything()
-    qtbot.waitUntil(lambda: desk.accounts.of("atelier") == (), timeout=10_000)
+    qtbot.waitUntil(lambda: desk.accounts.of("atelier") == ())
 
 
 def test_another_account_that_is_the_same_is_told(
@@ -376,9 +376,9 @@ def test_another_account_that_is_the_same_is_told(
     desk = make_desk()
     server.person = {"sub": "camille", "name": "Camille Durand"}
     desk.sign_in("atelier")
-    qtbot.waitUntil(lambda: desk.session("atelier").state is IN, timeout=10_000)
+    qtbot.waitUntil(lambda: desk.session("atelier").state is IN)
     desk.accounts.another("atelier")
-    qtbot.waitUntil(lambda: "as Camille Durand again" in said(desk), timeout=10_000)
+    qtbot.waitUntil(lambda: "as Camille Durand again" in said(desk))
     assert len(desk.accounts.of("atelier")) == 1
 
 
@@ -397,7 +397,7 @@ def test_a_platform_closed_to_strangers_is_added_with_its_way_in(make_desk, pers
         closed.otherwise = guard
         ends = []
         desk.add_platform(closed.url(BASE) + "/collections/parcelles/items?f=json", ends.append)
-        qtbot.waitUntil(lambda: bool(ends), timeout=15_000)
+        qtbot.waitUntil(lambda: bool(ends))
         (end,) = ends
         assert end.problem is None and not end.known
         added = desk.platform(end.platform_id)
@@ -406,5 +406,5 @@ def test_a_platform_closed_to_strangers_is_added_with_its_way_in(make_desk, pers
         assert added.access == (AccountAccess((refused,), try_url=refused),)
         assert "an account of the platform" in said(desk)
         desk.sign_in(end.platform_id)
-        qtbot.waitUntil(lambda: len(desk.entries(end.platform_id)) == 1, timeout=15_000)
+        qtbot.waitUntil(lambda: len(desk.entries(end.platform_id)) == 1)
         assert person.asked == 1

@@ -143,5 +143,5 @@ def test_a_padlock_that_goes_is_not_left_on_the_screen(view, layers, layer, indi
     paints = Paints(view.viewport())
     layers.ids.clear()
     layers.repaired.emit(layer.id())
-    qtbot.waitUntil(lambda: paints.seen > 0, timeout=1000)
+    qtbot.waitUntil(lambda: paints.seen > 0)
     assert of(view, layer) == []

@@ -37,7 +37,7 @@ def found(desk, qtbot, monkeypatch):
 
     def search(text):
         results.clear()
-        with qtbot.waitSignal(locator.finished, timeout=5000):
+        with qtbot.waitSignal(locator.finished):
             locator.fetchResults(text, QgsLocatorContext())
         qtbot.wait(50)
         return list(results)

@@ -92,7 +92,7 @@ class World:
 
     def layer(self):
         layers = QgsProject.instance().mapLayers
-        self.qtbot.waitUntil(lambda: bool(layers()), timeout=15_000)
+        self.qtbot.waitUntil(lambda: bool(layers()))
         (layer,) = layers().values()
         return layer
 
@@ -168,7 +168,7 @@ def test_very_many_features_are_asked_about_first(world):
     world.opening.huge = lambda entry, count, go_on: asked.append((count, go_on))
     world.list()
     world.open("huge")
-    world.qtbot.waitUntil(lambda: bool(asked), timeout=15_000)
+    world.qtbot.waitUntil(lambda: bool(asked))
     assert asked[0][0] == 50_001 and not QgsProject.instance().mapLayers()
     asked[0][1]()
     assert world.layer().name() == "Huge"

@@ -275,7 +275,7 @@ def test_another_row_stops_what_is_under_way(server, open_dock, qtbot):
     gate = threading.Event()
 
     def qtbot_wait():
-        gate.wait(5)
+        gate.wait(20)
 
     server.routes[ITEMS.format("slow")] = slow
     serve(server, "quick")
@@ -302,7 +302,7 @@ def test_passing_over_rows_asks_for_none_of_them(server, open_dock, qtbot):
     rows.heading.click()
     qtbot.waitUntil(lambda: rows.shown)
     choose(dock, "b")
-    qtbot.wait(50)
+    QApplication.processEvents()
     choose(dock, "c")
     qtbot.waitUntil(lambda: rows.shown)
     assert [seen.path for seen in server.seen] == [ITEMS.format("a"), ITEMS.format("c")]

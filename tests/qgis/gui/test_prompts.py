@@ -75,7 +75,7 @@ def dialogs(kind):
 
 
 def opened(qtbot, kind, number=1):
-    qtbot.waitUntil(lambda: len(dialogs(kind)) == number, timeout=5000)
+    qtbot.waitUntil(lambda: len(dialogs(kind)) == number)
     return dialogs(kind)[0]
 
 
@@ -142,12 +142,12 @@ def test_signed_in_with_an_account(qtbot, desk, nginx):
     qtbot.keyClicks(dialog.username, nginx.username)
     dialog.password.setText(secrets.token_urlsafe(6))
     qtbot.keyClick(dialog.password, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: dialogs(AccountDialog) not in ([], [dialog]), timeout=5000)
+    qtbot.waitUntil(lambda: dialogs(AccountDialog) not in ([], [dialog]))
     again = dialogs(AccountDialog)[0]
     assert "refused" in again.complaint.toPlainText()
     again.password.setText(nginx.password)
     again.sign_in_button.click()
-    qtbot.waitUntil(signing_in.over, timeout=5000)
+    qtbot.waitUntil(signing_in.over)
     assert signing_in.result.state is SessionState.SIGNED_IN
     assert signing_in.result.who == nginx.username
     assert desk.credential_for(nginx.url("/account/items")) is not None
@@ -160,7 +160,7 @@ def test_signed_in_with_a_key(qtbot, desk, nginx):
     dialog = opened(qtbot, KeyDialog)
     dialog.key.setText(f"  {nginx.key}\t")
     dialog.sign_in_button.click()
-    qtbot.waitUntil(signing_in.over, timeout=5000)
+    qtbot.waitUntil(signing_in.over)
     assert signing_in.result.state is SessionState.SIGNED_IN
     assert nginx.seen("/key")[-1][4] == nginx.key
 
@@ -177,9 +177,9 @@ def test_declined(qtbot, desk, prompts, end):
         desk.cancel("atelier")
     else:
         prompts.shut()
-    qtbot.waitUntil(signing_in.over, timeout=5000)
+    qtbot.waitUntil(signing_in.over)
     assert signing_in.result.problem.code is SignInProblemCode.CANCELLED
-    qtbot.waitUntil(lambda: dialogs(AccountDialog) == [], timeout=5000)
+    qtbot.waitUntil(lambda: dialogs(AccountDialog) == [])
 
 
 def test_what_was_typed_is_forgotten_by_the_dialog(qtbot, prompts):
@@ -190,7 +190,7 @@ def test_what_was_typed_is_forgotten_by_the_dialog(qtbot, prompts):
     with qtbot.waitSignal(dialog.destroyed):
         dialog.accept()
         assert dialog.username.text() == dialog.password.text() == ""
-    qtbot.waitUntil(asking.over, timeout=5000)
+    qtbot.waitUntil(asking.over)
     assert asking.result == Account("agent", "x")
 
 
@@ -199,11 +199,11 @@ def test_two_platforms_ask_at_once_but_one_platform_once(qtbot, prompts):
     first, second = Beside(prompts.ask_account, ASKED), Beside(prompts.ask_account, other)
     opened(qtbot, AccountDialog, 2)
     again = Beside(prompts.ask_account, ASKED)
-    qtbot.waitUntil(again.over, timeout=5000)
+    qtbot.waitUntil(again.over)
     assert again.result is None and not first.over()
     assert prompts.bring_forward("Autre") and not prompts.bring_forward("Personne")
     prompts.cancel("Autre")
-    qtbot.waitUntil(second.over, timeout=5000)
+    qtbot.waitUntil(second.over)
     assert second.result is None and not first.over()
 
 
@@ -215,5 +215,5 @@ def test_the_gui_never_waits(prompts):
 def test_after_unload_nobody_is_asked(qtbot, prompts):
     prompts.shut()
     asking = Beside(prompts.ask_key, ASKED)
-    qtbot.waitUntil(asking.over, timeout=5000)
+    qtbot.waitUntil(asking.over)
     assert asking.result is None and dialogs(AccountDialog) == []

@@ -53,13 +53,14 @@ def test_only_the_newest_search_is_answered(index, memory, qtbot, monkeypatch):
 
     def slow(search):
         asked.append(search.text)
-        gate.wait(5)
+        gate.wait(20)
         return real(search)
 
     monkeypatch.setattr(index, "search", slow)
     answers = []
     for typed in ("c", "co", "cou", "couche 0007"):
         memory.search(Search(typed), lambda answer, typed=typed: answers.append((typed, answer)))
+        qtbot.waitUntil(lambda: asked == ["c"])
     gate.set()
     qtbot.waitUntil(lambda: bool(answers))
     qtbot.wait(30)
@@ -106,7 +107,7 @@ def test_a_long_list_is_searched_by_the_index(index, memory, qtbot):
     keeper = ListKeeper(desk, tree.model(), tree)
     keeper.fill()
     model = tree.model()
-    qtbot.waitUntil(lambda: model.tally().collections == 5000, timeout=20_000)
+    qtbot.waitUntil(lambda: model.tally().collections == 5000)
     with qtbot.waitSignal(keeper.searched):
         keeper.search("couche 004")
     assert model.tally().matching == 10

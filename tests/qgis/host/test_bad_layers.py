@@ -91,7 +91,7 @@ def desktop(project_file: Path, folder: Path) -> Dict[str, Any]:
         command, env=environment, stdout=quiet, stderr=quiet, start_new_session=True
     ) as process:
         try:
-            process.wait(90)
+            process.wait(200)
         finally:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
@@ -100,6 +100,7 @@ def desktop(project_file: Path, folder: Path) -> Dict[str, Any]:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(240)
 @pytest.mark.skipif(
     not all(map(shutil.which, ("dbus-run-session", "xvfb-run", "qgis"))),
     reason="needs the desktop, Xvfb and D-Bus",

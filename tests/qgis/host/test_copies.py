@@ -99,7 +99,7 @@ def test_which_file_a_layer_shows(red, tmp_path, project):
 def replaced(qtbot, project, old, new):
     told = []
     Replacing(project).replace(old, new, lambda: told.append("done"), lambda: told.append("busy"))
-    qtbot.waitUntil(lambda: bool(told), timeout=10000)
+    qtbot.waitUntil(lambda: bool(told))
     return told[0]
 
 
@@ -173,7 +173,7 @@ def test_a_journal_of_another_program_is_waited_for(qtbot, red, tmp_path, projec
     qtbot.wait(300)
     assert told == [] and new.exists()
     journal.unlink()
-    qtbot.waitUntil(lambda: told == ["done"], timeout=5000)
+    qtbot.waitUntil(lambda: told == ["done"])
 
 
 def test_a_table_without_geometry(qtbot, project, tmp_path):

@@ -12,7 +12,7 @@ from cicclo_qgis.host.layer_uri import PROVIDER, layer_uri
 from cicclo_qgis.host.live_layers import LiveLayers
 from cicclo_qgis.host.recovery import Recovery
 from tests.qgis.platform_server import Content, OapifPlatform
-from tests.qgis.server import Answer, LocalServer, Seen
+from tests.qgis.server import Answer, LocalServer, Seen, still
 
 
 class Weather:
@@ -98,7 +98,7 @@ def test_it_comes_back_when_the_platform_does(
     qtbot.waitUntil(lambda: live.waiting("p") == (layer.id(),))
     qtbot.wait(500)
     weather.fine = True
-    qtbot.waitUntil(lambda: live.waiting("p") == (), timeout=10_000)
+    qtbot.waitUntil(lambda: live.waiting("p") == ())
     assert rows(layer) == 30
 
 
@@ -110,7 +110,7 @@ def test_an_open_layer_of_a_project_that_came_up_broken(
     layer = put(platform, beside_gui)
     assert not layer.isValid()
     weather.fine = True
-    qtbot.waitUntil(layer.isValid, timeout=10_000)
+    qtbot.waitUntil(layer.isValid)
 
 
 def test_tries_come_to_an_end(
@@ -119,8 +119,8 @@ def test_tries_come_to_an_end(
     recover()
     weather.fine = False
     put(platform, beside_gui)
-    qtbot.wait(2500)
-    seen = len(platform.server.seen)
+    qtbot.wait(1500)
+    seen = still(qtbot, platform.server)
     qtbot.wait(1500)
     assert len(platform.server.seen) == seen
 
@@ -142,7 +142,6 @@ def test_where_it_is_no_help(
     rows(layer)
     if why == "stopped":
         recovery.stop()
-    qtbot.wait(100)
-    seen = len(platform.server.seen)
+    seen = still(qtbot, platform.server)
     qtbot.wait(1200)
     assert len(platform.server.seen) == seen

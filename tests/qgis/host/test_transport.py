@@ -194,7 +194,7 @@ def test_a_slow_server_times_out(server: LocalServer, beside_gui: Any) -> None:
     with pytest.raises(requests.exceptions.ReadTimeout):
         beside_gui(get(server.url + "/slow", timeout=0.5))
     over.set()
-    assert time.monotonic() - begin < 3
+    assert time.monotonic() - begin < 15
 
 
 def test_a_stalled_body_times_out(server: LocalServer, beside_gui: Any) -> None:
@@ -279,7 +279,7 @@ def test_closing_the_session_ends_what_is_under_way(server: LocalServer, beside_
     with pytest.raises(RequestCancelled):
         beside_gui(lambda: session.get(server.url + "/slow", timeout=20))
     over.set()
-    assert time.monotonic() - begin < 3
+    assert time.monotonic() - begin < 15
 
 
 def test_sixteen_at_once(server: LocalServer, beside_gui: Any) -> None:

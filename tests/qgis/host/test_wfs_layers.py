@@ -135,7 +135,7 @@ def test_the_project_keeps_no_secret_and_the_layer_comes_back_with_a_session(
         session.token = token
         live.mark("p")
         live.repair("p")
-        qtbot.waitUntil(lambda: bool(repaired), timeout=20_000)
+        qtbot.waitUntil(lambda: bool(repaired))
         assert layer.isValid() and sum(1 for _ in layer.getFeatures()) == 2500
     finally:
         live.stop()

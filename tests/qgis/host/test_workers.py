@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from typing import Any, List
 
 import pytest
@@ -57,7 +56,7 @@ def test_a_broken_callback_does_not_end_qgis(workers: Workers, qtbot: Any) -> No
 
 def test_a_cancelled_job_says_nothing(workers: Workers, qtbot: Any) -> None:
     begin, got = threading.Event(), []
-    job = workers.run(lambda: begin.wait(5), got.append)
+    job = workers.run(lambda: begin.wait(20), got.append)
     job.cancel()
     begin.set()
     workers.run(lambda: "after", got.append)
@@ -67,7 +66,7 @@ def test_a_cancelled_job_says_nothing(workers: Workers, qtbot: Any) -> None:
 def test_what_has_not_begun_never_does(workers: Workers, qtbot: Any) -> None:
     begin, ran = threading.Event(), []
     for _ in range(4):
-        workers.run(lambda: begin.wait(5))
+        workers.run(lambda: begin.wait(20))
     workers.run(lambda: ran.append("late")).cancel()
     begin.set()
     qtbot.wait(100)
@@ -78,17 +77,16 @@ def test_stop_does_not_wait_and_nothing_comes_back(workers: Workers, qtbot: Any)
     begin, ended, got = threading.Event(), threading.Event(), []
 
     def work() -> int:
-        begin.wait(5)
+        begin.wait(20)
         ended.set()
         return 1
 
     workers.run(work, got.append)
     workers.in_gui(lambda: got.append("posted before the end"))
-    before = time.monotonic()
     workers.stop()
-    assert time.monotonic() - before < 0.05
+    assert not ended.is_set()
     begin.set()
-    assert ended.wait(5)
+    assert ended.wait(20)
     workers.run(lambda: 2, got.append)
     workers.in_gui(lambda: got.append("posted after the end"))
     qtbot.wait(100)

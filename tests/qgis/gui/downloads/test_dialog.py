@@ -14,7 +14,7 @@ from cicclo_qgis.gui.downloads import target, words
 from cicclo_qgis.gui.downloads.extent_box import Part, to_crs84
 from cicclo_qgis.gui.downloads.running import find
 from cicclo_qgis.transfer import Options
-from tests.qgis.server import Answer
+from tests.qgis.server import Answer, still
 
 LAMBERT = QgsCoordinateReferenceSystem("EPSG:2154")
 
@@ -51,7 +51,7 @@ def choose(dialog, part):
 
 
 def counted(qtbot, dialog, number):
-    qtbot.waitUntil(lambda: dialog.count.text() == words.number(number), timeout=8000)
+    qtbot.waitUntil(lambda: dialog.count.text() == words.number(number))
 
 
 def test_tells_how_many_before_anything_is_fetched(qtbot, make, platform):
@@ -120,11 +120,9 @@ def test_what_the_platform_takes_decides_the_filter(qtbot, make, platform):
 
     platform.server.fallback = answer
     dialog = make()
-    qtbot.waitUntil(dialog.filter.text.isVisible, timeout=8000)
+    qtbot.waitUntil(dialog.filter.text.isVisible)
     dialog.filter.text.setText("number > 12")
-    qtbot.waitUntil(
-        lambda: any("filter=number" in seen.target for seen in platform.server.seen), timeout=8000
-    )
+    qtbot.waitUntil(lambda: any("filter=number" in seen.target for seen in platform.server.seen))
     dialog.filter.rows.add_row()
     row = dialog.filter.rows.rows()[0]
     row.value.setEditText("many")
@@ -140,28 +138,28 @@ def test_conditions_of_a_layer_are_kept_and_told(qtbot, make):
     """Also where they cannot be chosen anew."""
     both = (("name", "n1"), ("secret", "x"))
     dialog = make(Options(where=both))
-    qtbot.waitUntil(lambda: "n1" in dialog.filter.told.text(), timeout=8000)
+    qtbot.waitUntil(lambda: "n1" in dialog.filter.told.text())
     dialog.accept()
     assert dialog.wishes[0].options.where == both
 
 
 def test_a_platform_that_filters_nothing_says_so(qtbot, make):
     dialog = make()
-    qtbot.waitUntil(lambda: "filter" in dialog.filter.told.text(), timeout=8000)
+    qtbot.waitUntil(lambda: "filter" in dialog.filter.told.text())
     assert dialog.filter.told.isVisible() and not dialog.filter.text.isVisible()
 
 
 def test_a_refusal_is_told_where_the_number_stands(qtbot, make, platform):
     platform.allowed = lambda seen: not seen.path.endswith("/items")
     dialog = make()
-    qtbot.waitUntil(lambda: "Sign in" in dialog.count.text(), timeout=8000)
+    qtbot.waitUntil(lambda: "Sign in" in dialog.count.text())
 
 
 def test_what_was_chosen_for_the_layer_is_chosen_here(qtbot, make):
     preset = Options(bbox=(-3.0, 48.0, -2.5, 48.5), filter="a = 1", properties=("name",))
     dialog = make(preset, style="<qgis/>")
     assert dialog.extent.chosen is Part.GIVEN
-    qtbot.waitUntil(lambda: dialog.attributes.count() == 3, timeout=8000)
+    qtbot.waitUntil(lambda: dialog.attributes.count() == 3)
     dialog.accept()
     (wish,) = dialog.wishes
     assert wish.options == preset and wish.style == "<qgis/>"
@@ -169,7 +167,7 @@ def test_what_was_chosen_for_the_layer_is_chosen_here(qtbot, make):
 
 def test_attributes_none_chosen_means_all(qtbot, make, platform):
     dialog = make()
-    qtbot.waitUntil(lambda: dialog.attributes.count() == 3, timeout=8000)
+    qtbot.waitUntil(lambda: dialog.attributes.count() == 3)
     assert dialog.options().properties == ()
     dialog.attributes.setItemCheckState(1, Qt.CheckState.Checked)
     assert dialog.options().properties == (dialog.attributes.itemText(1),)
@@ -191,7 +189,7 @@ def test_files_that_cannot_be(qtbot, make, tmp_path):
 
 def test_a_file_that_a_layer_shows_is_not_overwritten(qtbot, make, tmp_path, downloads, wish):
     wanted = wish()
-    with qtbot.waitSignal(downloads.arrived, timeout=20000):
+    with qtbot.waitSignal(downloads.arrived):
         downloads.start(wanted)
     layer = QgsVectorLayer(wanted.target, "x", "ogr")
     QgsProject.instance().addMapLayer(layer)
@@ -215,7 +213,7 @@ def test_the_folder_is_remembered(qtbot, make, tmp_path):
     dialog = make()
     dialog.file.setFilePath(str(tmp_path / "ailleurs" / "a.gpkg"))
     dialog.accept()
-    qtbot.waitUntil(lambda: target.folder() == Path(tmp_path / "ailleurs"), timeout=2000)
+    qtbot.waitUntil(lambda: target.folder() == Path(tmp_path / "ailleurs"))
 
 
 def test_restricted_data_is_called_that(make):
@@ -226,8 +224,7 @@ def test_restricted_data_is_called_that(make):
 def test_closed_it_asks_nothing_more(qtbot, make, platform):
     dialog = make()
     dialog.reject()
-    qtbot.wait(200)
-    before = len(platform.server.seen)
+    before = still(qtbot, platform.server)
     dialog.filter.changed.emit()
     qtbot.wait(800)
     assert len(platform.server.seen) == before and dialog.wishes == []

@@ -112,25 +112,25 @@ def test_cheap_until_somebody_comes_in(door, desk, iface):
 def test_a_sign_in_comes_first_and_the_dialog_after_it(qtbot, door, desk, iface):
     preset = Options(bbox=(-3.0, 48.0, -2.0, 49.0))
     desk.download("essai", "agents", preset)
-    qtbot.waitUntil(lambda: ("sign_in", "essai") in desk.asked, timeout=5000)
+    qtbot.waitUntil(lambda: ("sign_in", "essai") in desk.asked)
     assert dialogs(iface) == []
     desk.has_session("essai", SessionState.WAITING)
     assert dialogs(iface) == []
     desk.has_session("essai", SessionState.SIGNED_IN)
-    qtbot.waitUntil(lambda: len(dialogs(iface)) == 1, timeout=5000)
+    qtbot.waitUntil(lambda: len(dialogs(iface)) == 1)
     (dialog,) = dialogs(iface)
     assert dialog.warning.isVisible(), "restricted"
     assert dialog.options().bbox == preset.bbox
     dialog.go.click()
     (job,) = door.rooms.downloads.jobs()
-    qtbot.waitUntil(lambda: job.state is State.DONE, timeout=20000)
-    qtbot.waitUntil(lambda: bool(iface.docks), timeout=5000)
+    qtbot.waitUntil(lambda: job.state is State.DONE)
+    qtbot.waitUntil(lambda: bool(iface.docks))
     assert desk.notices[-1].text.startswith("“agents”: Complete")
 
 
 def test_a_sign_in_that_came_to_nothing_is_forgotten(qtbot, door, desk, iface):
     desk.download("essai", "agents", None)
-    qtbot.waitUntil(lambda: ("sign_in", "essai") in desk.asked, timeout=5000)
+    qtbot.waitUntil(lambda: ("sign_in", "essai") in desk.asked)
     desk.has_session("essai", SessionState.WAITING)
     desk.has_session("essai", SessionState.SIGNED_OUT)
     desk.has_session("essai", SessionState.SIGNED_IN)
@@ -149,16 +149,16 @@ def test_what_cannot_be_copied_is_told(qtbot, door, desk, iface, entry, padlock,
     collection = replace(entry.collection, service_kind=kind)
     desk.lists("essai", replace(entry, padlock=padlock, collection=collection))
     desk.download("essai", "agents", None)
-    qtbot.waitUntil(lambda: bool(desk.notices), timeout=5000)
+    qtbot.waitUntil(lambda: bool(desk.notices))
     assert word in desk.notices[0].text and dialogs(iface) == []
 
 
 def test_a_collection_that_is_not_listed_is_looked_up(qtbot, door, desk, iface):
     desk.download("essai", "stations", None)
-    qtbot.waitUntil(lambda: len(dialogs(iface)) == 1, timeout=8000)
+    qtbot.waitUntil(lambda: len(dialogs(iface)) == 1)
     assert dialogs(iface)[0].heading.text() == "Stations de mesure"
     desk.download("essai", "nothing", None)
-    qtbot.waitUntil(lambda: bool(desk.notices), timeout=8000)
+    qtbot.waitUntil(lambda: bool(desk.notices))
     assert "nothing" in desk.notices[0].text
 
 
@@ -167,13 +167,13 @@ def test_downloads_cut_off_are_offered(qtbot, iface, desk, wish, tmp_path, reque
     told = json.dumps(wish("agents").to_json())
     (tmp_path / "kept" / "a1.json").write_text(told, encoding="utf-8")
     door = request.getfixturevalue("door")
-    qtbot.waitUntil(lambda: bool(desk.notices), timeout=8000)
+    qtbot.waitUntil(lambda: bool(desk.notices))
     notice = desk.notices[0]
     assert "Stations de mesure" in notice.text and notice.action is not None
     (job,) = door.rooms.downloads.jobs()
     assert (job.state, job.pause) == (State.PAUSED, Pause.INTERRUPTED)
     notice.action()
-    qtbot.waitUntil(lambda: job.state is State.DONE, timeout=20000)
+    qtbot.waitUntil(lambda: job.state is State.DONE)
 
 
 def test_a_session_that_is_only_renewed_wakes_nothing(qtbot, door, desk, wish, platform):
@@ -181,10 +181,10 @@ def test_a_session_that_is_only_renewed_wakes_nothing(qtbot, door, desk, wish, p
     platform.allowed = lambda seen: not seen.path.endswith("/items")
     downloads = door.rooms.downloads
     job = downloads.job(downloads.start(wish("agents")))
-    qtbot.waitUntil(lambda: job.needs_sign_in, timeout=20000)
+    qtbot.waitUntil(lambda: job.needs_sign_in)
     assert desk.notices[-1].action_label
     desk.has_session("essai", SessionState.SIGNED_IN)
-    qtbot.waitUntil(lambda: job.state is State.FAILED, timeout=20000)
+    qtbot.waitUntil(lambda: job.state is State.FAILED)
     before = len(platform.server.seen)
     desk.has_session("essai", SessionState.RENEWING)
     desk.has_session("essai", SessionState.SIGNED_IN)
@@ -199,21 +199,21 @@ def test_a_key_in_an_address_is_not_written_down(qtbot, door, desk, iface, entry
     collection = replace(entry.collection, items_url=items)
     desk.lists("essai", Entry("essai", collection, landing, Padlock.OPEN))
     desk.download("essai", "agents", None)
-    qtbot.waitUntil(lambda: len(dialogs(iface)) == 1, timeout=5000)
+    qtbot.waitUntil(lambda: len(dialogs(iface)) == 1)
     gate.shut(after=1)
     dialogs(iface)[0].go.click()
     (job,) = door.rooms.downloads.jobs()
     written = [path.read_bytes() for path in (tmp_path / "kept").iterdir()]
     assert written and not any(key.encode() in one for one in written)
     gate.open.set()
-    qtbot.waitUntil(lambda: job.state is State.DONE, timeout=20000)
+    qtbot.waitUntil(lambda: job.state is State.DONE)
     assert key.encode() not in job.wish.path.read_bytes()
 
 
 def test_nothing_is_left_behind(qtbot, door, desk, iface, wish, gate):
     gate.shut()
     job_id = door.rooms.downloads.start(wish("agents"))
-    qtbot.waitUntil(lambda: bool(iface.docks), timeout=5000)
+    qtbot.waitUntil(lambda: bool(iface.docks))
     downloads = door.rooms.downloads
     door.stop()
     assert desk.download is None and iface.menu == [] and iface.docks == []

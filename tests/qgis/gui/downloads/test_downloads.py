@@ -30,7 +30,7 @@ def wait_state(qtbot, downloads, job_id, state, timeout=20000):
 
 def test_a_copy_comes_and_the_gui_goes_on(qtbot, downloads, wish, rows_of):
     wanted = wish()
-    with qtbot.waitSignal(downloads.arrived, timeout=20000):
+    with qtbot.waitSignal(downloads.arrived):
         job_id = downloads.start(wanted)
         assert state_of(downloads, job_id) is State.RUNNING
     job = downloads.job(job_id)
@@ -55,12 +55,12 @@ def test_paused_and_gone_on_with(qtbot, downloads, wish, gate, platform):
     gate.shut(after=6)
     wanted = wish()
     job_id = downloads.start(wanted)
-    qtbot.waitUntil(lambda: bool(leftovers(wanted.path)), timeout=20000)
-    qtbot.waitUntil(lambda: gate.asked > gate.after, timeout=20000)
+    qtbot.waitUntil(lambda: bool(leftovers(wanted.path)))
+    qtbot.waitUntil(lambda: gate.asked > gate.after)
     downloads.pause(job_id)
     job = downloads.job(job_id)
     assert (job.state, job.pause) == (State.PAUSED, Pause.PERSON)
-    qtbot.waitUntil(lambda: job_id not in downloads._threads, timeout=5000)
+    qtbot.waitUntil(lambda: job_id not in downloads._threads)
     assert leftovers(wanted.path) and not wanted.path.exists()
     gate.open.set()
     before = len(platform.server.seen)
@@ -75,7 +75,7 @@ def test_paused_and_gone_on_with(qtbot, downloads, wish, gate, platform):
 def test_gone_on_with_before_it_has_stopped(qtbot, downloads, wish, gate):
     gate.shut(after=3)
     job_id = downloads.start(wish())
-    qtbot.waitUntil(lambda: gate.asked > gate.after, timeout=20000)
+    qtbot.waitUntil(lambda: gate.asked > gate.after)
     downloads.pause(job_id)
     downloads.resume(job_id)
     assert state_of(downloads, job_id) is State.WAITING
@@ -87,10 +87,10 @@ def test_cancelled_leaves_nothing(qtbot, downloads, wish, gate, tmp_path):
     gate.shut(after=6)
     wanted = wish()
     job_id = downloads.start(wanted)
-    qtbot.waitUntil(lambda: gate.asked > gate.after, timeout=20000)
+    qtbot.waitUntil(lambda: gate.asked > gate.after)
     downloads.cancel(job_id)
     assert state_of(downloads, job_id) is State.CANCELLED
-    qtbot.waitUntil(lambda: not leftovers(wanted.path), timeout=5000)
+    qtbot.waitUntil(lambda: not leftovers(wanted.path))
     assert not wanted.path.exists()
     assert not list((tmp_path / "kept").glob("*.json"))
     downloads.resume(job_id)
@@ -102,7 +102,7 @@ def test_cut_off_and_offered_again(qtbot, make_downloads, wish, gate, tmp_path):
     first = make_downloads()
     wanted = wish(options=Options(bbox=(-3.0, 48.0, -2.0, 49.0), where=(("name", "n1"),)))
     first.start(wanted)
-    qtbot.waitUntil(lambda: gate.asked > gate.after, timeout=20000)
+    qtbot.waitUntil(lambda: gate.asked > gate.after)
     second = make_downloads()
     assert second.restore() == [], "the first is busy with it"
     first.stop()
@@ -199,7 +199,7 @@ def test_progress_is_told_on_the_way(qtbot, downloads, wish, gate):
     downloads.changed.connect(lambda job_id: told.append(downloads.job(job_id).percent))
     gate.shut(after=12)
     job_id = downloads.start(wish())
-    qtbot.waitUntil(lambda: any(one for one in told if one), timeout=20000)
+    qtbot.waitUntil(lambda: any(one for one in told if one))
     assert 0 < downloads.job(job_id).percent < 100
     assert downloads.job(job_id).progress.expected == 2500
     gate.open.set()

@@ -110,14 +110,14 @@ def test_pressed_and_followed(qtbot, panel, downloads, wish, gate):
     job_id = downloads.start(wish())
     row = panel.row(job_id)
     qtbot.waitUntil(lambda: row.isVisible() and row.bar.isVisible())
-    qtbot.waitUntil(lambda: "2,500" in row.line.text() or "2500" in row.line.text(), timeout=20000)
+    qtbot.waitUntil(lambda: "2,500" in row.line.text() or "2500" in row.line.text())
     assert row.line.text() in row.accessibleName()
     row.button(Act.PAUSE).click()
     assert downloads.job(job_id).state is State.PAUSED
     assert row.button(Act.RESUME).isVisible() and not row.button(Act.PAUSE).isVisible()
     gate.open.set()
     row.button(Act.RESUME).click()
-    qtbot.waitUntil(lambda: downloads.job(job_id).state is State.DONE, timeout=20000)
+    qtbot.waitUntil(lambda: downloads.job(job_id).state is State.DONE)
     assert row.line.text().startswith("Complete") and not row.bar.isVisible()
     row.button(Act.SHOW).click()
     assert panel.asked == [downloads.job(job_id)]
@@ -145,7 +145,7 @@ def test_by_keyboard_alone(qtbot, panel, downloads, wish, gate):
     QTest.keyClick(panel.row(two), Qt.Key.Key_Delete)
     assert downloads.job(two) is None
     assert panel.row(one).hasFocus()
-    qtbot.waitUntil(lambda: not leftovers(Path(wish(file="2.gpkg").target)), timeout=5000)
+    qtbot.waitUntil(lambda: not leftovers(Path(wish(file="2.gpkg").target)))
 
 
 def test_every_button_has_a_name_and_is_reached_by_tab(panel, downloads, wish, gate):
@@ -161,7 +161,7 @@ def test_a_job_that_waits_for_a_sign_in_asks_for_it(qtbot, panel, downloads, wis
     platform.allowed = lambda seen: False
     job_id = downloads.start(wish())
     row = panel.row(job_id)
-    qtbot.waitUntil(lambda: row.button(Act.SIGN_IN).isVisible(), timeout=20000)
+    qtbot.waitUntil(lambda: row.button(Act.SIGN_IN).isVisible())
     row.button(Act.SIGN_IN).click()
     assert panel.asked == [("sign_in", "essai")]
 

@@ -90,12 +90,12 @@ def copy(qtbot, house, wish, project):
     """A copy of 30 rows on the map."""
     job_id = house.downloads.start(wish("agents", title="Agents"))
     wait_state(qtbot, house.downloads, job_id, State.DONE)
-    qtbot.waitUntil(lambda: len(project.mapLayers()) == 1, timeout=5000)
+    qtbot.waitUntil(lambda: len(project.mapLayers()) == 1)
     return next(iter(project.mapLayers().values()))
 
 
 def refreshed(qtbot, house):
-    qtbot.waitUntil(lambda: len(house.downloads.jobs()) == 2, timeout=5000)
+    qtbot.waitUntil(lambda: len(house.downloads.jobs()) == 2)
     job_id = house.downloads.jobs()[1].id
     return wait_state(qtbot, house.downloads, job_id, State.DONE)
 
@@ -114,7 +114,7 @@ def test_not_added_when_that_is_not_wanted(qtbot, house, wish, project):
     qtbot.wait(200)
     assert project.mapLayers() == {}
     house.arrivals.show(house.downloads.job(job_id))
-    qtbot.waitUntil(lambda: len(project.mapLayers()) == 1, timeout=5000)
+    qtbot.waitUntil(lambda: len(project.mapLayers()) == 1)
 
 
 def test_refreshed_under_its_layer(qtbot, house, copy, platform, tmp_path):
@@ -131,7 +131,7 @@ def test_refreshed_under_its_layer(qtbot, house, copy, platform, tmp_path):
 def test_the_old_copy_stays_until_the_new_one_is_whole(qtbot, house, copy, gate, tmp_path):
     gate.shut()
     house.refreshing.refresh(copy)
-    qtbot.waitUntil(lambda: len(house.downloads.jobs()) == 2, timeout=5000)
+    qtbot.waitUntil(lambda: len(house.downloads.jobs()) == 2)
     assert copy.isValid() and copy.featureCount() == 30
     house.refreshing.refresh(copy)
     qtbot.wait(200)
@@ -161,7 +161,7 @@ def test_changes_made_here_are_asked_about(qtbot, house, copy, iface, tmp_path, 
     assert changed_here(tmp_path / "copie.gpkg", source)
     house.refreshing.refresh(copy)
     find = iface.mainWindow().findChildren
-    qtbot.waitUntil(lambda: bool(find(QMessageBox)), timeout=5000)
+    qtbot.waitUntil(lambda: bool(find(QMessageBox)))
     (question,) = find(QMessageBox)
     assert question.defaultButton() is question.button(QMessageBox.StandardButton.Cancel)
     if not agreed:
@@ -183,7 +183,7 @@ def test_in_use_elsewhere_it_waits_and_is_not_fetched_again(
         patch.setattr("cicclo_qgis.host.replacing._moved", lambda new, old: False)
         platform.contents[1].count = 44
         house.refreshing.refresh(copy)
-        qtbot.waitUntil(lambda: len(house.downloads.jobs()) == 2, timeout=5000)
+        qtbot.waitUntil(lambda: len(house.downloads.jobs()) == 2)
         job_id = house.downloads.jobs()[1].id
         job = wait_state(qtbot, house.downloads, job_id, State.FAILED)
     assert job.code is TransferCode.TARGET_BUSY and copy.featureCount() == 30
@@ -201,7 +201,7 @@ def test_a_file_that_says_nothing_of_itself(qtbot, house, told, tmp_path, projec
     layer = QgsVectorLayer(str(package(tmp_path / "own.gpkg", 2)), "own", "ogr")
     project.addMapLayer(layer)
     house.refreshing.refresh(layer)
-    qtbot.waitUntil(lambda: bool(told), timeout=5000)
+    qtbot.waitUntil(lambda: bool(told))
     assert "where it comes from" in told[0][1] and house.downloads.jobs() == ()
 
 
@@ -217,7 +217,7 @@ def test_the_menu_offers_it_for_copies_alone(qtbot, house, copy, iface, workers,
     menu = CopyMenu(iface, workers, asked.append)
     menu.look_at(layers)
     wanted = {copy.id(), by_hand.id()}
-    qtbot.waitUntil(lambda: {one[1] for one in iface.offered[1:]} == wanted, timeout=5000)
+    qtbot.waitUntil(lambda: {one[1] for one in iface.offered[1:]} == wanted)
     iface.active = copy
     menu.action.trigger()
     assert asked == [copy]
