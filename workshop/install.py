@@ -11,15 +11,17 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Callable, List, Tuple
 
-from workshop import data, identity_process, mapserver_config, paths
+from workshop import data, identity_process, mapserver_config, paths, postgis
 
 SYSTEM_PYTHON = "/usr/bin/python3"
 """The Python that sees PyQGIS and GDAL, on Debian and Ubuntu."""
 
 _QGIS_SERVER = "qgis_mapserver"
+_AGAIN_AFTER_S = 3600.0
 _DEBIAN = (
     ("nodejs", "node"),
     ("npm", "npm"),
@@ -62,6 +64,19 @@ def install(say: Callable[[str], None] = print) -> None:
         if not done():
             say(f"{title}…")
             make()
+    if missing_tipg() and not _tipg_was_tried():
+        say("PostGIS, and tipg on it…")
+        _try_tipg(say)
+
+
+def missing_tipg() -> str:
+    """Why there is no tipg on PostGIS, which a workshop can do without; empty when there is."""
+    if postgis.programs() is not None and _is_stamped(_tipg_stamp(), paths.TIPG_REQUIREMENTS):
+        return ""
+    try:
+        return _tipg_trouble().read_text("utf-8")
+    except OSError:
+        return "not set up"
 
 
 def _steps() -> Tuple[Tuple[str, Callable[[], bool], Callable[[], None]], ...]:
@@ -80,6 +95,14 @@ def _venv_stamp() -> Path:
 
 def _csw_stamp() -> Path:
     return paths.CSW / "requirements.sha256"
+
+
+def _tipg_stamp() -> Path:
+    return paths.TIPG / "requirements.sha256"
+
+
+def _tipg_trouble() -> Path:
+    return paths.VENV / "no-tipg.txt"
 
 
 def _digest(requirements: Path) -> str:
@@ -115,6 +138,28 @@ def _install_csw() -> None:
     packages = ["--requirement", str(paths.CSW_REQUIREMENTS)]
     _run([*_pip_install(), "--target", str(paths.CSW), *packages])
     _csw_stamp().write_text(_digest(paths.CSW_REQUIREMENTS), "utf-8")
+
+
+def _tipg_was_tried() -> bool:
+    """Whether it failed a short while ago: not at each step of a test suite without network."""
+    trouble = _tipg_trouble()
+    return trouble.exists() and time.time() - trouble.stat().st_mtime < _AGAIN_AFTER_S
+
+
+def _try_tipg(say: Callable[[str], None]) -> None:
+    """The tests that ask for it are skipped where this is not possible, and say why."""
+    trouble = _tipg_trouble()
+    trouble.unlink(missing_ok=True)
+    try:
+        shutil.rmtree(paths.TIPG, ignore_errors=True)
+        packages = ["--requirement", str(paths.TIPG_REQUIREMENTS)]
+        _run([*_pip_install(), "--target", str(paths.TIPG), *packages])
+        if postgis.programs() is None:
+            postgis.take_out()
+        _tipg_stamp().write_text(_digest(paths.TIPG_REQUIREMENTS), "utf-8")
+    except (InstallError, postgis.PostgisError, OSError) as problem:
+        trouble.write_text(str(problem), "utf-8")
+        say(f"left out: {problem}")
 
 
 def _pip_install() -> List[str]:

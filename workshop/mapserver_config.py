@@ -19,8 +19,14 @@ def write(folder: Path, public_url: str, data: Path, published: Sequence[str]) -
 
     `public_url` is the address of the map, without ``/ogcapi``; `data` the shapefiles' folder.
     """
+    layers = "".join(_layer(COLLECTIONS[name]) for name in published)
+    return write_layers(folder, public_url, data, layers)
+
+
+def write_layers(folder: Path, public_url: str, data: Path, layers: str) -> Path:
+    """The same for other layers, as they stand in a map file."""
     map_file = folder / "ouvert.map"
-    map_file.write_text(_map(public_url, data, [COLLECTIONS[name] for name in published]), "utf-8")
+    map_file.write_text(_map(public_url, data, layers), "utf-8")
     config = folder / "mapserver.conf"
     config.write_text(
         f"""CONFIG
@@ -40,8 +46,7 @@ END
     return config
 
 
-def _map(public_url: str, data: Path, published: Sequence[CollectionInfo]) -> str:
-    layers = "".join(_layer(info) for info in published)
+def _map(public_url: str, data: Path, layers: str) -> str:
     return f"""MAP
   NAME "{ALIAS}"
   EXTENT -180 -90 180 90

@@ -20,6 +20,13 @@ CSW = VENV / "csw"
 """Packages of the CSW catalogue alone, for PYTHONPATH."""
 
 CSW_REQUIREMENTS = PACKAGE / "csw-requirements.txt"
+TIPG = VENV / "tipg"
+"""Packages of tipg alone, for PYTHONPATH."""
+
+TIPG_REQUIREMENTS = PACKAGE / "tipg-requirements.txt"
+POSTGIS = VENV / "postgis"
+"""PostgreSQL and PostGIS, where the system has none installed."""
+
 SOURCES = PACKAGE / "sources"
 DIVISIONS = SOURCES / "node_modules" / "@etalab" / "decoupage-administratif" / "data"
 WORLD_MAP = Path("/usr/share/qgis/resources/data/world_map.gpkg")

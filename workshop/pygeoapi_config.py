@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any, Dict, List, Sequence
+from typing import Any, Dict, List, Mapping, Sequence
 
 from workshop.collections import COLLECTIONS, ETALAB, CollectionInfo
 
-_CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
+CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 _EPSG = "http://www.opengis.net/def/crs/EPSG/0/"
-_CRS = [_CRS84, _EPSG + "4326", _EPSG + "2154", _EPSG + "3857"]
+_CRS = [CRS84, _EPSG + "4326", _EPSG + "2154", _EPSG + "3857"]
 
 
 def write(path: Path, public_url: str, port: int, data: Path, published: Sequence[str]) -> None:
@@ -18,42 +18,53 @@ def write(path: Path, public_url: str, port: int, data: Path, published: Sequenc
 
     The file is JSON, which is YAML too.
     """
-    configuration = {
-        "server": _server(public_url, port),
-        "logging": {"level": "ERROR"},
-        "metadata": _metadata(public_url),
-        "resources": {name: _collection(COLLECTIONS[name], data) for name in published},
-    }
-    path.write_text(json.dumps(configuration, ensure_ascii=False, indent=1), "utf-8")
+    resources = {name: _collection(COLLECTIONS[name], data) for name in published}
+    _write(path, public_url, port, resources)
 
 
 def write_catalogue(path: Path, public_url: str, port: int, records: Path) -> None:
     """Write the configuration of a catalogue (OGC API - Records) of ``records`` (TinyDB)."""
-    catalogue = {
-        "type": "collection",
-        "title": "Catalogue (atelier)",
-        "description": "Catalogue d'atelier",
-        "keywords": ["atelier"],
-        "links": [],
-        "extents": {"spatial": {"bbox": [-180, -90, 180, 90], "crs": _CRS84}},
-        "providers": [
-            {
-                "type": "record",
-                "name": "TinyDBCatalogue",
-                "data": str(records),
-                "id_field": "id",
-                "time_field": "updated",
-                "title_field": "title",
-            }
-        ],
+    provider = {
+        "type": "record",
+        "name": "TinyDBCatalogue",
+        "data": str(records),
+        "id_field": "id",
+        "time_field": "updated",
+        "title_field": "title",
     }
+    _write(path, public_url, port, {"catalogue": _plain("Catalogue (atelier)", provider)})
+
+
+def write_features(
+    path: Path, public_url: str, port: int, providers: Mapping[str, Mapping[str, Any]]
+) -> None:
+    """Write the configuration of a server of other collections, by name, than the workshop's."""
+    resources = {
+        name: _plain(name, {"type": "feature", **provider}) for name, provider in providers.items()
+    }
+    _write(path, public_url, port, resources)
+
+
+def _write(path: Path, public_url: str, port: int, resources: Mapping[str, Any]) -> None:
     configuration = {
         "server": _server(public_url, port),
         "logging": {"level": "ERROR"},
         "metadata": _metadata(public_url),
-        "resources": {"catalogue": catalogue},
+        "resources": resources,
     }
     path.write_text(json.dumps(configuration, ensure_ascii=False, indent=1), "utf-8")
+
+
+def _plain(title: str, provider: Mapping[str, Any]) -> Dict[str, Any]:
+    return {
+        "type": "collection",
+        "title": title,
+        "description": title,
+        "keywords": ["atelier"],
+        "links": [],
+        "extents": {"spatial": {"bbox": [-180, -90, 180, 90], "crs": CRS84}},
+        "providers": [provider],
+    }
 
 
 def _server(public_url: str, port: int) -> Dict[str, Any]:
@@ -130,7 +141,7 @@ def _collection(info: CollectionInfo, data: Path) -> Dict[str, Any]:
         "description": {"fr": info.described_fr, "en": info.description_en},
         "keywords": {"fr": list(info.keywords), "en": list(info.keywords)},
         "links": links,
-        "extents": {"spatial": {"bbox": list(info.bbox), "crs": _CRS84}},
+        "extents": {"spatial": {"bbox": list(info.bbox), "crs": CRS84}},
         "providers": [_provider(info, data)],
     }
 
@@ -149,5 +160,5 @@ def _provider(info: CollectionInfo, data: Path) -> Dict[str, Any]:
     }
     if info.geometry:
         provider["crs"] = _CRS
-        provider["storage_crs"] = _CRS84
+        provider["storage_crs"] = CRS84
     return provider

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import time
-from pathlib import Path
-from typing import Dict, Iterator, List, Sequence
+from typing import Dict, Iterator, List
 
 import pytest
 import requests
@@ -26,6 +21,7 @@ from cicclo_qgis.ogcapi import (
 )
 from cicclo_qgis.platforms import LandingStatus, Platform
 from cicclo_qgis.platforms.model import Catalogue
+from tests.e2e.serving import free_port, serve
 from tests.workshop.agent import Agent, bearer_token
 from tests.workshop.identity_browser import CAMILLE, NOE
 from workshop import Workshop, paths, pygeoapi_config
@@ -61,34 +57,6 @@ def sheets(workshop: Workshop) -> List[Sheet]:
         Sheet(f"fiche-{number}", f"Dossier {number}", (Online("https://x.fr/doc.pdf"),))
         for number in range(120)
     ]
-
-
-def serve(command: Sequence[str], ready: str, env: Dict[str, str], log: Path) -> Iterator[None]:
-    """A server for the length of the tests."""
-    with log.open("wb") as out:
-        running = subprocess.Popen(
-            command, env={**os.environ, **env}, stdout=out, stderr=out, cwd=paths.ROOT
-        )
-        try:
-            until = time.monotonic() + 60
-            while True:
-                assert running.poll() is None, log.read_text("utf-8", "replace")[-2000:]
-                assert time.monotonic() < until, "the server did not become ready"
-                try:
-                    if requests.get(ready, timeout=5).ok:
-                        break
-                except requests.RequestException:
-                    time.sleep(0.2)
-            yield
-        finally:
-            running.terminate()
-            running.wait(10)
-
-
-def free_port() -> int:
-    with socket.socket() as probe_socket:
-        probe_socket.bind(("127.0.0.1", 0))
-        return int(probe_socket.getsockname()[1])
 
 
 @pytest.fixture(scope="module")
