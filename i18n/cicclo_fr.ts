@@ -591,6 +591,10 @@
             <translation>lecture en cours…</translation>
         </message>
         <message>
+            <source>encrypted; QGIS's authorities vouch for the certificate</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <source>encrypted; the certificate was accepted</source>
             <translation>chiffrée ; le certificat a été accepté</translation>
         </message>
@@ -1576,6 +1580,65 @@
         </message>
         <message>
             <source>Summary of the list</source>
+            <translation>Résumé de la liste</translation>
+        </message>
+    </context>
+    <context>
+        <name>Groups</name>
+        <message>
+            <source>A collection with several themes stands under each of them.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>All platforms together; of a search, what matches best comes first</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>By platform</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>By territory</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>By theme</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>One list, without groups</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Other themes</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Territory not stated</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The collections of each platform, with its state</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The platforms of a territory together</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Their keywords are too rare for a group of their own.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Their platforms give no keywords.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Under the keywords the platforms give; a collection with several of them stands under each</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Without theme</source>
             <translation type="unfinished"></translation>
         </message>
     </context>
@@ -2214,12 +2277,28 @@
             <translation>Elle n’a pas été ouverte et rien n’a été envoyé. Signalez-le à l’équipe de la plateforme.</translation>
         </message>
         <message>
+            <source>Its certificate has expired, or does not hold yet.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Its certificate was made out to another server.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <source>Its certificate was refused.</source>
             <translation>Son certificat a été refusé.</translation>
         </message>
         <message>
             <source>Its certificate was refused: {said}</source>
             <translation>Son certificat a été refusé : {said}</translation>
+        </message>
+        <message>
+            <source>Nobody that this computer or QGIS trusts vouches for its certificate.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Open in my browser instead…</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>Signing in does not need it. Start again, or cancel.</source>
@@ -2248,6 +2327,14 @@
         <message>
             <source>The page wants to open an address of the kind “{scheme}:”.</source>
             <translation>La page veut ouvrir une adresse de type « {scheme}: ».</translation>
+        </message>
+        <message>
+            <source>The page was not opened and nothing was sent. Ask your network team: if it has an authority of its own, add that to QGIS's options (Authentication, Manage certificates), then sign in again.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The page was not opened and nothing was sent. Check this computer's clock; if it is right, please tell the platform's team.</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>The page was not opened and nothing was sent. Please tell the platform's team; there is no way round this here.</source>
