@@ -69,16 +69,16 @@ class Copyist:
         """By the menu of the collection's row, with the keyboard."""
         self.person.select(title)
         self.person.pointer.key("Menu")
-        self.person.wait("visible('rowMenu')", "the menu", 10)
+        self.person.wait("visible('rowMenu')", "the menu")
         time.sleep(0.2)
         self.person.pointer.click(self.day.ask("entry_of(widget('rowMenu'), 'Télécharger')"))
 
     def confirm(self, file: Path) -> None:
         """Name the file in the dialog that is about to open, and begin."""
-        self.person.wait("visible('CopyDialog')", "the dialog", 30)
+        self.person.wait("visible('CopyDialog')", "the dialog")
         self.day.ask(f"widget('CopyDialog').file.setFilePath({str(file)!r})")
         self.person.pointer.click(self.day.ask("rect_of(widget('CopyDialog').go)"))
-        until(lambda: bool(self.jobs()), 10.0)
+        until(lambda: bool(self.jobs()))
 
     def jobs(self) -> List[Dict[str, Any]]:
         return list(self.day.ask("jobs()"))
@@ -103,7 +103,7 @@ class Copyist:
     def press(self, act: str, number: int = -1) -> None:
         """Click a button of the job's row in the panel."""
         button = f"row_of({number}).button(type(row_of({number})._acts[0])({act!r}))"
-        self.person.wait(f"{button}.isVisible()", act, 20)
+        self.person.wait(f"{button}.isVisible()", act)
         self.person.pointer.click(self.day.ask(f"rect_of({button})"))
 
     def line(self, number: int = -1) -> str:

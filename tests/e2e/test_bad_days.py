@@ -73,7 +73,7 @@ def day(shared: Day, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator
 
 def test_bad_platforms_hold_nobody_up(day: Day) -> None:
     for name in (ARMOR, HEXAGONE, OPEN):
-        day.wait_listing(name, "loaded", 10.0)
+        day.wait_listing(name, "loaded")
     assert REGIONS in day.person.collections_of(OPEN)
     assert day.listing(faulty.SILENT.name) == "waiting"
 
@@ -103,7 +103,7 @@ def test_a_platform_that_stops_and_comes_back(day: Day) -> None:
         # What was known is still there, and says why it cannot be opened now.
         day.person.add_to_map(REGIONS)
         failed = f"« {REGIONS} » n’a pas pu être ouverte. {UNREACHABLE}"
-        until(lambda: any(text.startswith(failed) for text in day.notices()), 20.0)
+        until(lambda: any(text.startswith(failed) for text in day.notices()))
     finally:
         day.workshop.start_server("ouvert")
     day.press(AGAIN)
@@ -206,7 +206,7 @@ def test_an_agent_without_the_right(day: Day) -> None:
         f"« {SITES} » : Restreinte : votre compte n’y a pas droit. Demandez l’accès à l’équipe de"
         f" {HEXAGONE}."
     )
-    until(lambda: "Sans droit d’accès" in day.padlock_of(SITES), 10.0)
+    until(lambda: "Sans droit d’accès" in day.padlock_of(SITES))
     day.clear()
     day.person.add_to_map(SITES)  # says the same, and opens no window
     until(lambda: day.notices() != [])
@@ -232,12 +232,12 @@ def test_sessions_killed_under_layers_on_the_map(day: Day) -> None:
         day.wait_session(platform, "expired")
     person.wait("len(padlocks()) == 2", "padlocks beside both layers")
     both = sorted(ENDED.format(platform) for platform in (ARMOR, HEXAGONE))
-    until(lambda: day.own_notices() == both, 10.0)
+    until(lambda: day.own_notices() == both)
     time.sleep(2.0)
     assert day.own_notices() == both  # once for each platform
     day.workshop.fault("hexagone", "refuse_tokens", False)
     day.press(SIGN_IN)
-    until(lambda: "signed_in" in [day.session(one)["state"] for one in (ARMOR, HEXAGONE)], 20.0)
+    until(lambda: "signed_in" in [day.session(one)["state"] for one in (ARMOR, HEXAGONE)], 40.0)
     person.pointer.wait_gone("atelier)")
     day.press(SIGN_IN)
     for platform in (ARMOR, HEXAGONE):
@@ -293,7 +293,7 @@ def test_a_keyring_locked_and_unlocked(day: Day) -> None:
     desktop.stop_keyring()
     desktop.start_keyring()
     person.choose_account(HEXAGONE)
-    day.wait_session(HEXAGONE, "signed_in", 5.0)
+    day.wait_session(HEXAGONE, "signed_in")
     assert person.page() is None
 
 

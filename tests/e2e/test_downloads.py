@@ -90,7 +90,7 @@ def test_a_restricted_copy_after_the_sign_in_it_needs(copyist: Copyist, tmp_path
     day.ask(f"{colour}.setColor(type({colour}.color())('#ff0000'))")
     before = file.stat().st_ino
     day.ask(f"door().refresh(QgsProject.instance().mapLayer({layer['id']!r}))")
-    until(lambda: len(copyist.jobs()) == 2, 20.0)
+    until(lambda: len(copyist.jobs()) == 2)
     copyist.wait("done")
     assert file.stat().st_ino != before and count(file) == done["features"]
     again = person.wait_layer(SITES)
@@ -188,10 +188,10 @@ def test_closed_in_the_middle_it_is_offered_again(copyist: Copyist, tmp_path: Pa
     day.begin()
     copyist.begin()
     day.wait_session(HEXAGONE, "signed_in", 40.0)
-    until(lambda: bool(copyist.jobs()), 20.0)
+    until(lambda: bool(copyist.jobs()))
     copyist.press("cancel")
     copyist.wait("cancelled")
-    until(lambda: list(tmp_path.iterdir()) == [], 10.0)
+    until(lambda: list(tmp_path.iterdir()) == [])
 
 
 @pytest.fixture
@@ -253,7 +253,7 @@ def test_qgis_process_with_the_stored_session(copyist: Copyist, tmp_path: Path) 
     day.person.choose_account(HEXAGONE)
     day.sign_in(HEXAGONE)
     day.wait_session(HEXAGONE, "signed_in")
-    until(lambda: day.kept(HEXAGONE), 10.0)
+    until(lambda: day.kept(HEXAGONE))
     default = day.stage.profile.parent / "default"
     if not default.exists():
         default.symlink_to(day.stage.profile)

@@ -172,11 +172,11 @@ def test_refresh_refused(party: Party) -> None:
 
 
 def test_short_access_token(party: Party) -> None:
-    _on(party, "short_access_token", value=1)
+    _on(party, "short_access_token", value=3)
     tokens = _tokens(party)
-    assert tokens["expires_in"] == 1
+    assert tokens["expires_in"] == 3
     assert party.userinfo(tokens["access_token"]).status_code == 200
-    time.sleep(2.1)
+    time.sleep(3.1)
     assert party.userinfo(tokens["access_token"]).status_code == 401
 
 

@@ -75,19 +75,23 @@ def test_one_answer_then_nobody_listens(back: str, beside_gui: Any, monkeypatch:
 def _until(done: Any) -> None:
     import time
 
-    end = time.monotonic() + 5
+    end = time.monotonic() + 20
     while not done() and time.monotonic() < end:
         time.sleep(0.02)
 
 
 def test_time_out_and_cancel(back: str, beside_gui: Any, monkeypatch: Any) -> None:
-    Person(monkeypatch)
-    browser = SystemBrowser()
+    person, browser = Person(monkeypatch), SystemBrowser()
     assert (
         beside_gui(lambda: browser.visit(visit(back, timeout_s=0.3), lambda a: True)).end
         is VisitEnd.TIMED_OUT
     )
-    threading.Timer(0.4, lambda: browser.cancel("Hexagone")).start()
+
+    def cancel() -> None:
+        _until(lambda: len(person.opened) == 2)
+        browser.cancel("Hexagone")
+
+    threading.Thread(target=cancel).start()
     assert beside_gui(lambda: browser.visit(visit(back), lambda a: True)).end is VisitEnd.CANCELLED
 
 
