@@ -1373,6 +1373,10 @@
             <translation>Filtres</translation>
         </message>
         <message>
+            <source>Group the list</source>
+            <translation>Grouper la liste</translation>
+        </message>
+        <message>
             <source>More</source>
             <translation>Plus</translation>
         </message>
@@ -1587,59 +1591,79 @@
         <name>Groups</name>
         <message>
             <source>A collection with several themes stands under each of them.</source>
-            <translation type="unfinished"></translation>
+            <translation>Une collection qui a plusieurs thèmes figure sous chacun d’eux.</translation>
         </message>
         <message>
             <source>All platforms together; of a search, what matches best comes first</source>
-            <translation type="unfinished"></translation>
+            <translation>Toutes les plateformes ensemble ; lors d’une recherche, ce qui correspond le mieux vient en premier</translation>
         </message>
         <message>
             <source>By platform</source>
-            <translation type="unfinished"></translation>
+            <translation>Par plateforme</translation>
         </message>
         <message>
             <source>By territory</source>
-            <translation type="unfinished"></translation>
+            <translation>Par territoire</translation>
         </message>
         <message>
             <source>By theme</source>
-            <translation type="unfinished"></translation>
+            <translation>Par thème</translation>
+        </message>
+        <message>
+            <source>Group the list ({way})</source>
+            <translation>Grouper la liste ({way})</translation>
         </message>
         <message>
             <source>One list, without groups</source>
-            <translation type="unfinished"></translation>
+            <translation>Une seule liste, sans groupes</translation>
         </message>
         <message>
             <source>Other themes</source>
-            <translation type="unfinished"></translation>
+            <translation>Autres thèmes</translation>
         </message>
         <message>
             <source>Territory not stated</source>
-            <translation type="unfinished"></translation>
+            <translation>Territoire non indiqué</translation>
         </message>
         <message>
             <source>The collections of each platform, with its state</source>
-            <translation type="unfinished"></translation>
+            <translation>Les collections de chaque plateforme, avec son état</translation>
         </message>
         <message>
             <source>The platforms of a territory together</source>
-            <translation type="unfinished"></translation>
+            <translation>Les plateformes d’un même territoire ensemble</translation>
         </message>
         <message>
             <source>Their keywords are too rare for a group of their own.</source>
-            <translation type="unfinished"></translation>
+            <translation>Leurs mots-clés sont trop rares pour former un groupe.</translation>
         </message>
         <message>
             <source>Their platforms give no keywords.</source>
-            <translation type="unfinished"></translation>
+            <translation>Leurs plateformes ne donnent pas de mots-clés.</translation>
         </message>
         <message>
             <source>Under the keywords the platforms give; a collection with several of them stands under each</source>
-            <translation type="unfinished"></translation>
+            <translation>Selon les mots-clés donnés par les plateformes ; une collection qui en a plusieurs figure sous chacun</translation>
         </message>
         <message>
             <source>Without theme</source>
-            <translation type="unfinished"></translation>
+            <translation>Sans thème</translation>
+        </message>
+        <message>
+            <source>now by platform</source>
+            <translation>actuellement par plateforme</translation>
+        </message>
+        <message>
+            <source>now by territory</source>
+            <translation>actuellement par territoire</translation>
+        </message>
+        <message>
+            <source>now by theme</source>
+            <translation>actuellement par thème</translation>
+        </message>
+        <message>
+            <source>now one list</source>
+            <translation>actuellement une seule liste</translation>
         </message>
     </context>
     <context>
