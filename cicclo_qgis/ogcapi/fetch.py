@@ -18,7 +18,6 @@ from cicclo_qgis.ogcapi.refusals import error_of
 from cicclo_qgis.ogcapi.urls import masked, resolve
 
 _REDIRECTS = (301, 302, 303, 307, 308)
-_CHUNK = 16 * 1024
 _NONE: Mapping[str, str] = {}
 
 Conditions = Mapping[str, str]
@@ -161,7 +160,7 @@ def _read(response: requests.Response, url: str, policy: Policy, deadline: float
     body = bytearray()
     try:
         with policy.waiting():
-            for chunk in response.iter_content(_CHUNK):
+            for chunk in response.iter_content(policy.read_bytes):
                 body += chunk
                 if len(body) > policy.max_bytes:
                     raise too_large

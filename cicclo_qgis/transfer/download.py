@@ -39,10 +39,11 @@ from cicclo_qgis.transfer.source import source_of
 from cicclo_qgis.transfer.subject import Subject
 from cicclo_qgis.transfer.tiles import can_tile, tiles
 from cicclo_qgis.transfer.truth import Attempt, judge, look
-from cicclo_qgis.transfer.write import Label, Writer
+from cicclo_qgis.transfer.write import Label, Writer, part_path
 
-# A page may take long on a slow server; the person can cancel at any time.
-_POLICY = replace(DEFAULT_POLICY, read_s=60.0, total_s=600.0)
+# A page may take long on a slow server; the person can cancel at any time. Each read of a piece
+# takes the interpreter from who parses.
+_POLICY = replace(DEFAULT_POLICY, read_s=60.0, total_s=600.0, read_bytes=256 * 1024)
 
 
 def download(
@@ -59,7 +60,8 @@ def download(
 
     ``http`` makes a session for each connection; credentials are its business. ``progress``,
     ``pages`` and ``cancelled`` are called from the calling thread, ``cancelled`` also from fetching
-    threads. ``pages`` may hear a feature again, when the download begins again another way.
+    threads. ``pages`` hears the first page (1 000 features at most) one answer of the server after
+    the call; it may hear a feature again, when the download begins again another way.
     What stood at ``target`` stays until the copy is whole. A download that broke off goes on where
     it was when it is asked for again with the same arguments.
 
@@ -90,6 +92,10 @@ def _by_pages(
     pages: PageListener,
 ) -> Result:
     request = request_name(subject.collection, subject.options, subject.table)
+    if not part_path(subject.target).exists():
+        # The first page travels while the file is made.
+        limit = subject.options.page_size or plans.FIRST_PAGE
+        plans.expect(fetchers, subject.collection, subject.options, limit)
     writer = Writer(subject.target, subject.table, request, cancelled)
     try:
         run = Run(subject.landing, subject.collection, subject.options, fetchers, writer, meter)

@@ -23,6 +23,8 @@ HttpFactory = Callable[[], requests.Session]
 _TRIES = 5
 _LONGEST_WAIT_S = 60.0
 _TICK_S = 0.05
+# The key of what is waited for alone.
+_ALONE = -1
 # The first pages show what is usual; one slower than three times that, and than this, is slow.
 _USUAL, _SLOW_S = 5, 2.0
 _PASSING = frozenset(
@@ -160,6 +162,10 @@ class Fetchers:
                 self._pending.pop(found.key, None)
                 return found
 
+    def expect(self, url: str) -> None:
+        """Have ``url`` on its way already when ``get`` is called for it."""
+        self.ask(_ALONE, url)
+
     def get(self, url: str) -> Answer:
         """One page, waited for; nothing else may be under way.
 
@@ -167,7 +173,9 @@ class Fetchers:
             OgcApiError: it did not come.
             TransferError: CANCELLED.
         """
-        self.ask(-1, url)
+        if self._pending.get(_ALONE) != url:
+            self.forget()
+            self.expect(url)
         found = self.take()
         if found.answer is None:
             raise found.error or OgcApiError(ProblemCode.UNREACHABLE, masked(url))

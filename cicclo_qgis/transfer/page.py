@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import json
-from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Dict, Iterator, List, Mapping, Optional, Sequence, Tuple
+from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
 from cicclo_qgis.ogcapi.errors import OgcApiError, ProblemCode
 from cicclo_qgis.ogcapi.fetch import Answer
 from cicclo_qgis.ogcapi.links import find, header_links, links_of
 from cicclo_qgis.ogcapi.refusals import error_in, server_sentence
 from cicclo_qgis.ogcapi.urls import masked
+from cicclo_qgis.transfer.collector import at_rest
 
 _NEXT_TYPES = ("application/geo+json", "application/vnd.geo+json", "application/json", "")
 
@@ -41,11 +40,16 @@ class Page:
 
 
 def read_page(answer: Answer) -> Page:
-    """The page that ``answer`` holds.
+    """The page that ``answer`` holds. Who writes it as well rests the collector until it is gone.
 
     Raises:
         OgcApiError: INVALID_JSON, NOT_OGC_API, or the error a server reports with status 200.
     """
+    with at_rest():
+        return _read(answer)
+
+
+def _read(answer: Answer) -> Page:
     data = _parsed(answer)
     error = error_in(data, answer.url)
     if error is not None:
@@ -79,22 +83,9 @@ def _parsed(answer: Answer) -> Any:
         text = body.decode("latin-1")
     try:
         # NaN and Infinity are not JSON, but are written; they mean "no value".
-        with _collector_at_rest():
-            return json.loads(text, parse_constant=lambda _: None)
+        return json.loads(text, parse_constant=lambda _: None)
     except (ValueError, RecursionError):
         raise OgcApiError(ProblemCode.INVALID_JSON, masked(answer.url), answer.status) from None
-
-
-@contextmanager
-def _collector_at_rest() -> Iterator[None]:
-    """Nothing in parsed JSON is circular, and to look for that costs as much as to parse it."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def _features(members: Mapping[str, Any], answer: Answer) -> List[Mapping[str, Any]]:

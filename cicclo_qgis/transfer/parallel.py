@@ -7,6 +7,7 @@ from typing import Dict, List, Optional
 
 from cicclo_qgis.ogcapi.errors import OgcApiError, ProblemCode
 from cicclo_qgis.ogcapi.fetch import Answer
+from cicclo_qgis.transfer.collector import at_rest
 from cicclo_qgis.transfer.fetch import Fetched
 from cicclo_qgis.transfer.model import Note
 from cicclo_qgis.transfer.page import Page, read_page
@@ -102,6 +103,8 @@ def parallel(run: Run, plan: Plan, limit: int) -> None:
     pages = _Pages(run, plan.offsets, total, known, limit, position, position)
     proof = _Proof(run, plan)
     proof.ask()
+    pages.ask_on()
+    run.writer.prepare()
     while pages.position < pages.total:
         pages.ask_on()
         found = run.fetchers.take()
@@ -117,8 +120,9 @@ def parallel(run: Run, plan: Plan, limit: int) -> None:
             pages.came[found.key] = answer
             at_once = run.fetchers.throttle.limit
             run.depth.saw(found.key, pages.limit, found.seconds, pages.total, at_once)
-        if proof.holds(pages.turn()):
-            _write_on(run, pages)
+        with at_rest():
+            if proof.holds(pages.turn()):
+                _write_on(run, pages)
     run.fetchers.forget()
 
 
@@ -130,6 +134,8 @@ def _write_on(run: Run, pages: _Pages) -> None:
             address = pages.offsets.at(pages.position, pages.limit)
             run.write(page, f"off:{pages.position}", address)
         pages.written(page)
+        # Gone before the next one comes: two are twice the memory.
+        del page
         page = pages.turn()
 
 

@@ -53,6 +53,11 @@ class Plan:
     offsets: Optional[NextByOffset] = None
 
 
+def expect(fetchers: Fetchers, collection: Collection, options: Options, limit: int) -> None:
+    """Have what ``start`` asks for first on its way already."""
+    fetchers.expect(items_address(collection.items_url, options, limit))
+
+
 def start(fetchers: Fetchers, collection: Collection, options: Options, limit: int) -> Start:
     """Fetch the first page with the largest limit, up to ``limit``, that the server takes.
 

@@ -12,13 +12,14 @@ import sqlite3
 from dataclasses import dataclass
 from itertools import chain, compress
 from math import ceil, sqrt
-from typing import Any, Iterator, List
+from typing import Any, Iterator, List, Optional, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cicclo_qgis.transfer.geometry import boxes_of
 from cicclo_qgis.transfer.package import insert_columns, quoted, sql
+from cicclo_qgis.transfer.tally import Boxes
 
 _A_TIME = 250_000
 _ROOT = 1
@@ -41,8 +42,16 @@ class _Boxes:
         return len(self.numbers)
 
 
-def add_packed_index(database: sqlite3.Connection, table: str, column: str, fid: str) -> None:
+def add_packed_index(
+    database: sqlite3.Connection,
+    table: str,
+    column: str,
+    fid: str,
+    boxes: Optional[Sequence[Boxes]] = None,
+) -> None:
     """Make and fill the R-tree of ``table``, in the caller's transaction.
+
+    ``boxes``: those of all rows, when they are known; else the table is read.
 
     Raises:
         sqlite3.Error: this SQLite has no R-tree or guards its tables, the disk is full, or it was
@@ -52,7 +61,8 @@ def add_packed_index(database: sqlite3.Connection, table: str, column: str, fid:
     database.execute(
         sql("CREATE VIRTUAL TABLE", quoted(name), "USING rtree(id, minx, maxx, miny, maxy)")
     )
-    _Tree(database, name).build(_pieces(database, table, column, fid))
+    found = _pieces(database, table, column, fid) if boxes is None else _known(boxes)
+    _Tree(database, name).build(found)
 
 
 class _Tree:
@@ -156,6 +166,15 @@ def _pieces(database: sqlite3.Connection, table: str, column: str, fid: str) -> 
         if not numbers:
             return
         yield _Boxes(np.array(numbers, np.int64), _outward(np.concatenate(sides)))
+
+
+def _known(boxes: Sequence[Boxes]) -> Iterator[_Boxes]:
+    """All of them at once: there are not many."""
+    some = [one for one in boxes if len(one.numbers)]
+    if some:
+        numbers = np.concatenate([np.asarray(one.numbers, np.int64) for one in some])
+        sides = np.concatenate([np.array(one.sides, np.float64).T for one in some])
+        yield _Boxes(numbers, _outward(sides))
 
 
 def _outward(sides: Array) -> Array:

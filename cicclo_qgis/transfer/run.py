@@ -41,12 +41,15 @@ class Meter:
         """Since the beginning."""
         return time.monotonic() - self.began
 
+    def first(self, features: int) -> None:
+        """So many can be shown now."""
+        if features and self.first_feature_s is None:
+            self.first_feature_s = self.seconds
+
     def rows(self, count: int, last: bool = False) -> None:
         """The file holds ``count`` features now."""
         now = time.monotonic()
-        if count and self.first_feature_s is None:
-            self.first_feature_s = now - self.began
-            last = True
+        self.first(count)
         if not last and now - self._told < _EVERY_S:
             return
         self._told = now
@@ -88,6 +91,7 @@ class Run:
 
     def hear(self, page: Page) -> None:
         """Tell the listener of a page."""
+        self.meter.first(len(page))
         self.pages(page, self.writer.table.crs, self.writer.table.encoder.swap)
 
     def write(self, page: Page, name: str, address: str) -> None:

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from typing import Optional, Set
 
 from cicclo_qgis.ogcapi.errors import OgcApiError, ProblemCode
+from cicclo_qgis.ogcapi.fetch import Answer
 from cicclo_qgis.ogcapi.urls import with_query
+from cicclo_qgis.transfer.collector import at_rest
+from cicclo_qgis.transfer.fetch import Fetched
 from cicclo_qgis.transfer.model import Note
 from cicclo_qgis.transfer.page import Page, read_page
 from cicclo_qgis.transfer.plan import Start, is_too_much
@@ -57,6 +60,8 @@ def sequential(
         trial = with_query(following, {"limit": str(larger)})
         walk.limit = larger
     _ask(walk, trial or following)
+    if run.fetchers.under_way:
+        run.writer.prepare()
     while run.fetchers.under_way:
         found = run.fetchers.take()
         if found.answer is None:
@@ -67,19 +72,27 @@ def sequential(
             if _is_end(walk, found.error):
                 return
             raise found.error or OgcApiError(ProblemCode.UNREACHABLE)
-        page = read_page(found.answer)
-        if _is_over(walk, page):
-            return
-        if found.url == trial and page.next_url is not None:
-            # It may give fewer than asked for: that is its limit.
-            walk.limit = len(page)
-        run.depth.saw(walk.rows, len(page), found.seconds, walk.expected, 1)
-        walk.prints.add(page.fingerprint)
-        walk.rows += len(page)
-        # First ask, then write: the network works meanwhile.
-        run.count(page.matched)
-        _ask(walk, _following(walk, page))
-        run.write(page, f"seq:{walk.rows}", found.url)
+        with at_rest():
+            if not _go_on(walk, found, found.answer, on_trial=found.url == trial):
+                return
+
+
+def _go_on(walk: _Walk, found: Fetched, answer: Answer, on_trial: bool) -> bool:
+    """Write the page that came, the next one being asked for; False when it adds nothing."""
+    run, page = walk.run, read_page(answer)
+    if _is_over(walk, page):
+        return False
+    if on_trial and page.next_url is not None:
+        # It may give fewer than asked for: that is its limit.
+        walk.limit = len(page)
+    run.depth.saw(walk.rows, len(page), found.seconds, walk.expected, 1)
+    walk.prints.add(page.fingerprint)
+    walk.rows += len(page)
+    # First ask, then write: the network works meanwhile.
+    run.count(page.matched)
+    _ask(walk, _following(walk, page))
+    run.write(page, f"seq:{walk.rows}", found.url)
+    return True
 
 
 def _ask(walk: _Walk, url: Optional[str]) -> None:

@@ -6,12 +6,13 @@ import secrets
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
-from typing import List
+from typing import Optional, Sequence, Tuple
 
 from osgeo import gdal, ogr
 
 from cicclo_qgis.transfer.model import TransferCode, TransferError
 from cicclo_qgis.transfer.package import FULL, failure_of, quiet
+from cicclo_qgis.transfer.tally import Boxes
 
 _DEFINITION = "http://www.geopackage.org/spec120/#extension_rtree"
 _TRIGGERS = "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'rtree_%'"
@@ -26,23 +27,28 @@ class Indexed:
     fid: str
 
 
-def add_index(database: sqlite3.Connection, what: Indexed) -> bool:
+def add_index(
+    database: sqlite3.Connection,
+    what: Indexed,
+    prepared: Tuple[str, ...] = (),
+    boxes: Optional[Sequence[Boxes]] = None,
+) -> bool:
     """Make the index in the caller's transaction; False when only GDAL can (``add_by_gdal``).
+
+    ``prepared``: the ``triggers``, when they are known already. ``boxes``: where all rows lie, when
+    that is known.
 
     Raises:
         sqlite3.Error: the disk is full, or it was interrupted.
     """
-    triggers = _triggers(what)
-    try:
-        # NumPy takes a moment to load, and is not needed before.
-        from cicclo_qgis.transfer import rtree
-    except ImportError:
+    wanted = prepared or triggers(what)
+    if not wanted:
         return False
-    if not triggers:
-        return False
+    from cicclo_qgis.transfer import rtree
+
     database.execute("SAVEPOINT spatial_index")
     try:
-        rtree.add_packed_index(database, what.table, what.column, what.fid)
+        rtree.add_packed_index(database, what.table, what.column, what.fid, boxes)
     except sqlite3.Error as error:
         if failure_of(error).code is not TransferCode.CANNOT_WRITE:
             raise
@@ -52,7 +58,7 @@ def add_index(database: sqlite3.Connection, what: Indexed) -> bool:
     finally:
         if database.in_transaction:
             database.execute("RELEASE spatial_index")
-    for trigger in triggers:
+    for trigger in wanted:
         database.execute(trigger)
     database.execute(
         "INSERT INTO gpkg_extensions VALUES (?,?,'gpkg_rtree_index',?,'write-only')",
@@ -61,8 +67,16 @@ def add_index(database: sqlite3.Connection, what: Indexed) -> bool:
     return True
 
 
-def _triggers(what: Indexed) -> List[str]:
-    """What keeps an index true, as this GDAL writes it: read from an empty file in memory."""
+def triggers(what: Indexed) -> Tuple[str, ...]:
+    """What keeps an index true, as this GDAL writes it: read from an empty file in memory.
+
+    Empty when there is no NumPy, or GDAL writes none.
+    """
+    try:
+        # It takes a moment to load, and is not needed before.
+        from cicclo_qgis.transfer import rtree  # noqa: F401
+    except ImportError:
+        return ()
     name = f"/vsimem/cicclo-{secrets.token_hex(8)}.gpkg"
     options = [f"FID={what.fid}", f"GEOMETRY_NAME={what.column}", "SPATIAL_INDEX=YES"]
     with quiet():
@@ -73,11 +87,11 @@ def _triggers(what: Indexed) -> List[str]:
             del made
             opened = gdal.OpenEx(name, gdal.OF_VECTOR)
             rows = opened.ExecuteSQL(_TRIGGERS)
-            found = [str(row.GetField(0)) for row in rows]
+            found = tuple(str(row.GetField(0)) for row in rows)
             opened.ReleaseResultSet(rows)
             del rows, opened
         except (AttributeError, RuntimeError, TypeError):
-            found = []
+            found = ()
         finally:
             gdal.Unlink(name)
     return found

@@ -10,6 +10,7 @@ from cicclo_qgis.transfer.columns import Change, Column, Columns, Kind, rewritte
 from cicclo_qgis.transfer.geometry import TYPE_NAMES, BadGeometry, Encoder, to_multi
 from cicclo_qgis.transfer.package import WGS84, Crs, crs_of, insert_columns, quoted, sql
 from cicclo_qgis.transfer.page import Page
+from cicclo_qgis.transfer.tally import Tally
 
 _FID, _ID, _GEOM = "fid", "feature_id", "geom"
 _MULTI = {1: 4, 2: 5, 3: 6}
@@ -19,7 +20,7 @@ class Table:
     """One table and what was learnt of its values.
 
     ``names``: of the row number, the server's id and the geometry. ``changed``: whether ``saved``
-    has to be saved anew.
+    has to be saved anew. ``tally``: of the rows written since it was made.
     """
 
     def __init__(self, database: sqlite3.Connection, name: str) -> None:
@@ -31,6 +32,7 @@ class Table:
         self.names = (_FID, _ID, _GEOM)
         self.has_geometry = self.created = self.widened = self.changed = False
         self.bad_geometries = 0
+        self.tally = Tally()
 
     def set_crs(self, crs: Crs, swap: bool) -> None:
         """Say in which system coordinates come, and whether north first; before the first row."""
@@ -97,11 +99,8 @@ class Table:
             points = self.encoder.encode_points(geometries)
             cells.append(points or [self._encoded(one) for one in geometries])
         names += [column.sql_name for column in self.columns.known.values()]
-        try:
-            self._insert(names, [*cells, *values])
-        except UnicodeEncodeError:
-            # JSON can write halves of characters, which no file can hold.
-            self._insert(names, [[_writable(one) for one in column] for column in cells + values])
+        self._put(names, [*cells, *values])
+        self.tally.add(cells[0], cells[1] if self.has_geometry else ())
         now = (len(self.encoder.kinds), self.encoder.box, self.bad_geometries)
         self.changed = self.changed or now != before
 
@@ -113,6 +112,18 @@ class Table:
         except BadGeometry:
             self.bad_geometries += 1
             return None
+
+    def _put(self, names: List[str], cells: List[Sequence[Any]]) -> None:
+        """Insert rows, with a sign in the place of what no file can hold."""
+        self._database.execute("SAVEPOINT page")
+        try:
+            self._insert(names, cells)
+        except UnicodeEncodeError:
+            # JSON can write halves of characters.
+            self._database.execute("ROLLBACK TO page")
+            self._insert(names, [[_writable(one) for one in column] for column in cells])
+            self.tally.lost()
+        self._database.execute("RELEASE page")
 
     def _insert(self, names: List[str], cells: List[Sequence[Any]]) -> None:
         columns = ",".join(quoted(name) for name in names)

@@ -22,7 +22,7 @@ from cicclo_qgis.transfer.package import (
 )
 from cicclo_qgis.transfer.page import Page, feature_key
 from cicclo_qgis.transfer.source import Source, put_source
-from cicclo_qgis.transfer.spatial_index import Indexed, add_by_gdal, add_index
+from cicclo_qgis.transfer.spatial_index import Indexed, add_by_gdal, add_index, triggers
 from cicclo_qgis.transfer.table import Table
 
 
@@ -58,6 +58,7 @@ class Writer:
         self._request = request
         self._cancelled = cancelled
         self._part = part_path(target)
+        self._triggers: Tuple[str, ...] = ()
         if not self._go_on():
             self._begin()
 
@@ -86,6 +87,8 @@ class Writer:
         if isinstance(state.get("table"), dict):
             self.table.restore(state["table"])
         self.rows = sum(page.rows for page in self.pages())
+        if self.rows:
+            self.table.tally.lost()
         return True
 
     def _begin(self) -> None:
@@ -128,6 +131,9 @@ class Writer:
         """How many rows have an id, and how many different ids there are."""
         if not self.table.created:
             return 0, 0
+        different = self.table.tally.distinct()
+        if different is not None:
+            return different, different
         name = quoted(self.table.names[1])
         counted = sql(
             "SELECT count(", name, "), count(DISTINCT", name, ") FROM", quoted(self._name)
@@ -203,12 +209,19 @@ class Writer:
             )
             register(self._database, told)
             put_source(self._database, source)
-            indexed = geometry is None or add_index(self._database, self._indexed())
+            indexed = geometry is None or add_index(
+                self._database, self._indexed(), self._triggers, self.table.tally.boxes()
+            )
         self._database.execute("PRAGMA journal_mode=DELETE")
         self._database.close()
         if not indexed:
             add_by_gdal(self._part, self._indexed())
         put_in_place(self._part, self.target)
+
+    def prepare(self) -> None:
+        """Load what the end needs, while there is nothing else to do; needed by no other method."""
+        if self.table.has_geometry and not self._triggers:
+            self._triggers = triggers(self._indexed())
 
     def _indexed(self) -> Indexed:
         return Indexed(self._name, self.table.names[2], self.table.names[0])

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from osgeo import ogr
 
-from cicclo_qgis.transfer import Result, Verdict, rtree, spatial_index
+from cicclo_qgis.transfer import Result, Verdict, rtree, spatial_index, write
 from cicclo_qgis.transfer.geometry import Encoder
 from tests.unit.site import Site
 from tests.unit.transfer.served import Served, points
@@ -164,7 +164,8 @@ def test_gdal_builds_it_where_this_sqlite_cannot(
     if fault == "no_module":
         monkeypatch.setattr(rtree, "add_packed_index", refused)
     else:
-        monkeypatch.setattr(spatial_index, "_triggers", lambda what: [])
+        for module in (spatial_index, write):
+            monkeypatch.setattr(module, "triggers", lambda what: ())
     assert copy(Served(site, points(3000))).verdict is Verdict.VERIFIED
     with closing(sqlite3.connect(target)) as database:
         names = {row[0] for row in database.execute("SELECT name FROM sqlite_master")}
