@@ -13,10 +13,11 @@ from qgis.PyQt.QtCore import QCoreApplication, QModelIndex, QObject, QRect, QRec
 from qgis.PyQt.QtGui import QColor, QFont, QFontMetrics, QIcon, QPainter, QPalette, QPen
 from qgis.PyQt.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from cicclo_qgis.gui import colours, row_texts
+from cicclo_qgis.gui import colours, group_texts, row_texts
+from cicclo_qgis.gui.grouping import Heading
 from cicclo_qgis.gui.icons import Icon, IconPainter, of_items, of_padlock
-from cicclo_qgis.gui.tree_model import NODE_ROLE, ROW_ROLE, TreeModel
 from cicclo_qgis.gui.tree_nodes import PlatformNode, Row
+from cicclo_qgis.gui.tree_rows import GROUP_ROLE, NODE_ROLE, ROW_ROLE, RowsModel
 
 _INKS_KEPT = 16
 _ELIDE = Qt.TextElideMode.ElideRight
@@ -59,18 +60,19 @@ class RowDelegate(QStyledItemDelegate):
         ground.text, ground.icon = "", QIcon()
         style = ground.widget.style() if ground.widget is not None else QApplication.style()
         style.drawControl(QStyle.ControlElement.CE_ItemViewItem, ground, painter, ground.widget)
-        node, row = index.data(NODE_ROLE), index.data(ROW_ROLE)
-        if node is None:
-            return
+        node, row, model = index.data(NODE_ROLE), index.data(ROW_ROLE), index.model()
+        group = index.data(GROUP_ROLE) if node is None else None
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ink = self._ink(ground)
-        if row is not None:
-            self._collection(painter, ground, ink, row)
-        else:
-            model = index.model()
-            filtered = isinstance(model, TreeModel) and model.filtered
-            self._platform(painter, ground, ink, node, filtered)
+        rows = model if isinstance(model, RowsModel) else None
+        if node is not None and row is not None:
+            text = row_texts.second_line(node, row, rows is None or rows.by_platform)
+            self._collection(painter, ground, ink, row, text)
+        elif node is not None:
+            self._platform(painter, ground, ink, node, rows is not None and rows.filtered)
+        elif isinstance(group, Heading):
+            self._heading(painter, ground, ink, group)
         painter.restore()
 
     def retry_rect(self, option: QStyleOptionViewItem, node: PlatformNode) -> QRect:
@@ -92,7 +94,7 @@ class RowDelegate(QStyledItemDelegate):
     # -- the two kinds of rows --------------------------------------------------------------
 
     def _collection(
-        self, painter: QPainter, option: QStyleOptionViewItem, ink: _Ink, row: Row
+        self, painter: QPainter, option: QStyleOptionViewItem, ink: _Ink, row: Row, text: str
     ) -> None:
         inner, side = self._inner(option), self._side(option.font)
         middle = inner.center().y() - side // 2
@@ -113,7 +115,20 @@ class RowDelegate(QStyledItemDelegate):
             self._icon(painter, Icon.STAR if starred else Icon.STAR_EMPTY, star, ink)
             area.setRight(star.left() - self._gap(option.font))
         self._line(painter, _upper(area, ink), row.title, ink.font, ink.text)
-        self._line(painter, _lower(area, ink), row.subtitle, ink.small, ink.muted)
+        self._line(painter, _lower(area, ink), text, ink.small, ink.muted)
+
+    def _heading(
+        self, painter: QPainter, option: QStyleOptionViewItem, ink: _Ink, heading: Heading
+    ) -> None:
+        inner = self._inner(option)
+        count = row_texts.number(len(heading.found()))
+        width = QFontMetrics(ink.small).horizontalAdvance(count)
+        number = QRect(inner.right() - width, inner.top(), width + 1, inner.height())
+        self._line(painter, number, count, ink.small, ink.muted)
+        inner.setRight(number.left() - self._gap(option.font))
+        bold = QFont(ink.font)
+        bold.setBold(True)
+        self._line(painter, inner, group_texts.title(heading), bold, ink.text)
 
     def _platform(
         self,

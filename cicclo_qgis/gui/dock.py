@@ -25,6 +25,7 @@ from cicclo_qgis.gui.empty_state import EmptyState
 from cicclo_qgis.gui.extras import Extras
 from cicclo_qgis.gui.facet_bar import FacetBar
 from cicclo_qgis.gui.foot import Foot
+from cicclo_qgis.gui.group_menu import GroupMenu
 from cicclo_qgis.gui.help_dialog import HelpDialog
 from cicclo_qgis.gui.icons import Icon, theme
 from cicclo_qgis.gui.keep_menu import KeepMenu, star_icon, star_text
@@ -113,6 +114,7 @@ class CiccloDock(QWidget):
         self.filters = FacetBar(self._platform_name, view is not None, self)
         self._narrowing = Narrowing(self.search, self.filters, self._keeper, keeping, view)
         KeepMenu(self.filters.keep_button, keeping, self._narrowing, self._summary)
+        GroupMenu(self.filters.group_button, self._narrowing, self._extras.settings)
         self.tree.show_stars(keeping.is_favourite)
 
     def _platform_name(self, platform_id: str) -> str:
@@ -205,7 +207,7 @@ class CiccloDock(QWidget):
 
     def _choose(self, index: QModelIndex) -> None:
         node = self.model.node(index)
-        if self.model.row(index) is None and node is not None and not node.failed:
+        if self.model.row(index) is None and (node is None or not node.failed):
             self.tree.setExpanded(index, not self.tree.isExpanded(index))
         else:
             self._act_on(index)

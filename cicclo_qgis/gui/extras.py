@@ -13,15 +13,20 @@ from cicclo_qgis.gui.map_view import MapView
 from cicclo_qgis.gui.peeking import Peeking
 from cicclo_qgis.gui.recent import RecentWatch
 from cicclo_qgis.host.paths import profile_folder
+from cicclo_qgis.host.settings import Settings
 
 
 @dataclass(frozen=True)
 class Extras:
-    """``view``: the map's extent. ``peeking``: a look into collections."""
+    """``view``: the map's extent. ``peeking``: a look into collections.
+
+    ``settings``: where the person's choices are remembered.
+    """
 
     keeping: Keeping
     view: Optional[MapView] = None
     peeking: Optional[Peeking] = None
+    settings: Optional[Settings] = None
 
 
 def make_extras(engine: Engine, iface: Any, parent: QObject) -> Extras:
@@ -29,4 +34,4 @@ def make_extras(engine: Engine, iface: Any, parent: QObject) -> Extras:
     keeping = Keeping(engine.workers.run, lambda: profile_folder() / "favourites.json", parent)
     RecentWatch(keeping, keeping)
     view = MapView(iface.mapCanvas(), parent)
-    return Extras(keeping, view, Peeking(engine.http, engine.workers))
+    return Extras(keeping, view, Peeking(engine.http, engine.workers), engine.settings)

@@ -1,4 +1,4 @@
-"""One line under the search: favourites, the map's view, and the facets that fit; then the chips.
+"""One line under the search: groups, favourites, the view, the facets that fit; then the chips.
 
 What does not fit stands in the menu of the last button.
 """
@@ -61,6 +61,11 @@ class FacetBar(QWidget):
         )
         self.keep_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.keep_button.setStyleSheet(_NO_INDICATOR)
+        self.group_button = tool_button(
+            theme("/mIconTreeView.svg"), self.tr("Group the list"), self
+        )
+        self.group_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.group_button.setStyleSheet(_NO_INDICATOR)
         self.view_button = tool_button(
             theme("/mActionViewExtentInCanvas.svg"), facet_texts.in_view(), self
         )
@@ -93,7 +98,7 @@ class FacetBar(QWidget):
     def _build(self) -> None:
         row = QHBoxLayout()
         row.setSpacing(2)
-        for button in (self.keep_button, self.view_button, *self.buttons.values(), self.more):
+        for button in self.controls():
             row.addWidget(button)
         row.addStretch(1)
         column = QVBoxLayout(self)
@@ -105,7 +110,8 @@ class FacetBar(QWidget):
 
     def controls(self) -> Sequence[QWidget]:
         """All that the keyboard reaches, in order; chips follow the last one."""
-        return (self.keep_button, self.view_button, *self.buttons.values(), self.more)
+        icons = (self.group_button, self.keep_button, self.view_button)
+        return (*icons, *self.buttons.values(), self.more)
 
     # -- what is chosen ---------------------------------------------------------------------
 
@@ -223,7 +229,7 @@ class FacetBar(QWidget):
 
     def _fit(self) -> None:
         room = self.width() - 2
-        for icon in (self.keep_button, self.view_button):
+        for icon in (self.group_button, self.keep_button, self.view_button):
             if not icon.isHidden():
                 room -= icon.sizeHint().width() + 2
         widths = [button.sizeHint().width() + 2 for button in self.buttons.values()]

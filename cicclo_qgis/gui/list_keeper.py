@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Callable, Optional, Set, Tuple
+from typing import Callable, Dict, Optional, Set, Tuple
 
 from qgis.PyQt.QtCore import QModelIndex, QObject, QTimer, pyqtSignal
 
 from cicclo_qgis.catalogue.index_answer import Answer, Search
+from cicclo_qgis.catalogue.index_groups import Grouping
 from cicclo_qgis.gui.desk_protocol import Desk
 from cicclo_qgis.gui.pace import Pace
-from cicclo_qgis.gui.tree_model import SEARCHED_HERE, TreeModel
+from cicclo_qgis.gui.tree_model import TreeModel
+from cicclo_qgis.gui.tree_reading import SEARCHED_HERE
 from cicclo_qgis.gui.tree_view import CollectionTree
 
 Key = Tuple[str, str]
 
 _UNFOLDED_AT_FIRST = 6
 _GATHER_MS = 30
+_REGROUP_MS = 250
 
 
 class ListKeeper(QObject):
@@ -40,7 +43,7 @@ class ListKeeper(QObject):
         self._tree = tree
         self._told: Set[str] = set()
         self._changed: Set[str] = set()
-        self._unfolded: Set[str] = set()
+        self._unfolded: Dict[Grouping, Set[str]] = {}
         self._met: Set[str] = set()
         self._seen: Set[str] = set()
         self._search = self._shown = Search()
@@ -51,6 +54,11 @@ class ListKeeper(QObject):
         self._gather.setSingleShot(True)
         self._gather.setInterval(_GATHER_MS)
         self._gather.timeout.connect(self._take_entries)
+        self._stale = False
+        self._regrouping = QTimer(self)
+        self._regrouping.setSingleShot(True)
+        self._regrouping.setInterval(_REGROUP_MS)
+        self._regrouping.timeout.connect(self._regroup)
         tree.expanded.connect(lambda index: self._remember_fold(index, True))
         tree.collapsed.connect(lambda index: self._remember_fold(index, False))
         model.entries_shown.connect(self._entries_shown)
@@ -86,14 +94,19 @@ class ListKeeper(QObject):
         Where there are many rows the list follows a moment later, unless more was typed by then.
         """
         self._search = search
-        few = self._model.tally().collections <= SEARCHED_HERE or search.among is not None
-        here = few or not (search.text.strip() or search.narrowed)
+        here = self._found_here(search)
         if here and _plain(search) != self._shown:
             self._show(search, None)
         elif here:
             self.searched.emit()
         if not here or search.count is not None:
             self._desk.search(search, lambda answer: self._found(search, answer, not here))
+
+    def _found_here(self, search: Search) -> bool:
+        if search.among is not None or self._model.tally().collections <= SEARCHED_HERE:
+            return True
+        wanted = search.text.strip() or search.narrowed
+        return search.by is Grouping.PLATFORM and not wanted
 
     def stop_counting(self) -> None:
         """Nobody looks at the numbers any more; the list stays as it is."""
@@ -108,34 +121,76 @@ class ListKeeper(QObject):
     def _found(self, search: Search, answer: Optional[Answer], shown: bool) -> None:
         if _plain(search) != _plain(self._search):
             return
-        if shown or _plain(search) != self._shown:
+        if shown or self._stale or _plain(search) != self._shown:
             self._show(search, answer)
         if search.count is not None:
             self.counted.emit(answer)
 
     def _show(self, search: Search, answer: Optional[Answer]) -> None:
-        self._shown = _plain(search)
-        key, query = self._tree.current_key(), search.text or search.narrowed
-        if answer is not None:
-            self._model.show(answer)
-        else:
-            self._model.narrow(search)
+        tree, model, again = self._tree, self._model, _plain(search) == self._shown
+        self._shown, self._stale = _plain(search), False
+        key, under, query = (
+            tree.current_key(),
+            tree.current_heading(),
+            search.text or search.narrowed,
+        )
+        place = tree.verticalScrollBar().value()
+        self._fill(search, answer, again)
+        tree.setRootIsDecorated(not model.bare)
         self._unfold()
         if key is not None and not query:
-            self.select(*key)
-            self._tree.scrollTo(self._tree.currentIndex())
+            self.select(*key, under)
         elif key is not None:
-            index = self._model.index_of(*key)
+            index = model.index_of(*key, under)
             if index.isValid():
-                self._tree.select(index)
-        if query:
-            self._tree.scrollToTop()
+                tree.select(index)
+        elif under is not None and not model.by_platform:
+            self._select_heading(under)
+        if again:
+            tree.scroll_back(place)
+        elif query:
+            tree.scrollToTop()
+        elif key is not None:
+            tree.scrollTo(tree.currentIndex())
+        tree.fill()
         self.searched.emit()
 
-    def select(self, platform_id: str, collection_id: str = "") -> None:
-        """Make a platform or one of its collections the current row, and bring it in sight."""
+    def _fill(self, search: Search, answer: Optional[Answer], again: bool) -> None:
+        if answer is not None:
+            self._model.show(answer)
+        elif again:
+            self._model.regroup()
+        elif self._found_here(search):
+            self._model.narrow(search)
+        else:  # so many rows stand under their platforms already
+            self._model.narrow(replace(search, by=Grouping.PLATFORM))
+
+    def _select_heading(self, key: str) -> None:
+        for group in self._model.groups():
+            if group.key == key and group.at >= 0:
+                self._tree.select(self._model.group_index(group))
+
+    def _regroup(self) -> None:
+        """Rows have come or gone: find them a place under headings that are not platforms."""
+        search = self._search
+        if search.by is Grouping.PLATFORM:
+            return
+        self._regrouping.stop()
+        if self._found_here(search):
+            self._show(search, None)
+        else:
+            self._stale = True
+            self._desk.search(search, lambda answer: self._found(search, answer, False))
+
+    def select(
+        self, platform_id: str, collection_id: str = "", under: Optional[str] = None
+    ) -> None:
+        """Make a platform or one of its collections the current row, and bring it in sight.
+
+        ``under``: the key of the heading to look under first, where there are several.
+        """
         if collection_id:
-            index = self._model.reveal(platform_id, collection_id)
+            index = self._model.reveal(platform_id, collection_id, under)
         else:
             index = self._model.index_of(platform_id)
         if index.isValid() and index != self._tree.currentIndex():
@@ -175,6 +230,7 @@ class ListKeeper(QObject):
         ids = [platform.id for platform in platforms]
         if ids != [node.platform.id for node in self._model.platforms()]:
             self._model.keep_only(ids)
+            self._regroup()
         self._seen = set(ids)
 
     def _take_entries(self) -> None:
@@ -187,13 +243,29 @@ class ListKeeper(QObject):
         if platform_id not in self._met and self._desk.entries(platform_id):
             self._met.add(platform_id)
             if len(self._seen) <= _UNFOLDED_AT_FIRST:
-                self._unfolded.add(platform_id)
-        self._unfold_one(platform_id)
-        if self._wanted is not None and self._wanted[0] == platform_id:
-            self.select(*self._wanted)
+                self._unfolded.setdefault(Grouping.PLATFORM, set()).add(platform_id)
+        if self._search.by is not Grouping.PLATFORM:
+            if self._model.by_platform:
+                self._regroup()
+            elif not self._regrouping.isActive():
+                self._regrouping.start()
+        else:
+            self._unfold_one(platform_id)
+            if self._wanted is not None and self._wanted[0] == platform_id:
+                self.select(*self._wanted)
         self.rows_told.emit(platform_id)
 
     # -- what is unfolded -------------------------------------------------------------------
+
+    def _left_unfolded(self) -> Set[str]:
+        """The keys of the headings that are left unfolded; a few come so."""
+        platforms = self._model.by_platform
+        by = Grouping.PLATFORM if platforms else self._search.by
+        if by not in self._unfolded:
+            groups = () if platforms else self._model.groups()
+            few = len(groups) <= _UNFOLDED_AT_FIRST
+            self._unfolded[by] = {group.key for group in groups if few}
+        return self._unfolded[by]
 
     def _unfold(self) -> None:
         """After a reset: what was left unfolded; of what a search finds, what is shown already.
@@ -201,30 +273,31 @@ class ListKeeper(QObject):
         The others are unfolded by the list, when they come into sight.
         """
         model, tree = self._model, self._tree
+        left = set() if model.filtered else self._left_unfolded()
         tree.blockSignals(True)
-        for node in model.platforms():
-            wanted = node.shown if model.filtered else node.platform.id in self._unfolded
-            if wanted and node.at >= 0:
-                tree.setExpanded(model.index(node.at, 0), True)
+        for group in model.groups():
+            wanted = group.shown if model.filtered else group.key in left
+            if wanted and group.at >= 0:
+                tree.setExpanded(model.index(group.at, 0), True)
         tree.blockSignals(False)
 
     def _unfold_one(self, platform_id: str) -> None:
         """While searching each platform that matches is unfolded; else those left so."""
         index = self._model.index_of(platform_id)
-        wanted = self._model.filtered or platform_id in self._unfolded
+        wanted = self._model.filtered or platform_id in self._left_unfolded()
         if index.isValid() and wanted != self._tree.isExpanded(index):
             self._tree.blockSignals(True)
             self._tree.setExpanded(index, wanted)
             self._tree.blockSignals(False)
 
     def _remember_fold(self, index: QModelIndex, unfolded: bool) -> None:
-        node = self._model.node(index)
-        if node is None or self._model.filtered:
+        group = self._model.group(index)
+        if group is None or self._model.filtered:
             return
         if unfolded:
-            self._unfolded.add(node.platform.id)
+            self._left_unfolded().add(group.key)
         else:
-            self._unfolded.discard(node.platform.id)
+            self._left_unfolded().discard(group.key)
 
 
 def _plain(search: Search) -> Search:

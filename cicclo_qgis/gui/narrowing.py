@@ -11,6 +11,7 @@ from qgis.PyQt.QtCore import QObject, QTimer
 from cicclo_qgis.catalogue.by_address import is_address
 from cicclo_qgis.catalogue.favourites import Choice, Key, Pick
 from cicclo_qgis.catalogue.index_answer import Facet, Search
+from cicclo_qgis.catalogue.index_groups import Grouping
 from cicclo_qgis.gui.facet_bar import FacetBar
 from cicclo_qgis.gui.keeping import Keeping
 from cicclo_qgis.gui.list_keeper import ListKeeper
@@ -34,6 +35,7 @@ class Narrowing(QObject):
         self._line, self._bar, self._keeper = line, bar, keeper
         self._keeping, self._view = keeping, view
         self._facet: Optional[Facet] = None
+        self._by = Grouping.PLATFORM
         self._address_open = False
         self._recount = QTimer(self)
         self._recount.setSingleShot(True)
@@ -63,6 +65,12 @@ class Narrowing(QObject):
         if self._bar.choice == before:
             self._look()
 
+    def group(self, by: Grouping) -> None:
+        """Put the rows under headings of that kind from now on."""
+        if by is not self._by:
+            self._by = by
+            self._look()
+
     def clear(self) -> None:
         """Show everything."""
         self.take(Choice())
@@ -83,6 +91,7 @@ class Narrowing(QObject):
                 bbox=None if view is None else view.extent(),
                 among=self._among(choice.pick),
                 count=self._facet,
+                by=self._by,
             )
         )
 
@@ -90,7 +99,8 @@ class Narrowing(QObject):
         """An address was pasted: show the collection it means, alone."""
         if address == self._line.text():
             self._address_open = key is None
-            self._keeper.look_for(Search(among=frozenset(() if key is None else (key,))))
+            found = frozenset(() if key is None else (key,))
+            self._keeper.look_for(Search(among=found, by=self._by))
 
     def _among(self, pick: Pick) -> Optional[FrozenSet[Key]]:
         kept = self._keeping.kept

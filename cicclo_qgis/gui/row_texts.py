@@ -32,19 +32,23 @@ def platform_data(node: PlatformNode, role: int, filtered: bool) -> Any:
     return None
 
 
-def collection_data(node: PlatformNode, row: Row, role: int) -> Any:
-    """What a collection's row says in one role."""
+def collection_data(node: PlatformNode, row: Row, role: int, below: bool = True) -> Any:
+    """What a collection's row says in one role; ``below``: it stands below its platform."""
     if role == _DISPLAY:
         return row.title
     if role == _TOOL_TIP:
         return tooltip(f"{row.title}. {sentences.padlock(row.entry.padlock, platform_name(node))}")
     if role == _SPOKEN:
-        return ", ".join(
-            (row.title, sentences.padlock_in_brief(row.entry.padlock), items_in_brief(row))
-        )
+        parts = [row.title, sentences.padlock_in_brief(row.entry.padlock), items_in_brief(row)]
+        return ", ".join(parts if below else [*parts, platform_name(node)])
     if role == _SPOKEN_MORE:
         return sentences.padlock(row.entry.padlock, platform_name(node))
     return None
+
+
+def second_line(node: PlatformNode, row: Row, below: bool) -> str:
+    """The second line of a collection's row; ``below``: it stands below its platform."""
+    return row.subtitle if below else f"{platform_name(node)} · {row.subtitle}"
 
 
 def platform_name(node: PlatformNode) -> str:

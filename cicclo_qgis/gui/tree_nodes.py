@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from typing import Dict, List, Optional, Protocol, Sequence, Tuple
+from typing import Dict, List, Optional, Protocol, Tuple
 
 from cicclo_qgis.catalogue import facets
 from cicclo_qgis.catalogue.index_answer import Answer, Facet, Search
@@ -30,7 +29,7 @@ class Row:
     most is made when it is asked for. ``ready`` makes what searching here needs, and keeps it.
     """
 
-    __slots__ = ("_words", "entry", "named", "title")
+    __slots__ = ("_themes", "_words", "entry", "named", "title")
 
     def __init__(self, entry: Entry) -> None:
         collection = entry.collection
@@ -39,6 +38,19 @@ class Row:
         self.title = collection.title if title == collection.title else title
         self.named = spaced(title)
         self._words: Optional[Tuple[str, str]] = None
+        self._themes: Optional[Tuple[Tuple[str, str], ...]] = None
+
+    @property
+    def key(self) -> Tuple[str, str]:
+        """Platform and collection id."""
+        return self.entry.platform_id, self.entry.collection.id
+
+    @property
+    def themes(self) -> Tuple[Tuple[str, str], ...]:
+        """Its keywords (``facets.themes``), kept from now on."""
+        if self._themes is None:
+            self._themes = facets.themes(self.entry.collection)
+        return self._themes
 
     @property
     def id(self) -> str:
@@ -88,14 +100,18 @@ def row_of(entry: Entry) -> Row:
     return Row(entry)
 
 
-class Matches(Protocol):
-    """The rows of one platform that match."""
+class Found(Protocol):
+    """The rows under one heading that match."""
 
     def __len__(self) -> int:
         """How many there are."""
 
     def first(self, limit: int) -> List[Row]:
         """The most obvious ones, the best first."""
+
+
+class Matches(Found, Protocol):
+    """The rows of one platform that match."""
 
     def holds(self, collection_id: str) -> bool:
         """Whether that collection is one of them."""
@@ -126,6 +142,10 @@ class LocalMatches:
     def holds(self, collection_id: str) -> bool:
         """See ``Matches``."""
         return any(row.id == collection_id for row in self._rows)
+
+    def all(self) -> List[Row]:
+        """In the order of their titles."""
+        return self._rows
 
 
 def _holding(rows: List[Row], term: Term) -> List[Row]:
@@ -165,23 +185,68 @@ def _in_order(row: Row) -> Tuple[str, str]:
     return row.named, row.id
 
 
-class PlatformNode:
+class Group:
+    """Rows under one heading: those that match, and the first ones, which are shown.
+
+    ``at``: its place among the headings shown. ``limit``: so many rows may be shown. ``spent``:
+    no more of them can be shown, whatever their number.
+    """
+
+    def __init__(self, serial: int, key: str) -> None:
+        self.serial = serial
+        self.key = key
+        self.shown: List[Row] = []
+        self.limit = 0
+        self.at = -1
+        self.spent = False
+
+    def found(self) -> Found:
+        """All that match."""
+        raise NotImplementedError
+
+    def number_of(self, platform_id: str, collection_id: str) -> Optional[int]:
+        """Where a collection stands among the rows shown."""
+        for number, row in enumerate(self.shown):
+            if row.id == collection_id and row.entry.platform_id == platform_id:
+                return number
+        return None
+
+    @property
+    def more(self) -> bool:
+        """Whether more rows can be shown."""
+        return not self.spent and len(self.shown) < len(self.found())
+
+
+class PlatformNode(Group):
     """One platform with its state, all its rows, and those that match and are shown."""
 
     def __init__(
         self, serial: int, platform: Platform, listing: Listing, session: SessionStatus
     ) -> None:
-        self.serial = serial
+        super().__init__(serial, platform.id)
         self.platform = platform
         self.listing = listing
         self.session = session
         self.text = spaced(f"{plain(platform.name)} {plain(platform.territory)}")
         self.rows: List[Row] = []
         self.matching: Matches = LocalMatches([], Wanted(), self.text)
-        self.shown: List[Row] = []
-        self.limit = 0
-        self.at = -1  # its place among the platforms shown
         self._by_id: Dict[str, Row] = {}
+
+    def found(self) -> Found:
+        """See ``Group``."""
+        return self.matching
+
+    def number_of(self, platform_id: str, collection_id: str) -> Optional[int]:
+        """See ``Group``."""
+        if platform_id == self.key:
+            for number, row in enumerate(self.shown):
+                if row.id == collection_id:
+                    return number
+        return None
+
+    def row(self, collection_id: str) -> Optional[Row]:
+        """Its collection of that id."""
+        return self._by_id.get(collection_id)
 
     @property
     def waiting(self) -> bool:
@@ -235,40 +300,3 @@ class PlatformNode:
     def named_by(self, wanted: Wanted) -> bool:
         """Whether the platform itself is what is looked for."""
         return all(term.within(self.text) for term in wanted.terms)
-
-
-class Reading:
-    """Turns the entries of one platform into rows, a little at a time.
-
-    Folding the text of thousands of collections takes longer than one frame. Rows of entries
-    that did not change are taken over as they are. ``searched``: they are searched here, and not
-    by the index.
-    """
-
-    def __init__(self, node: PlatformNode, entries: Sequence[Entry], searched: bool) -> None:
-        self.node = node
-        self._searched = searched
-        self.rows: List[Row] = []
-        self._entries = iter(entries)
-        self._known = {row.id: row for row in node.rows}
-
-    def go_on(self, until: float) -> bool:
-        """Read until that ``time.perf_counter()``; whether the end was reached."""
-        for entry in self._entries:
-            known = self._known.get(entry.collection.id)
-            same = known is not None and known.entry == entry
-            row = known if known and same else row_of(entry)
-            if self._searched:
-                row.ready()
-            self.rows.append(row)
-            if time.perf_counter() > until:
-                return False
-        return True
-
-
-def row_number(rows: Sequence[Row], collection_id: str) -> Optional[int]:
-    """Where a collection stands among ``rows``."""
-    for number, row in enumerate(rows):
-        if row.id == collection_id:
-            return number
-    return None

@@ -78,6 +78,21 @@ class CollectionTree(QTreeView):
         node, row = self._model.node(self.currentIndex()), self._model.row(self.currentIndex())
         return None if node is None else (node.platform.id, row.id if row is not None else "")
 
+    def scroll_back(self, place: int) -> None:
+        """Stand where the scroll bar stood before the rows were replaced."""
+        if place > 0:
+            self.indexAt(QPoint(0, 0))  # lays the rows out
+            self.verticalScrollBar().setValue(place)
+
+    def fill(self) -> None:
+        """Show more rows, soon, where there is room for them."""
+        self._extender.start()
+
+    def current_heading(self) -> Optional[str]:
+        """The key of the heading that the current row is, or stands under."""
+        group = self._model.group(self.currentIndex())
+        return None if group is None else group.key
+
     def select(self, index: QModelIndex) -> None:
         """Make a row the current one."""
         flag = QItemSelectionModel.SelectionFlag
@@ -171,19 +186,19 @@ class CollectionTree(QTreeView):
         return index if hit else QModelIndex()
 
     def _extend(self) -> None:
-        """Show more rows of the first platform whose last row shown comes into sight."""
-        height = self.viewport().height()
-        for node in self._model.platforms():
-            if len(node.shown) >= len(node.matching):
+        """Show more rows of the first heading whose last row shown comes into sight."""
+        height, model = self.viewport().height(), self._model
+        for group in model.groups():
+            if not group.more:
                 continue
-            index = self._model.index_of(node.platform.id)
-            unseen = self._model.filtered and not node.shown
-            if not index.isValid() or not (unseen or self.isExpanded(index)):
+            index = model.group_index(group)
+            unseen = model.filtered and not group.shown and index.isValid()
+            if not (model.bare or unseen or self.isExpanded(index)):
                 continue
-            last_row = self._model.index(len(node.shown) - 1, 0, index) if node.shown else index
+            last_row = model.index(len(group.shown) - 1, 0, index) if group.shown else index
             last = self.visualRect(last_row)
             if last.bottom() > 0 and last.top() < height + _NEAR * last.height():
-                self._model.show_more(index)
+                model.show_more(index)
                 if unseen:
                     self.setExpanded(index, True)
                 self._extender.start()  # what follows may be in sight still
@@ -202,8 +217,8 @@ class CollectionTree(QTreeView):
                 self.viewport().update(place)
             index = self.indexBelow(index)
 
-    # A row is painted, and laid out, by many small calls from Qt into Python, each of which would
-    # wait for threads that compute. Begun in Python, the whole of it waits once.
+    # Rows are painted, and laid out by a timer, by many small calls from Qt into Python, each of
+    # which would wait for threads that compute. Begun in Python, the whole of it waits once.
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """See above."""
@@ -212,7 +227,3 @@ class CollectionTree(QTreeView):
     def timerEvent(self, event: QTimerEvent) -> None:
         """See above."""
         super().timerEvent(event)
-
-    def doItemsLayout(self) -> None:  # noqa: N802 - Qt's name
-        """See above."""
-        super().doItemsLayout()

@@ -85,6 +85,15 @@ class Settings:
         self._set("dockPlaced", placed)
 
     @property
+    def grouping(self) -> str:
+        """How the person groups the list: a ``Grouping``, or what another version wrote."""
+        return self._text("grouping", "")
+
+    @grouping.setter
+    def grouping(self, chosen: str) -> None:
+        self._set("grouping", chosen)
+
+    @property
     def vouched(self) -> FrozenSet[str]:
         """Pairs of a platform's host and the sign-in server it has named that the person took."""
         return frozenset(filter(None, self._text("vouched", "").split("\n")))

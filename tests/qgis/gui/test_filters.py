@@ -203,11 +203,12 @@ def test_tab_leads_from_the_search_to_the_filters_and_the_list(dock, qtbot):
             order.append(here)
         here = here.nextInFocusChain()
     chips = list(dock.filters.chips.buttons())
-    assert order[:5] == [
+    assert order[:6] == [
         dock.search,
         dock.refresh_button,
         dock.add_button,
         dock.help_button,
+        dock.filters.group_button,
         dock.filters.keep_button,
     ]
     shown = [button for button in dock.filters.buttons.values() if button.isVisible()]
