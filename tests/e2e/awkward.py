@@ -84,6 +84,18 @@ FROM jsonb_array_elements('{text}'::jsonb) AS f, LATERAL (SELECT f->'properties'
 """
 
 
+MANY = """
+CREATE TABLE beaucoup AS SELECT n AS id, 'n' || n AS nom,
+  ST_SetSRID(ST_MakePoint(n / 1000.0, 45.5), 4326)::geometry(Point, 4326) AS geom
+FROM generate_series(1, 6000) AS n ORDER BY md5(n::text);
+ALTER TABLE beaucoup ADD PRIMARY KEY (id);
+DO $$ BEGIN FOR n IN 10..39 LOOP
+  EXECUTE format('CREATE TABLE petit_%s (id int PRIMARY KEY, geom geometry(Point, 4326))', n);
+END LOOP; END $$;
+"""
+"""A table of 6 000 points, not in the order of their ids, and thirty small ones."""
+
+
 def places(count: int = 28) -> List[Feature]:
     """Points with heights in Lambert-93, some of them nowhere, and what a GeoPackage can hold."""
     made = features(count)

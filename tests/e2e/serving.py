@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import socket
 import subprocess
+import threading
 import time
 from pathlib import Path
 from typing import Dict, Iterator, Sequence
@@ -16,7 +18,10 @@ from workshop import paths
 
 
 def serve(command: Sequence[str], ready: str, env: Dict[str, str], log: Path) -> Iterator[None]:
-    """A server for the length of the tests."""
+    """A server for the length of the tests; it ends with them, even when they are killed."""
+    setpriv = shutil.which("setpriv")
+    if setpriv and threading.current_thread() is threading.main_thread():
+        command = [setpriv, "--pdeathsig", "TERM", "--", *command]
     with log.open("wb") as out:
         running = subprocess.Popen(
             command, env={**os.environ, **env}, stdout=out, stderr=out, cwd=paths.ROOT

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Callable, Dict, Iterator, List, Optional
 
@@ -95,7 +96,8 @@ def tipg(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     if trouble:
         pytest.skip(f"no tipg on PostGIS: {trouble}")
     made = tmp_path_factory.mktemp("tipg")
-    (made / "difficile.sql").write_text(awkward.sql(awkward.features()), "utf-8")
+    script = awkward.sql(awkward.features()) + awkward.MANY
+    (made / "tables.sql").write_text(script, "utf-8")
     url = f"http://127.0.0.1:{(port := free_port())}"
     command = [str(paths.venv_python()), "-m", "workshop.tipg_server", str(made), str(port)]
     environment = {"PYTHONPATH": str(paths.TIPG)}
@@ -117,7 +119,7 @@ def fetched(tmp_path: Path) -> Callable[..., Result]:
             landing = discover(session, address)
             (found,) = [one for one in collections(session, landing) if one.id == name]
         target = tmp_path / "copy.gpkg"
-        return download(http, landing, found, target, Options(page_size=SMALL, **options))
+        return download(http, landing, found, target, Options(**{"page_size": SMALL, **options}))
 
     return fetch
 
@@ -201,6 +203,28 @@ def test_tipg(fetched: Callable[..., Result], tipg: str) -> None:
     declared = types(result.path, result.layer)
     assert {name: declared[name] for name in KINDS} == KINDS
     assert result.requests >= 3
+
+
+def test_tipg_side_by_side(fetched: Callable[..., Result], tipg: str) -> None:
+    """Many pages of a table that does not lie in the order of its ids."""
+    result = fetched(tipg, "public.beaucoup", page_size=400)
+    assert (result.strategy, result.verdict) == (Strategy.PARALLEL, Verdict.VERIFIED)
+    found = {row["feature_id"]: row["nom"] for row in rows(result.path, result.layer)}
+    assert found == {str(number): f"n{number}" for number in range(1, 6001)}
+    places = _shapes(result)
+    for number in (1, 3000, 6000):
+        assert places[str(number)].GetX() == pytest.approx(number / 1000)
+
+
+def test_a_list_of_collections_in_pages(tipg: str) -> None:
+    """The only one of these servers that can: it names its tables in no order."""
+    with new_session("QGIS CICCLO tests") as session:
+        session.trust_env = False
+        landing = discover(session, tipg)
+        whole = {one.id for one in collections(session, landing)}
+        paged = replace(landing, collections_url=f"{landing.collections_url}?limit=5")
+        assert sorted(one.id for one in collections(session, paged)) == sorted(whole)
+    assert {"public.petit_10", "public.petit_39", "public.beaucoup"} <= whole and len(whole) == 32
 
 
 def raised(geometry: Any) -> Any:
