@@ -6,7 +6,7 @@ import logging
 import threading
 import time
 from dataclasses import replace
-from typing import Any, Callable, Dict, Iterable, List, Optional, Tuple
+from typing import Any, Callable, ContextManager, Dict, Iterable, List, Optional, Tuple
 
 from cicclo_qgis.catalogue.asking import Http, ask, try_one
 from cicclo_qgis.catalogue.events import Failed
@@ -54,6 +54,8 @@ class Harvest:
             was listed by then stays; the end is then ``Failed`` with TIMED_OUT.
         manners: how servers are spared; one of its own when not given.
         quiet: has threads compute one at a time; shared with whoever takes in what is told.
+        waiting: surrounds each request; ``nullcontext`` for sessions that wait ``aside`` by
+            themselves, and only while they wait.
 
     Threads are daemons: one that waits for a dead server does not keep QGIS from closing.
     """
@@ -72,6 +74,7 @@ class Harvest:
         budget_s: float = 120.0,
         manners: Optional[Manners] = None,
         quiet: Optional[Quiet] = None,
+        waiting: Callable[[], ContextManager[None]] = aside,
     ) -> None:
         self._http = http
         self._listener = listener
@@ -82,6 +85,7 @@ class Harvest:
         self._budget_s = budget_s
         self._manners = manners or Manners()
         self._quiet = quiet or Quiet()
+        self._waiting = waiting
         self._queue = Queue(max_workers, patience_s, self._run)
         self._lock = threading.Lock()
         self._plots: Dict[str, Plot] = {}
@@ -241,4 +245,6 @@ class Harvest:
         def cancelled() -> bool:
             return plot.is_over(turn) or time.monotonic() > until
 
-        return replace(self._policy, cancelled=cancelled, reading=self._quiet, waiting=aside)
+        return replace(
+            self._policy, cancelled=cancelled, reading=self._quiet, waiting=self._waiting
+        )

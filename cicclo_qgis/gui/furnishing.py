@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import Any, Callable, List
 
 from cicclo_qgis.catalogue.harvest import Harvest
@@ -37,6 +38,7 @@ def make_desk(
             anonymous=engine.anonymous_http,
             remembered=index.listed,
             quiet=quiet,
+            waiting=nullcontext,
         ),
         find=Finding(engine),
         memory=Remembering(index, engine.workers, quiet),

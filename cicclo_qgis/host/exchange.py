@@ -22,6 +22,7 @@ from qgis.PyQt.QtNetwork import (
     QNetworkRequest,
 )
 
+from cicclo_qgis.catalogue.quiet import aside
 from cicclo_qgis.host import tls
 from cicclo_qgis.host.network_errors import RequestCancelled, is_break_off, transport_error
 
@@ -169,19 +170,24 @@ class Exchange:
         raise requests.exceptions.ConnectionError("the answer is gone", request=self._request)
 
     def _wait(self, ready: Callable[[QNetworkReply], bool]) -> None:
-        while True:
-            if self._abort.is_fired:
-                self.close()
-                raise RequestCancelled("cancelled", request=self._request)
-            if self._ask(ready):
-                return
-            spent = time.monotonic() - self._began
-            if self._limits.whole is not None and spent > self._limits.whole:
-                self.close()
-                raise requests.exceptions.ReadTimeout(
-                    "the answer took too long", request=self._request
-                )
+        if self._has_come(ready):
+            return
+        with aside():
             self._loop.exec()
+            while not self._has_come(ready):
+                self._loop.exec()
+
+    def _has_come(self, ready: Callable[[QNetworkReply], bool]) -> bool:
+        if self._abort.is_fired:
+            self.close()
+            raise RequestCancelled("cancelled", request=self._request)
+        if self._ask(ready):
+            return True
+        spent = time.monotonic() - self._began
+        if self._limits.whole is not None and spent > self._limits.whole:
+            self.close()
+            raise requests.exceptions.ReadTimeout("the answer took too long", request=self._request)
+        return False
 
     def _fail(self) -> NoReturn:
         host = self._ask(lambda reply: reply.url().host())

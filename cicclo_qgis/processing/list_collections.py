@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import queue
 import time
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any, Dict, List, Union
 
 from qgis.core import (
@@ -139,6 +140,7 @@ class ListCollections(CiccloAlgorithm):
             events.put,
             signed_in=lambda key: self._engine.sessions.status(key).state.usable,
             anonymous=self._engine.anonymous_http,
+            waiting=nullcontext,
         )
         ends: List[Union[Finished, Failed]] = []
         deadline = time.monotonic() + _PATIENCE_S
