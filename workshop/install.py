@@ -158,8 +158,9 @@ def _try_tipg(say: Callable[[str], None]) -> None:
             postgis.take_out()
         _tipg_stamp().write_text(_digest(paths.TIPG_REQUIREMENTS), "utf-8")
     except (InstallError, postgis.PostgisError, OSError) as problem:
-        trouble.write_text(str(problem), "utf-8")
-        say(f"left out: {problem}")
+        why = str(problem).strip().splitlines()[-1]
+        trouble.write_text(why, "utf-8")
+        say(f"left out: {why}")
 
 
 def _pip_install() -> List[str]:

@@ -77,6 +77,7 @@ class Documents:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.features: List[Feature] = [_feature(number) for number in range(1, COUNT + 1)]
+        self.save()
 
     def save(self) -> None:
         fresh = self.path.with_suffix(".new")
@@ -99,31 +100,23 @@ def _feature(number: int, day: str = "") -> Feature:
     }
 
 
-@pytest.fixture
-def documents(tmp_path: Path) -> Documents:
-    made = Documents(tmp_path / "chantiers.json")
-    made.save()
-    return made
-
-
-@pytest.fixture
-def pygeoapi(documents: Documents, tmp_path: Path) -> Iterator[str]:
-    """pygeoapi that filters by the day of the last change, and by another day."""
+@pytest.fixture(scope="module")
+def pygeoapi(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tuple[str, Path]]:
+    """pygeoapi that filters by the day of the last change, and by another; and its file."""
+    folder = tmp_path_factory.mktemp("pygeoapi")
+    data = folder / "chantiers.json"
+    Documents(data)
+    common = {"name": "TinyDB", "data": str(data), "id_field": "id"}
     providers = {
-        name: {
-            "name": "TinyDB",
-            "data": str(documents.path),
-            "id_field": "id",
-            "time_field": column,
-        }
-        for name, column in (("chantiers", "date_maj"), ("autrement", "ouvert"))
+        "chantiers": {**common, "time_field": "date_maj"},
+        "autrement": {**common, "time_field": "ouvert"},
     }
     url = f"http://127.0.0.1:{(port := free_port())}"
-    pygeoapi_config.write_features(tmp_path / "config.json", url, port, providers)
+    pygeoapi_config.write_features(folder / "config.json", url, port, providers)
     command = [str(paths.venv_python()), "-m", "workshop.pygeoapi_server"]
-    command += [str(tmp_path / "config.json"), str(port)]
-    for _ in serve(command, url + "/conformance?f=json", {}, tmp_path / "log"):
-        yield url
+    command += [str(folder / "config.json"), str(port)]
+    for _ in serve(command, url + "/conformance?f=json", {}, folder / "log"):
+        yield url, data
 
 
 def compare(path: Path, source: List[Feature]) -> None:
@@ -143,10 +136,9 @@ def _table(path: Path) -> str:
     return str(opened.GetLayer(0).GetName())
 
 
-def test_pygeoapi(
-    pygeoapi: str, documents: Documents, copied: Callable[..., Path], asked: Asked
-) -> None:
-    copy = copied(pygeoapi, "chantiers")
+def test_pygeoapi(pygeoapi: Tuple[str, Path], copied: Callable[..., Path], asked: Asked) -> None:
+    documents = Documents(pygeoapi[1])
+    copy = copied(pygeoapi[0], "chantiers")
     compare(copy, documents.features)
     for index in (3, 40):
         documents.features[index]["properties"].update(nom="Repris", date_maj="2025-03-01")
@@ -164,9 +156,10 @@ def test_pygeoapi(
 
 
 def test_pygeoapi_where_it_does_not_do(
-    pygeoapi: str, documents: Documents, copied: Callable[..., Path], asked: Asked
+    pygeoapi: Tuple[str, Path], copied: Callable[..., Path], asked: Asked
 ) -> None:
-    copy = copied(pygeoapi, "chantiers")
+    documents = Documents(pygeoapi[1])
+    copy = copied(pygeoapi[0], "chantiers")
     # One is gone: what changed does not tell which.
     del documents.features[7]
     documents.save()
@@ -181,9 +174,10 @@ def test_pygeoapi_where_it_does_not_do(
 
 
 def test_pygeoapi_by_another_time(
-    pygeoapi: str, documents: Documents, copied: Callable[..., Path], asked: Asked
+    pygeoapi: Tuple[str, Path], copied: Callable[..., Path], asked: Asked
 ) -> None:
-    copy = copied(pygeoapi, "autrement")
+    documents = Documents(pygeoapi[1])
+    copy = copied(pygeoapi[0], "autrement")
     documents.features[3]["properties"].update(nom="Repris", date_maj="2025-03-01")
     documents.save()
     assert refreshed(asked, copy).strategy is not Strategy.CHANGES and asked.intervals
