@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import secrets
 import shutil
-import socket
 import subprocess
-import time
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Iterator, List, Optional, Tuple
 
 import requests
+
+from tests import program
 
 PROGRAM = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin")
 
@@ -62,9 +62,7 @@ class Nginx:
         self.username = "agent"
         self.password = "été " + secrets.token_urlsafe(12)
         self.key = secrets.token_urlsafe(24)
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = 0
         self._process: Optional[subprocess.Popen[bytes]] = None
 
     def url(self, path: str = "/") -> str:
@@ -72,26 +70,19 @@ class Nginx:
 
     def __enter__(self) -> Nginx:
         self._admit(self.password)
-        text = _CONFIGURATION.format(folder=self.folder, port=self.port, key=self.key)
-        (self.folder / "nginx.conf").write_text(text, encoding="utf-8")
-        command = [str(PROGRAM), "-p", str(self.folder), "-c", str(self.folder / "nginx.conf")]
-        self._process = subprocess.Popen(
-            [*command, "-e", str(self.folder / "error.log")], stderr=subprocess.DEVNULL
-        )
-        deadline = time.monotonic() + 10
-        while True:
-            try:
-                requests.get(self.url(), timeout=2)
-                return self
-            except requests.ConnectionError:
-                if self._process.poll() is not None or time.monotonic() > deadline:
-                    raise
-                time.sleep(0.02)
+        self._process, self.port = program.start(self._command)
+        return self
 
     def __exit__(self, *_: Any) -> None:
         if self._process is not None:
-            self._process.terminate()
-            self._process.wait(10)
+            program.stop(self._process)
+
+    def _command(self, port: int) -> List[str]:
+        file = self.folder / "nginx.conf"
+        text = _CONFIGURATION.format(folder=self.folder, port=port, key=self.key)
+        file.write_text(text, encoding="utf-8")
+        errors = str(self.folder / "error.log")
+        return [str(PROGRAM), "-p", str(self.folder), "-c", str(file), "-e", errors]
 
     @contextmanager
     def another_password(self) -> Iterator[None]:

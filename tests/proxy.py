@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import secrets
 import shutil
-import socket
 import subprocess
-import time
 from pathlib import Path
 from typing import Any, Dict, List, Optional
+
+from tests import program
 
 PROGRAM = shutil.which("tinyproxy", path="/usr/bin:/usr/sbin:/usr/local/bin")
 
@@ -31,35 +31,23 @@ class Proxy:
         self._folder = folder
         self.username = "agent" if password else ""
         self.password = secrets.token_urlsafe(12) if password else ""
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = int(probe.getsockname()[1])
+        self.port = 0
         self._process: Optional[subprocess.Popen[bytes]] = None
 
     def __enter__(self) -> Proxy:
-        account = f"BasicAuth {self.username} {self.password}" if self.username else ""
-        file = self._folder / "tinyproxy.conf"
-        text = _CONFIGURATION.format(port=self.port, folder=self._folder, account=account)
-        file.write_text(text, encoding="utf-8")
-        self._process = subprocess.Popen(
-            [str(PROGRAM), "-d", "-c", str(file)],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        deadline = time.monotonic() + 10
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", self.port), 1).close()
-                return self
-            except OSError:
-                if self._process.poll() is not None or time.monotonic() > deadline:
-                    raise
-                time.sleep(0.02)
+        self._process, self.port = program.start(self._command)
+        return self
 
     def __exit__(self, *_: Any) -> None:
         if self._process is not None:
-            self._process.terminate()
-            self._process.wait(10)
+            program.stop(self._process)
+
+    def _command(self, port: int) -> List[str]:
+        account = f"BasicAuth {self.username} {self.password}" if self.username else ""
+        file = self._folder / "tinyproxy.conf"
+        text = _CONFIGURATION.format(port=port, folder=self._folder, account=account)
+        file.write_text(text, encoding="utf-8")
+        return [str(PROGRAM), "-d", "-c", str(file)]
 
     def carried(self) -> List[str]:
         """The requests that went through: ``GET http://host/path``, ``CONNECT host:port``."""
