@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, List, Optional
 from urllib.parse import parse_qsl, urlsplit
 
 from qgis.core import (
+    QgsDataProvider,
     QgsDataSourceUri,
     QgsMapLayer,
     QgsProject,
@@ -49,6 +50,14 @@ def build_copy(path: Path, table: str, title: str) -> QgsVectorLayer:
     if application is not None and layer.thread() != application.thread():
         layer.moveToThread(application.thread())
     return layer
+
+
+def show_instead(layer: QgsVectorLayer, whole: QgsVectorLayer) -> None:
+    """Let ``layer`` show what ``whole`` (``build_copy``) shows; place, id, name and style stay."""
+    options = QgsDataProvider.ProviderOptions()
+    layer.setDataSource(whole.source(), layer.name(), PROVIDER, options, False)
+    mark(layer)
+    layer.triggerRepaint()
 
 
 def mark(layer: QgsMapLayer) -> None:

@@ -15,7 +15,7 @@ from cicclo_qgis.gui.downloads import words
 from cicclo_qgis.gui.downloads.downloads import Downloads
 from cicclo_qgis.gui.downloads.job import Job
 from cicclo_qgis.host import layers as host_layers
-from cicclo_qgis.host.copies import build_copy, give_style
+from cicclo_qgis.host.copies import build_copy, give_style, show_instead
 from cicclo_qgis.host.replacing import Replacing
 from cicclo_qgis.host.workers import Workers
 from cicclo_qgis.platforms import Platform
@@ -34,6 +34,9 @@ class Arrivals:
     Args:
         platform: one platform of the registry.
         tell: shows one sentence, with one thing to do about it.
+        stand_in: the layer, on the map already, that stood in for a job's copy; it is asked for
+            once, and the copy takes its place.
+        on_map: called with a layer that shows a copy from now on.
     """
 
     def __init__(
@@ -42,8 +45,12 @@ class Arrivals:
         workers: Workers,
         platform: Callable[[str], Optional[Platform]],
         tell: Tell,
+        stand_in: Callable[[str], Optional[QgsVectorLayer]] = lambda _job_id: None,
+        on_map: Callable[[QgsVectorLayer], None] = lambda _layer: None,
     ) -> None:
         self._downloads = downloads
+        self._stand_in = stand_in
+        self._on_map = on_map
         self._workers = workers
         self._platform = platform
         self._tell = tell
@@ -82,16 +89,30 @@ class Arrivals:
         if not layer.isValid():
             self._unreadable(job)
             return
-        give_style(layer, job.wish.style)
+        stand_in = self._stand_in(job.id)
+        if stand_in is None:
+            give_style(layer, job.wish.style)
+            shown = layer
+        else:
+            show_instead(stand_in, layer)
+            shown = stand_in
+        self._describe(shown, job)
+        if stand_in is None:
+            host_layers.add(layer)
+        self._on_map(shown)
+
+    def _describe(self, layer: QgsVectorLayer, job: Job) -> None:
         platform = self._platform(job.wish.platform_id)
         if job.subject is not None and platform is not None:
             landing, collection = job.subject
             entry = Entry(platform.id, collection, landing, Padlock.OPEN)
             told = host_layers.complete_metadata(layer.metadata(), entry, platform)
             layer.setMetadata(told)
-        host_layers.add(layer)
 
     def _unreadable(self, job: Job) -> None:
+        stand_in = self._stand_in(job.id)
+        if stand_in is not None:
+            QgsProject.instance().removeMapLayer(stand_in.id())
         text = _tr("QGIS cannot read the copy {file}.").format(file=job.wish.path)
         self._tell(NoticeLevel.ERROR, text, "", None)
 

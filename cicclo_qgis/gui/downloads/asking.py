@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from contextlib import closing
 from dataclasses import replace
-from typing import Any, Callable, Optional
+from functools import partial
+from typing import Any, Callable, Dict, Iterable, Optional
 
+from qgis.core import QgsCoordinateReferenceSystem
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
-from cicclo_qgis.gui import sentences
+from cicclo_qgis.gui import facts, sentences
 from cicclo_qgis.gui.downloads import words
 from cicclo_qgis.gui.downloads.job import Subject
 from cicclo_qgis.gui.downloads.running import HttpFactory
@@ -17,6 +19,7 @@ from cicclo_qgis.ogcapi import DEFAULT_POLICY, OgcApiError, Policy
 from cicclo_qgis.ogcapi.queryables import Offer, offer
 from cicclo_qgis.transfer import Options, count
 
+MOST_CRS = 200
 _LINGER_MS = 500
 _PATIENCE_S = 30.0
 
@@ -25,10 +28,12 @@ class Asking(QObject):
     """One dialog's questions. GUI thread; the newest question counts.
 
     ``offered(Offer)`` once. ``counted(text, trouble)``: the number in words, or what stands in its
-    way (then ``trouble``).
+    way (then ``trouble``). ``described(names)`` once: what the coordinate systems of the
+    collection are called, by ``EPSG:…``.
     """
 
     offered = pyqtSignal(object)
+    described = pyqtSignal(object)
     counted = pyqtSignal(str, bool)
 
     def __init__(
@@ -56,6 +61,9 @@ class Asking(QObject):
                 return offer(session, *subject, policy)
 
         self._workers.run(work, self._tell, lambda _error: self._tell(Offer()))
+        names = [facts.crs_name(uri) for uri in subject[1].crs[:MOST_CRS]]
+        if names:
+            self._workers.run(partial(_described, names), self._name)
         self._count()
 
     def count(self, options: Options) -> None:
@@ -76,6 +84,10 @@ class Asking(QObject):
     def _tell(self, offered: Offer) -> None:
         if not self._over:
             self.offered.emit(offered)
+
+    def _name(self, names: Dict[str, str]) -> None:
+        if not self._over:
+            self.described.emit(names)
 
     def _count(self) -> None:
         if self._subject is None or self._over:
@@ -102,6 +114,12 @@ class Asking(QObject):
     @staticmethod
     def _policy(cancelled: Callable[[], bool]) -> Policy:
         return replace(DEFAULT_POLICY, cancelled=cancelled, total_s=_PATIENCE_S)
+
+
+def _described(names: Iterable[str]) -> Dict[str, str]:
+    """What QGIS calls these coordinate systems; it asks a database for each."""
+    known = {name: QgsCoordinateReferenceSystem(name) for name in names}
+    return {name: str(crs.description()) for name, crs in known.items() if crs.isValid()}
 
 
 def _why(error: Any) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Callable, List, Optional
+from typing import Callable, List, Mapping, Optional
 
 from qgis.gui import QgsCheckableComboBox, QgsFileWidget
 from qgis.PyQt.QtCore import Qt, QTimer, pyqtSignal
@@ -22,7 +22,7 @@ from qgis.PyQt.QtWidgets import (
 
 from cicclo_qgis.gui import colours, facts
 from cicclo_qgis.gui.downloads import target
-from cicclo_qgis.gui.downloads.asking import Asking
+from cicclo_qgis.gui.downloads.asking import MOST_CRS, Asking
 from cicclo_qgis.gui.downloads.extent_box import ExtentBox, View
 from cicclo_qgis.gui.downloads.filter_box import FilterBox
 from cicclo_qgis.gui.downloads.job import Subject, Wish
@@ -32,7 +32,6 @@ from cicclo_qgis.ogcapi.queryables import Offer
 from cicclo_qgis.transfer import Options
 
 _ROLE = int(Qt.ItemDataRole.UserRole)
-_MOST_CRS = 200
 
 
 @dataclass(frozen=True)
@@ -82,6 +81,7 @@ class CopyDialog(QDialog):
         self._build()
         asking.offered.connect(self._offered)
         asking.counted.connect(self._counted)
+        asking.described.connect(self._described)
         asking.begin(about.subject, self.options())
         self._connect()
 
@@ -177,11 +177,12 @@ class CopyDialog(QDialog):
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         box.addItem(facts.crs_name("OGC:CRS84"), None)
         seen = {box.itemText(0)}
-        for uri in self._collection.crs[:_MOST_CRS]:
+        for uri in self._collection.crs[:MOST_CRS]:
             name = facts.crs_name(uri)
             if name.startswith("EPSG:") and name not in seen:
                 seen.add(name)
-                box.addItem(_described(name), uri)
+                # What people call it is said when it is known: QGIS looks long for each.
+                box.addItem(name, uri)
         wanted = facts.crs_name(preset or self._collection.storage_crs or "")
         for row in range(box.count()):
             if box.itemText(row).split(" ")[0] == wanted:
@@ -270,6 +271,12 @@ class CopyDialog(QDialog):
                 tooltip(self.tr("The platform always sends all attributes."))
             )
 
+    def _described(self, names: Mapping[str, str]) -> None:
+        for row in range(self.crs.count()):
+            name = self.crs.itemText(row)
+            if names.get(name):
+                self.crs.setItemText(row, f"{name} – {names[name]}")
+
     def _counted(self, text: str, trouble: bool) -> None:
         self.count.setText(text)
         self._colour(self.count, trouble)
@@ -308,11 +315,3 @@ def _label(parent: QWidget, text: str) -> QLabel:
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
     return label
-
-
-def _described(name: str) -> str:
-    """``EPSG:2154`` with what people call it."""
-    from qgis.core import QgsCoordinateReferenceSystem
-
-    crs = QgsCoordinateReferenceSystem(name)
-    return f"{name} – {crs.description()}" if crs.isValid() and crs.description() else name

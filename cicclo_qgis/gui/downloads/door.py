@@ -78,6 +78,7 @@ class Door(QObject):
             from cicclo_qgis.gui.downloads.rooms import Rooms
 
             self._rooms = Rooms(self._iface, self._desk, self._engine, self)
+            self._rooms.on_map.connect(lambda layer: self._layers_added([layer]))
         return self._rooms
 
     def download(

@@ -16,7 +16,7 @@ from cicclo_qgis.gui.downloads.job import Job, Outcome, Pause, State, Subject, W
 from cicclo_qgis.gui.downloads.kept import Kept
 from cicclo_qgis.gui.downloads.running import HttpFactory, run
 from cicclo_qgis.host.workers import Workers
-from cicclo_qgis.transfer import Progress, TransferCode, TransferError, discard
+from cicclo_qgis.transfer import PageListener, Progress, TransferCode, TransferError, discard
 
 _log = logging.getLogger(__name__)
 
@@ -48,6 +48,7 @@ class Downloads(QObject):
 
     Signals, each with the job's id: ``added``; ``changed`` (its state, or how far it is);
     ``removed``; ``arrived`` (the file is whole: whoever listens puts it where it belongs).
+    ``listen``: asked, as a job begins to run, who hears its pages (in the job's thread).
 
     Args:
         http: sessions that carry, and renew, the person's credential.
@@ -78,6 +79,7 @@ class Downloads(QObject):
         self._workers = workers
         self._kept = kept
         self._signed_in = signed_in
+        self.listen: Optional[Callable[[Job], Optional[PageListener]]] = None
         self._jobs: Dict[str, Job] = {}
         self._threads: Dict[str, _Thread] = {}
         self._timer = QTimer(self)
@@ -209,12 +211,14 @@ class Downloads(QObject):
 
     def _run(self, job: Job) -> None:
         wish, subject, landing = job.wish, job.subject, self._landing_of(job.wish)
+        pages = None if self.listen is None else self.listen(job)
 
         def work(thread: _Thread) -> None:
             outcome: Optional[Outcome] = None
             error: Optional[Exception] = None
             try:
-                outcome = run(wish, subject, self._http, landing, thread.tell, thread.stop.is_set)
+                stopped = thread.stop.is_set
+                outcome = run(wish, subject, self._http, landing, thread.tell, stopped, pages)
             except Exception as failure:  # noqa: BLE001 - told to the person, whatever it is
                 error = failure
             self._workers.in_gui(partial(self._ended, job, thread, outcome, error))

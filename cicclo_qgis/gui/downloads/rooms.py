@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Callable, Dict, Optional, Tuple
 
 from qgis.core import QgsCoordinateReferenceSystem, QgsProject, QgsRectangle
-from qgis.PyQt.QtCore import QCoreApplication, QObject, Qt, QTimer
+from qgis.PyQt.QtCore import QCoreApplication, QObject, Qt, QTimer, pyqtSignal
 
 from cicclo_qgis.catalogue import Padlock
 from cicclo_qgis.gui import sentences
 from cicclo_qgis.gui.desk_protocol import NoticeLevel
 from cicclo_qgis.gui.downloads import words
 from cicclo_qgis.gui.downloads.arrivals import Arrivals
+from cicclo_qgis.gui.downloads.arriving import Arriving
 from cicclo_qgis.gui.downloads.downloads import Downloads
 from cicclo_qgis.gui.downloads.job import Job, State, Subject, Wish
 from cicclo_qgis.gui.downloads.kept import Kept
@@ -42,7 +43,12 @@ def _tr(text: str) -> str:
 
 
 class Rooms(QObject):
-    """All parts of downloads, put together. GUI thread."""
+    """All parts of downloads, put together. GUI thread.
+
+    Signal: ``on_map(layer)``, a layer of the project shows a copy from now on.
+    """
+
+    on_map = pyqtSignal(object)
 
     def __init__(self, iface: Any, desk: Desk, engine: Engine, parent: QObject) -> None:
         super().__init__(parent)
@@ -54,7 +60,17 @@ class Rooms(QObject):
         self.downloads = Downloads(
             self._http, self._landing_of, engine.workers, kept, self._signed_in, self
         )
-        self.arrivals = Arrivals(self.downloads, engine.workers, self._platform, desk.tell)
+        # Before the layers that stand in go: what is said depends on whether there was one.
+        self.downloads.changed.connect(self._changed)
+        self.arriving = Arriving(iface, self.downloads, engine.workers, self.show_panel)
+        self.arrivals = Arrivals(
+            self.downloads,
+            engine.workers,
+            self._platform,
+            desk.tell,
+            self.arriving.release,
+            self.on_map.emit,
+        )
         self.refreshing = Refreshing(iface, self.downloads, engine.workers, self._platform_at, desk)
         self.panel: Optional[DownloadsPanel] = None
         self._dialog: Optional[CopyDialog] = None
@@ -64,12 +80,12 @@ class Rooms(QObject):
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self.show_panel)
         self.downloads.added.connect(lambda _job_id: self._soon.start())
-        self.downloads.changed.connect(self._changed)
 
     def stop(self) -> None:
         """Leave what runs to the next start, and take everything down."""
         self._soon.stop()
         self.downloads.stop()
+        self.arriving.stop()
         self.arrivals.stop()
         self.refreshing.stop()
         if self._dialog is not None:
@@ -244,9 +260,17 @@ class Rooms(QObject):
         elif job.state is State.FAILED and job.outcome is None:
             again = partial(self.downloads.resume, job.id)
             self._notice(NoticeLevel.ERROR, job, _tr("Try again"), again)
+        elif job.state is State.CANCELLED and self.arriving.layer(job.id) is not None:
+            self._notice(NoticeLevel.INFO, job, "", None)
 
-    def _notice(self, level: NoticeLevel, job: Job, label: str, action: Callable[[], None]) -> None:
-        text = _tr("“{title}”: {sentence}").format(title=job.wish.title, sentence=words.line(job))
+    def _notice(
+        self, level: NoticeLevel, job: Job, label: str, action: Optional[Callable[[], None]]
+    ) -> None:
+        sentence = words.line(job)
+        ended = job.state in (State.FAILED, State.CANCELLED)
+        if ended and self.arriving.layer(job.id) is not None:
+            sentence = f"{sentence} {_tr('What was shown of it is off the map again.')}"
+        text = _tr("“{title}”: {sentence}").format(title=job.wish.title, sentence=sentence)
         self._desk.tell(level, text, label, action)
 
     # What is known

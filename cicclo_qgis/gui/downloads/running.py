@@ -19,12 +19,14 @@ from cicclo_qgis.ogcapi import (
 )
 from cicclo_qgis.ogcapi.urls import masked
 from cicclo_qgis.transfer import (
+    PageListener,
     Progress,
     TransferCode,
     TransferError,
     download,
     refresh,
 )
+from cicclo_qgis.transfer.run import unheard
 
 HttpFactory = Callable[[], requests.Session]
 
@@ -53,11 +55,12 @@ def run(
     landing: str,
     progress: Callable[[Progress], None],
     cancelled: Callable[[], bool],
+    pages: Optional[PageListener] = None,
 ) -> Outcome:
     """Make the copy that is wished for. Blocks; a worker thread's.
 
     ``landing``: the platform's address of today. ``subject``: what is known already of the
-    collection.
+    collection. ``pages``: hears the pages of a new copy.
 
     Raises:
         TransferError: there is no copy; its code says why.
@@ -71,5 +74,6 @@ def run(
         if error.code is ProblemCode.CANCELLED:
             raise TransferError(TransferCode.CANCELLED, resumable=True) from None
         raise TransferError(TransferCode.SERVER, error.problem, resumable=True) from None
-    result = download(http, *found, Path(wish.target), wish.options, progress, cancelled)
+    target, heard = Path(wish.target), pages or unheard
+    result = download(http, *found, target, wish.options, progress, cancelled, heard)
     return Outcome(result, found)

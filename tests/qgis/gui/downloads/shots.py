@@ -45,6 +45,7 @@ class Asked(QObject):
     """Answers what a test wants."""
 
     offered = pyqtSignal(object)
+    described = pyqtSignal(object)
     counted = pyqtSignal(str, bool)
 
     def begin(self, subject, options):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -35,7 +36,8 @@ def make(qtbot, subject, http, workers):
     from cicclo_qgis.gui.downloads.dialog import About, CopyDialog
 
     def dialog(preset=Options(), view=None, taken=lambda path: False, **more):  # noqa: B008
-        about = About("essai", "Essai", "http://x/", subject, preset, **more)
+        about = About("essai", "Essai", "http://x/", subject, preset)
+        about = replace(about, **more)
         made = CopyDialog(about, Asking(http, workers), view or (lambda: None), taken)
         made.wishes = []
         made.wished.connect(made.wishes.append)
@@ -214,6 +216,15 @@ def test_the_folder_is_remembered(qtbot, make, tmp_path):
     dialog.file.setFilePath(str(tmp_path / "ailleurs" / "a.gpkg"))
     dialog.accept()
     qtbot.waitUntil(lambda: target.folder() == Path(tmp_path / "ailleurs"))
+
+
+def test_coordinate_systems_get_their_names_beside_the_dialog(qtbot, make, subject):
+    uri = "http://www.opengis.net/def/crs/EPSG/0/2154"
+    landing, collection = subject
+    dialog = make(subject=(landing, replace(collection, crs=(uri,), storage_crs=uri)))
+    assert dialog.crs.currentText() == "EPSG:2154", "opened at once"
+    qtbot.waitUntil(lambda: "Lambert" in dialog.crs.currentText(), timeout=20000)
+    assert dialog.options().crs == uri
 
 
 def test_restricted_data_is_called_that(make):

@@ -8,7 +8,13 @@ from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
-from qgis.core import QgsCoordinateReferenceSystem, QgsRectangle
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsLayerTreeModel,
+    QgsProject,
+    QgsRectangle,
+)
+from qgis.gui import QgsLayerTreeView
 from qgis.PyQt.QtWidgets import QMainWindow
 
 from cicclo_qgis.catalogue import Entry, Padlock
@@ -23,6 +29,7 @@ from cicclo_qgis.transfer import Options
 from tests.qgis.gui import fake_desk as fake
 from tests.qgis.gui.downloads.conftest import NoSession
 from tests.qgis.gui.downloads.test_refreshing import Iface
+from tests.qgis.server import Answer
 
 
 class Window(Iface):
@@ -32,6 +39,8 @@ class Window(Iface):
         super().__init__(window)
         self.menu = []
         self.docks = []
+        self.tree = QgsLayerTreeView(window)
+        self.tree.setModel(QgsLayerTreeModel(QgsProject.instance().layerTreeRoot()))
 
     def mapCanvas(self):
         wgs84 = QgsCoordinateReferenceSystem("EPSG:4326")
@@ -39,6 +48,9 @@ class Window(Iface):
             extent=lambda: QgsRectangle(-3, 48, -2, 49),
             mapSettings=lambda: SimpleNamespace(destinationCrs=lambda: wgs84),
         )
+
+    def layerTreeView(self):
+        return self.tree
 
     def addPluginToWebMenu(self, name, action):
         self.menu.append(action)
@@ -208,6 +220,49 @@ def test_a_key_in_an_address_is_not_written_down(qtbot, door, desk, iface, entry
     gate.open.set()
     qtbot.waitUntil(lambda: job.state is State.DONE)
     assert key.encode() not in job.wish.path.read_bytes()
+
+
+@pytest.fixture
+def drawn(qtbot, door, wish, gate, desk):
+    """A copy whose first features are on the map, and no more yet."""
+    QgsProject.instance().clear()
+    gate.shut(after=1)
+    job = door.rooms.downloads.job(door.rooms.downloads.start(wish()))
+    qtbot.waitUntil(lambda: len(QgsProject.instance().mapLayers()) == 1, timeout=20000)
+    yield job
+    QgsProject.instance().clear()
+
+
+def test_what_was_shown_of_a_cancelled_copy_is_said_to_be_gone(qtbot, door, desk, drawn):
+    door.rooms.downloads.cancel(drawn.id)
+    assert QgsProject.instance().mapLayers() == {}
+    text = desk.notices[-1].text
+    assert "Cancelled" in text and "off the map" in text
+
+
+def test_what_was_shown_of_a_failed_copy_is_said_to_be_gone(
+    qtbot, door, desk, drawn, gate, platform
+):
+    platform.server.fallback = lambda seen: Answer(404, b"{}")
+    gate.open.set()
+    qtbot.waitUntil(lambda: drawn.state is State.FAILED, timeout=20000)
+    assert QgsProject.instance().mapLayers() == {}
+    (notice,) = desk.notices
+    assert "off the map" in notice.text and notice.action is not None
+
+
+def test_the_whole_copy_can_be_refreshed_by_its_menu(qtbot, door, desk, iface, drawn, gate):
+    (layer,) = QgsProject.instance().mapLayers().values()
+    assert ("refresh_copy", layer.id()) not in iface.offered
+    gate.open.set()
+    offered = ("refresh_copy", layer.id())
+    qtbot.waitUntil(lambda: offered in iface.offered, timeout=20000)
+    assert layer.featureCount() == 2500
+
+
+def test_closed_meanwhile_nothing_of_it_stays_on_the_map(door, drawn):
+    door.stop()
+    assert QgsProject.instance().mapLayers() == {}
 
 
 def test_nothing_is_left_behind(qtbot, door, desk, iface, wish, gate):
