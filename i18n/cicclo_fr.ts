@@ -995,7 +995,7 @@
         </message>
         <message>
             <source>The copy takes its place when it is complete and checked.</source>
-            <translation type="unfinished"></translation>
+            <translation>La copie prend sa place dès qu’elle est complète et vérifiée.</translation>
         </message>
         <message>
             <source>The data changed meanwhile: the copy was made again.</source>
@@ -1083,11 +1083,11 @@
         </message>
         <message>
             <source>This is not the whole copy yet: {count} features of {total}.</source>
-            <translation type="unfinished"></translation>
+            <translation>La copie n’est pas encore complète : {count} entités sur {total}.</translation>
         </message>
         <message>
             <source>This is not the whole copy yet: {count} features so far.</source>
-            <translation type="unfinished"></translation>
+            <translation>La copie n’est pas encore complète : {count} entités jusqu’ici.</translation>
         </message>
         <message>
             <source>Try again</source>
@@ -1115,7 +1115,7 @@
         </message>
         <message>
             <source>What was shown of it is off the map again.</source>
-            <translation type="unfinished"></translation>
+            <translation>Ce qui en était affiché a été retiré de la carte.</translation>
         </message>
         <message>
             <source>Your session has ended. Sign in, and it goes on where it stopped.</source>
@@ -1171,11 +1171,11 @@
         </message>
         <message>
             <source>{title} (arriving: {count} of {total})</source>
-            <translation type="unfinished"></translation>
+            <translation>{title} (en cours d’arrivée : {count} sur {total})</translation>
         </message>
         <message>
             <source>{title} (arriving: {count} so far)</source>
-            <translation type="unfinished"></translation>
+            <translation>{title} (en cours d’arrivée : {count} jusqu’ici)</translation>
         </message>
         <message>
             <source>“{title}” cannot be copied. {why}</source>
