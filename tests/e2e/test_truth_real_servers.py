@@ -114,10 +114,12 @@ def fetched(tmp_path: Path) -> Callable[..., Result]:
         session.trust_env = False
         return session
 
-    def fetch(address: str, name: str, **options: Any) -> Result:
+    def fetch(address: str, name: str, crs: str = "", **options: Any) -> Result:
         with http() as session:
             landing = discover(session, address)
             (found,) = [one for one in collections(session, landing) if one.id == name]
+        if crs:
+            options["crs"] = next(one for one in found.crs if one.endswith(crs))
         target = tmp_path / "copy.gpkg"
         return download(http, landing, found, target, Options(**{"page_size": SMALL, **options}))
 
@@ -152,6 +154,12 @@ def _shapes(result: Result) -> Dict[str, Optional[ogr.Geometry]]:
         shape = feature.GetGeometryRef()
         made[feature.GetField("feature_id")] = None if shape is None else shape.Clone()
     return made
+
+
+def lies_in(result: Result) -> str:
+    """The code of the layer's coordinate system."""
+    opened = ogr.Open(str(result.path))
+    return "/" + str(opened.GetLayerByName(result.layer).GetSpatialRef().GetAuthorityCode(None))
 
 
 def _same_place(source: Any, copied: Optional[ogr.Geometry], near: float) -> None:
@@ -236,15 +244,17 @@ def raised(geometry: Any) -> Any:
     return geometry and [raised(one) for one in geometry]
 
 
-@pytest.mark.parametrize("crs", [None, L93, WGS84])
-def test_pygeoapi_in_other_systems(
-    fetched: Callable[..., Result], pygeoapi: str, crs: Optional[str]
-) -> None:
+SYSTEMS = ["", "/2154", "/4326"]
+
+
+@pytest.mark.parametrize("crs", SYSTEMS)
+def test_pygeoapi_in_other_systems(fetched: Callable[..., Result], pygeoapi: str, crs: str) -> None:
     """A GeoPackage in Lambert-93, as it is and turned by the server, north or east first."""
-    result = fetched(pygeoapi, "points", crs=crs)
-    source = awkward.places() if crs == L93 else turned(awkward.places())
+    result = fetched(pygeoapi, "points", crs)
+    source = awkward.places() if crs == "/2154" else turned(awkward.places())
     as_written(source, lambda moment: moment.replace("Z", ".000Z"))
-    compare(result, source, near=1e-6 if crs == L93 else 1e-9)
+    compare(result, source, near=1e-6 if crs == "/2154" else 1e-9)
+    assert lies_in(result) == (crs or "/4326")
     assert Note.AXES_SWAPPED not in result.notes and Note.OTHER_CRS not in result.notes
 
 
@@ -255,13 +265,15 @@ def as_written(source: List[Feature], write: Callable[[str], str]) -> None:
             one["properties"]["instant"] = write(one["properties"]["instant"])
 
 
-def test_qgis_server(fetched: Callable[..., Result], qgis_server: str) -> None:
-    result = fetched(qgis_server, "points")
+@pytest.mark.parametrize("crs", SYSTEMS)
+def test_qgis_server(fetched: Callable[..., Result], qgis_server: str, crs: str) -> None:
+    result = fetched(qgis_server, "points", crs)
     assert result.strategy is Strategy.SEQUENTIAL
-    source = turned(awkward.places())
+    source = awkward.places() if crs == "/2154" else turned(awkward.places())
     as_written(source, lambda moment: moment.replace("Z", ".000Z"))
     # It gives six digits, whatever the project says.
     compare(result, source, near=1e-6)
+    assert lies_in(result) == (crs or "/4326")
 
 
 def test_mapserver(fetched: Callable[..., Result], mapserver: str) -> None:
