@@ -592,7 +592,7 @@
         </message>
         <message>
             <source>encrypted; QGIS's authorities vouch for the certificate</source>
-            <translation type="unfinished"></translation>
+            <translation>chiffrée ; une autorité reconnue par QGIS garantit le certificat</translation>
         </message>
         <message>
             <source>encrypted; the certificate was accepted</source>
@@ -2302,11 +2302,11 @@
         </message>
         <message>
             <source>Its certificate has expired, or does not hold yet.</source>
-            <translation type="unfinished"></translation>
+            <translation>Son certificat a expiré, ou n’est pas encore valable.</translation>
         </message>
         <message>
             <source>Its certificate was made out to another server.</source>
-            <translation type="unfinished"></translation>
+            <translation>Son certificat est celui d’un autre serveur.</translation>
         </message>
         <message>
             <source>Its certificate was refused.</source>
@@ -2318,11 +2318,11 @@
         </message>
         <message>
             <source>Nobody that this computer or QGIS trusts vouches for its certificate.</source>
-            <translation type="unfinished"></translation>
+            <translation>Aucune autorité reconnue par cet ordinateur ou par QGIS ne garantit son certificat.</translation>
         </message>
         <message>
             <source>Open in my browser instead…</source>
-            <translation type="unfinished"></translation>
+            <translation>Ouvrir plutôt dans mon navigateur…</translation>
         </message>
         <message>
             <source>Signing in does not need it. Start again, or cancel.</source>
@@ -2354,11 +2354,11 @@
         </message>
         <message>
             <source>The page was not opened and nothing was sent. Ask your network team: if it has an authority of its own, add that to QGIS's options (Authentication, Manage certificates), then sign in again.</source>
-            <translation type="unfinished"></translation>
+            <translation>La page n’a pas été ouverte et rien n’a été envoyé. Adressez-vous à votre équipe réseau : si elle a sa propre autorité, ajoutez celle-ci dans les options de QGIS (Authentification, Gérer les certificats), puis reconnectez-vous.</translation>
         </message>
         <message>
             <source>The page was not opened and nothing was sent. Check this computer's clock; if it is right, please tell the platform's team.</source>
-            <translation type="unfinished"></translation>
+            <translation>La page n’a pas été ouverte et rien n’a été envoyé. Vérifiez l’horloge de cet ordinateur ; si elle est juste, prévenez l’équipe de la plateforme.</translation>
         </message>
         <message>
             <source>The page was not opened and nothing was sent. Please tell the platform's team; there is no way round this here.</source>
