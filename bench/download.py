@@ -1,12 +1,14 @@
 """Downloads measured: ours and everyone else's, on the same server, in one run.
 
-    python -m bench.download                  the cases people meet, in less than ten minutes
-    CASES=all python -m bench.download        every combination (hours)
+    python -m bench.download                  the cases people meet, in about twenty minutes
+    CASES=all python -m bench.download        every combination (a day)
     CASES=million python -m bench.download    one case by its name, or all that hold this word
+    KEEP=1 CASES=all python -m bench.download what was measured with the same code stays: go on
+    CLIENTS=ours,script python -m ...         these clients alone, by a word of their names
 
 Each client is a process of its own, the server another. Results go to ``bench/results.json`` under
-``download`` (one entry a case and client, the median of its runs), a table to
-``bench/download.md``, a plot to ``bench/download.svg``.
+``download`` (one entry a case and client, the median of its runs, written as soon as the case is
+over), a table to ``bench/download.md``, a plot to ``bench/download.svg``.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import groupby, product
 from pathlib import Path
 from typing import Any, Dict, Iterator, List, Tuple
@@ -34,6 +36,7 @@ from bench.download_clients import (
     SCRIPT,
     Measured,
     Service,
+    made_with,
     measure,
 )
 from bench.download_report import write_report
@@ -60,6 +63,8 @@ class Case:
 
 
 _QUICK = (OURS, LOCAL, OAPIF, SCRIPT)
+# A million takes QGIS's provider half an hour, and the script all memory there is.
+_LARGE = (OURS, LOCAL, OAPIF)
 HUNDRED, MILLION = 100_000, 1_000_000
 USUAL = (
     Case(HUNDRED, "points", 80, 1_000, False, CLIENTS, 3),
@@ -68,12 +73,16 @@ USUAL = (
     Case(HUNDRED, "points", 20, 10_000, False, _QUICK),
     Case(HUNDRED, "points", 200, 10_000, False, _QUICK),
     Case(HUNDRED, "points", 80, 10_000, True, _QUICK),
-    Case(1_000, "points", 80, 1_000, False, CLIENTS),
-    Case(HUNDRED, "polygons", 80, 10_000, False, (OURS, LOCAL, OAPIF)),
-    Case(MILLION, "points", 80, 10_000, False, (OURS, LOCAL)),
+    Case(1_000, "points", 80, 1_000, False, CLIENTS, 3),
+    Case(1_000, "points", 80, 1_000, True, _QUICK),
+    Case(1_000, "polygons", 80, 1_000, False, CLIENTS),
+    Case(1_000, "polygons", 80, 1_000, True, _QUICK),
+    Case(HUNDRED, "polygons", 80, 10_000, False, _QUICK),
+    Case(HUNDRED, "polygons", 80, 10_000, True, _QUICK),
+    Case(MILLION, "points", 80, 10_000, False, _LARGE),
 )
 ALL = tuple(
-    Case(count, shape, latency, most, zipped, CLIENTS)
+    Case(count, shape, latency, most, zipped, _LARGE if count == MILLION else CLIENTS)
     for count, shape, latency, most, zipped in product(
         (1_000, HUNDRED, MILLION),
         ("points", "polygons"),
@@ -89,10 +98,33 @@ def chosen(word: str) -> List[Case]:
     if word in ("", "usual"):
         return list(USUAL)
     word = {"million": str(MILLION)}.get(word, word)
-    known = {one.name: one for one in (*ALL, *USUAL)}
+    known = {one.name: one for one in USUAL}
+    for one in ALL:
+        times = known[one.name].times if one.name in known else 1
+        known[one.name] = replace(one, times=times)
     if word in known:
         return [known[word]]
     return [one for name, one in known.items() if word == "all" or word in name]
+
+
+def left(cases: List[Case], clients: str, keep: bool) -> List[Case]:
+    """The same with these clients alone, and without what was measured with the code of today."""
+    done = set()
+    for one in _entries() if keep else ():
+        if one.get("made_with") == made_with(one["client"]):
+            done.add((one["case"], one["client"]))
+    words = [word.strip().lower() for word in clients.split(",") if word.strip()]
+    found = []
+    for case in cases:
+        wanted = tuple(
+            client
+            for client in case.clients
+            if (case.name, client) not in done
+            and (not words or any(word in client.lower() for word in words))
+        )
+        if wanted:
+            found.append(replace(case, clients=wanted))
+    return found
 
 
 @contextmanager
@@ -152,11 +184,10 @@ def tell(one: Measured) -> None:
 
 def keep(found: List[Measured]) -> List[Dict[str, Any]]:
     """Write the entries, in place of older ones of the same case and client; returns all."""
-    known: Dict[str, Any] = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
     names = {one.name for one in (*ALL, *USUAL)}
     entries = {
         (one["case"], one["client"]): one
-        for one in known.get("download", [])
+        for one in _entries()
         if one["case"] in names and one["client"] in CLIENTS
     }
     entries.update({(one.case, one.client): asdict(one) for one in found})
@@ -165,12 +196,19 @@ def keep(found: List[Measured]) -> List[Dict[str, Any]]:
     return kept
 
 
+def _entries() -> List[Dict[str, Any]]:
+    known: Dict[str, Any] = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
+    found: List[Dict[str, Any]] = known.get("download", [])
+    return found
+
+
 def main() -> None:
     """Measure, keep the results, write the table and the plot."""
-    entries: List[Dict[str, Any]] = []
-    for one in run(chosen(os.environ.get("CASES", ""))):
-        entries = keep([one])
-    write_report(entries)
+    told = os.environ
+    cases = left(chosen(told.get("CASES", "")), told.get("CLIENTS", ""), bool(told.get("KEEP")))
+    for one in run(cases):
+        keep([one])
+    write_report(keep([]))
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import sqlite3
@@ -10,6 +11,7 @@ import sys
 import time
 from contextlib import closing
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Dict, List, Optional, Tuple
 
@@ -39,7 +41,10 @@ class Measured:
 
     ``total_s``: from the address to the finished file (processes of GDAL with their start, QGIS's
     without). ``cpu_s``: processor time, which a busy machine changes less. ``peak_mb``: resident
-    memory at its greatest; ``baseline_mb``: that of QGIS before it began.
+    memory at its greatest; ``baseline_mb``: that of QGIS before it began. ``first_feature_s``:
+    until a feature could be drawn; for ours from the click on a collection that is listed already,
+    ``listed_s`` being the listing before it, which is in ``total_s``. ``load``: how busy the
+    machine was. ``made_with``: what names the code that was measured.
     """
 
     case: str
@@ -52,6 +57,30 @@ class Measured:
     requests: int
     bytes: int
     features: int
+    listed_s: Optional[float]
+    load: float
+    made_with: str
+
+
+def made_with(client: str) -> str:
+    """A name of the code behind the figures of ``client``: another one when it changes."""
+    patterns = ["bench/download_*.py", "bench/server.py"]
+    if client == OURS:
+        patterns += ["cicclo_qgis/transfer/*.py", "cicclo_qgis/host/transport.py"]
+        patterns += ["cicclo_qgis/host/exchange.py", "cicclo_qgis/ogcapi/*.py"]
+    digest = hashlib.blake2b(digest_size=6)
+    for path in sorted(path for pattern in patterns for path in ROOT.glob(pattern)):
+        if path.name != "download_report.py":
+            digest.update(path.read_bytes())
+    if client != SCRIPT:
+        digest.update(_gdal_version().encode())
+    return digest.hexdigest()
+
+
+@cache
+def _gdal_version() -> str:
+    told = subprocess.run(["ogr2ogr", "--version"], stdout=subprocess.PIPE, text=True, check=True)
+    return told.stdout.strip()
 
 
 def _command(client: str, service: Service, target: Path) -> List[str]:
@@ -79,6 +108,7 @@ def _first(client: str, service: Service) -> Optional[float]:
             python, "-m", "bench.download_script", "--ogr", service.base,
             "--most", str(service.most),
         ],
+        LOCAL: [python, "-m", "bench.download_script", "--ogr", str(service.local)],
     }  # fmt: skip
     if client not in commands:
         return None
@@ -139,4 +169,7 @@ def measure(case: str, client: str, service: Service, folder: Path) -> Measured:
         requests=heard["requests"],
         bytes=heard["bytes"],
         features=features,
+        listed_s=None if "listed_s" not in told else round(told["listed_s"], 2),
+        load=round(os.getloadavg()[0], 1),
+        made_with=made_with(client),
     )

@@ -2,6 +2,7 @@
 
     python -m bench.download_script LANDING TARGET
     python -m bench.download_script --ogr LANDING   (the first feature by GDAL's OAPIF driver)
+    python -m bench.download_script --ogr FILE      (the first feature of a local file)
 
 Tells what it measured as JSON.
 """
@@ -40,13 +41,16 @@ def script(landing: str, target: Path, most: int) -> Dict[str, Any]:
 
 
 def first_by_ogr(landing: str, most: int) -> Dict[str, Any]:
-    """GDAL opens the service and reads one feature."""
+    """GDAL opens the service, or a file, and reads one feature."""
     from osgeo import gdal
 
     began = time.monotonic()
     gdal.UseExceptions()
-    opened = gdal.OpenEx(f"OAPIF:{landing}", gdal.OF_VECTOR, [], [f"PAGE_SIZE={most}"])
-    layer = opened.GetLayerByName("points")
+    if "://" in landing:
+        opened = gdal.OpenEx(f"OAPIF:{landing}", gdal.OF_VECTOR, [], [f"PAGE_SIZE={most}"])
+    else:
+        opened = gdal.OpenEx(landing, gdal.OF_VECTOR)
+    layer = opened.GetLayer(0)
     if layer.GetNextFeature() is None:
         raise SystemExit("no feature")
     return {"first_feature_s": time.monotonic() - began}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import struct
 from itertools import chain
+from operator import itemgetter
 from typing import Any, List, Mapping, Optional, Sequence, Set, Tuple
 
 Box = Tuple[float, float, float, float]
@@ -29,6 +30,7 @@ _NESTING = {
     "MultiPolygon": 2,
 }  # fmt: skip
 _NAN = float("nan")
+_TYPE_OF, _COORDINATES_OF = itemgetter("type"), itemgetter("coordinates")
 _POINT_XY = struct.Struct("<2sBBiBI2d")
 _POINT_XYZ = struct.Struct("<2sBBiBI3d")
 _HEADER = struct.Struct("<2sBBi")
@@ -73,9 +75,9 @@ class Encoder:
         if self.swap or set(map(type, geometries)) != {dict}:
             return None
         try:
-            if {one["type"] for one in geometries} != {"Point"}:
+            if set(map(_TYPE_OF, geometries)) != {"Point"}:
                 return None
-            places = [one["coordinates"] for one in geometries]
+            places = list(map(_COORDINATES_OF, geometries))
             if set(map(len, places)) != {2}:
                 return None
             flat = list(chain.from_iterable(places))

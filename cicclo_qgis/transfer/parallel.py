@@ -130,6 +130,9 @@ def _write_on(run: Run, pages: _Pages) -> None:
     """Write all pages whose turn it is."""
     page = pages.turn()
     while page is not None:
+        if len(page) >= pages.limit:
+            # First ask, then write: the network works meanwhile.
+            pages.ask_on()
         if len(page):
             address = pages.offsets.at(pages.position, pages.limit)
             run.write(page, f"off:{pages.position}", address)
