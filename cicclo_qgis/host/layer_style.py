@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import logging
 import re
-from typing import Iterator, Optional
+from typing import Optional
 
 from qgis.core import QgsApplication, QgsMapLayer, QgsVectorLayer
 from qgis.PyQt.QtCore import QByteArray
-from qgis.PyQt.QtXml import QDomDocument, QDomElement, QDomNode
+from qgis.PyQt.QtXml import QDomDocument, QDomElement
 
+from cicclo_qgis.host import mapbox_style
+from cicclo_qgis.host.dom import elements
 from cicclo_qgis.ogcapi.styles import Style, StyleKind
 
 _log = logging.getLogger(__name__)
@@ -47,23 +49,31 @@ def apply(layer: QgsVectorLayer, style: Style) -> bool:
     """
     if b"<!ENTITY" in style.content:
         return False
-    # Namespaces matter to the reader of SLD, and are in the way of that of QML.
-    document = _parsed(style.content, style.kind is StyleKind.SLD)
-    if document is None:
-        return False
-    root = document.documentElement()
     before = None if layer.renderer() is None else layer.renderer().clone()
     try:
+        document = _document(layer, style)
+        root = document.documentElement()
         _disarm(root)
-        read = _qml if style.kind is StyleKind.QML else _sld
+        read = _sld if style.kind is StyleKind.SLD else _qml
         done = read(layer, document, root)
     except (ValueError, TypeError, RuntimeError) as error:
-        _log.warning("a style could not be read: %s", type(error).__name__)
+        _log.warning("a style could not be read: %s: %s", type(error).__name__, error)
         done = False
     if (not done or layer.renderer() is None) and before is not None:
         layer.setRenderer(before)
         done = False
     return done
+
+
+def _document(layer: QgsVectorLayer, style: Style) -> QDomDocument:
+    """The style as a document. Raises: ValueError when it is none."""
+    if style.kind is StyleKind.MAPBOX:
+        return mapbox_style.as_qgis_style(style.content, style.collection_id, layer)
+    # Namespaces matter to the reader of SLD, and are in the way of that of QML.
+    document = _parsed(style.content, style.kind is StyleKind.SLD)
+    if document is None:
+        raise ValueError("no XML")
+    return document
 
 
 def _parsed(content: bytes, namespaces: bool) -> Optional[QDomDocument]:
@@ -105,7 +115,7 @@ def _disarm(root: QDomElement) -> None:
     Raises:
         ValueError: more elements than any honest style has.
     """
-    for number, element in enumerate(_elements(root)):
+    for number, element in enumerate(elements(root)):
         if number > _MOST_ELEMENTS:
             raise ValueError("too large")
         _disarm_one(element)
@@ -133,15 +143,3 @@ def _disarm_one(element: QDomElement) -> None:
 
 def _leads_out(value: str) -> bool:
     return not value.startswith(_EMBEDDED) and bool(_ELSEWHERE.match(value))
-
-
-def _elements(root: QDomElement) -> Iterator[QDomElement]:
-    """Every element below ``root``, itself first; deep ones without recursion."""
-    waiting = [root]
-    while waiting:
-        element = waiting.pop()
-        yield element
-        child: QDomNode = element.firstChildElement()
-        while not child.isNull():
-            waiting.append(child)
-            child = child.nextSiblingElement()

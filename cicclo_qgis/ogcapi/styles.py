@@ -1,7 +1,6 @@
-"""The style a platform links to a collection: a QGIS style (QML) or a Styled Layer Descriptor.
+"""The style a platform links to a collection: of QGIS (QML), a Styled Layer Descriptor, of Mapbox.
 
-Links on the collection itself, and the list of OGC API - Styles (20-009). Mapbox styles are left
-out: what they draw are vector tiles, and QGIS has no reading of them for features.
+Links on the collection itself, and the list of OGC API - Styles (20-009).
 """
 
 from __future__ import annotations
@@ -30,14 +29,19 @@ class StyleKind(str, Enum):
 
     QML = "qml"
     SLD = "sld"
+    MAPBOX = "mapbox"
 
 
 @dataclass(frozen=True)
 class Style:
-    """A style as it came: nobody has looked into it yet."""
+    """A style as it came: nobody has looked into it yet.
+
+    ``collection_id``: what it was linked to; one of Mapbox may draw others too.
+    """
 
     kind: StyleKind
     content: bytes
+    collection_id: str = ""
 
 
 def style_of(
@@ -68,7 +72,7 @@ def style_of(
         return None
     if answer.is_html or not same_origin(answer.url, landing.url):
         return None
-    return Style(kind, answer.body)
+    return Style(kind, answer.body, collection.id)
 
 
 def kind_of(link: Link) -> Optional[StyleKind]:
@@ -78,11 +82,13 @@ def kind_of(link: Link) -> Optional[StyleKind]:
         return StyleKind.QML
     if "ogc.sld" in kind or (path.endswith(".sld") and kind in ("", "application/xml", "text/xml")):
         return StyleKind.SLD
+    if "json" in kind and ("mapbox" in kind or "mbstyle" in kind):
+        return StyleKind.MAPBOX
     return None
 
 
 def best_link(links: Iterable[Link], base: str) -> Optional[Link]:
-    """The best style among ``links`` on the origin of ``base``: QML before SLD."""
+    """The best style among ``links`` on the origin of ``base``: QML before SLD before Mapbox."""
     found = [
         (list(StyleKind).index(kind), number, link)
         for number, link in enumerate(links)

@@ -32,9 +32,9 @@ def test_qml_goes_before_sld(site: Site, http: requests.Session, landing: Landin
     site.routes["/s.sld"] = Reply(b"<sld/>", type="application/xml")
     site.routes["/s.qml"] = Reply(b"<qgis/>", type=QML)
     both = collection(site, link("/s.sld", "style", SLD), link("/s.qml", "style", QML))
-    assert style_of(http, landing, both) == Style(StyleKind.QML, b"<qgis/>")
+    assert style_of(http, landing, both) == Style(StyleKind.QML, b"<qgis/>", "c")
     sld = collection(site, link("/s.sld", "describedby", "application/xml"))
-    assert style_of(http, landing, sld) == Style(StyleKind.SLD, b"<sld/>")
+    assert style_of(http, landing, sld) == Style(StyleKind.SLD, b"<sld/>", "c")
 
 
 def test_the_default_of_a_list_of_styles(
@@ -51,15 +51,28 @@ def test_the_default_of_a_list_of_styles(
     )
     site.routes["/b.sld"] = Reply(b"<b/>", type="application/xml")
     listed = collection(site, link("/styles", STYLES))
-    assert style_of(http, landing, listed) == Style(StyleKind.SLD, b"<b/>")
+    assert style_of(http, landing, listed) == Style(StyleKind.SLD, b"<b/>", "c")
 
 
 def test_nothing_linked_asks_nothing(
     site: Site, http: requests.Session, landing: LandingPage
 ) -> None:
-    mapbox = link("/style.json", "style", "application/vnd.mapbox.style+json")
-    assert style_of(http, landing, collection(site, mapbox)) is None
+    other = link("/style.json", "style", "application/vnd.esri.lyr+json")
+    assert style_of(http, landing, collection(site, other)) is None
     assert site.heard == []
+
+
+@pytest.mark.parametrize("sort", ["vnd.mapbox.style+json", "vnd.geoserver.mbstyle+json"])
+def test_a_mapbox_style_says_which_collection_it_is_for(
+    site: Site, http: requests.Session, landing: LandingPage, sort: str
+) -> None:
+    site.routes["/m"] = Reply(b"{}", type=f"application/{sort}")
+    site.routes["/s.sld"] = Reply(b"<sld/>", type=SLD)
+    mapbox = link("/m", "stylesheet", f"application/{sort}")
+    found = style_of(http, landing, collection(site, mapbox))
+    assert found == Style(StyleKind.MAPBOX, b"{}", "c")
+    both = collection(site, mapbox, link("/s.sld", "stylesheet", SLD))
+    assert style_of(http, landing, both) == Style(StyleKind.SLD, b"<sld/>", "c")
 
 
 @pytest.mark.parametrize("kind", ["another origin", "too large", "page", "missing", "redirect"])

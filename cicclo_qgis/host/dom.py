@@ -1,0 +1,19 @@
+"""What both readers of styles do with a document."""
+
+from __future__ import annotations
+
+from typing import Iterator
+
+from qgis.PyQt.QtXml import QDomElement, QDomNode
+
+
+def elements(root: QDomElement) -> Iterator[QDomElement]:
+    """Every element below ``root``, itself first; deep ones without recursion."""
+    waiting = [root]
+    while waiting:
+        element = waiting.pop()
+        yield element
+        child: QDomNode = element.firstChildElement()
+        while not child.isNull():
+            waiting.append(child)
+            child = child.nextSiblingElement()
