@@ -63,18 +63,18 @@ class Block:
         first letters of a word match far more rows than anybody looks at.
         """
         if not wanted:
-            return [(0, *self._named(number)) for number in _first(self._found(mask), limit)]
+            return [(0, *self._named(number)) for number in _first(self.found(mask), limit)]
         first, last = self.beginning(wanted.start)
         ranked: Dict[int, List[Hit]] = {rank: [] for rank in range(6)}
         obvious = 0
-        for number in self._found(mask, first, last):
+        for number in self.found(mask, first, last):
             rank = wanted.rank(self.titles[number], "", "")
             ranked[rank].append((rank, *self._named(number)))
             obvious += 1
             if obvious >= limit:
                 break
         enough = limit * _RANKED_PER_SHOWN
-        for seen, number in enumerate(self._found(mask)):
+        for seen, number in enumerate(self.found(mask)):
             if obvious >= limit or seen > enough:
                 break
             if first <= number < last:
@@ -87,7 +87,8 @@ class Block:
     def _named(self, number: int) -> Tuple[str, str]:
         return self.titles[number], self.ids[number]
 
-    def _found(self, mask: bytes, first: int = 0, last: int = -1) -> Iterator[int]:
+    def found(self, mask: bytes, first: int = 0, last: int = -1) -> Iterator[int]:
+        """The rows that ``mask`` (one byte a place, 1 if found) holds, in their order."""
         end = self.end if last < 0 else self.start + last
         place = mask.find(1, self.start + first, end)
         while place >= 0:

@@ -7,32 +7,20 @@ types on, and a facet is counted by one pass in C over the places found.
 from __future__ import annotations
 
 import sqlite3
-import sys
 from array import array
-from collections import Counter, OrderedDict
+from collections import Counter
 from contextlib import closing
 from itertools import compress
-from typing import Callable, Dict, FrozenSet, List, Mapping, Optional, Sequence, Tuple
+from typing import Dict, FrozenSet, List, Mapping, Optional, Tuple
 
-from cicclo_qgis.catalogue.index_answer import SINGLE, Bbox, Combination, Facet, Search, Tally
+from cicclo_qgis.catalogue.index_answer import SINGLE, Combination, Facet, Search, Tally
 from cicclo_qgis.catalogue.index_block import Block
 from cicclo_qgis.catalogue.index_groups import Part
+from cicclo_qgis.catalogue.index_masks import Masks
 from cicclo_qgis.catalogue.index_names import Names
 from cicclo_qgis.catalogue.index_themes import Themes
-from cicclo_qgis.catalogue.index_words import Term, Wanted
+from cicclo_qgis.catalogue.index_words import Wanted
 
-# A place is handed over as a character: beyond the surrogates, below the last one there is.
-_OFFSET = 0x10000
-MOST_PLACES = 0x10FFFF - _OFFSET
-_MASKS_KEPT = 48
-_UTF_32 = "utf-32-le" if sys.byteorder == "little" else "utf-32-be"
-
-# The number in both queries is ``_OFFSET``.
-_BY_WORDS = "SELECT group_concat(char(rowid + 65536), '') FROM words WHERE words MATCH ?"
-_BY_AREA = (
-    "SELECT group_concat(char(place + 65536), '') FROM area "
-    "WHERE west <= ? AND east >= ? AND south <= ? AND north >= ?"
-)
 _GENERATIONS = "SELECT id, start, length, generation, harvested FROM platform"
 _LABEL = "SELECT label FROM theme WHERE key = ?"
 _ROWS = (
@@ -49,7 +37,7 @@ class Shelf:
         self.connection = connection
         self.blocks: Dict[str, Block] = {}
         self._names = names
-        self._masks: OrderedDict[str, int] = OrderedDict()
+        self._masks = Masks(connection)
         self._version = -1
         self._places = 0
         self._codes: array[int] = array("I")
@@ -72,7 +60,6 @@ class Shelf:
     def call(self, names: Names) -> None:
         """Platforms are called otherwise: what was found by their names is void."""
         self._names = names
-        self._masks.clear()
         self._combinations = [self._combined(values) for values in self._code_of]
 
     def keep_up(self) -> None:
@@ -143,10 +130,10 @@ class Shelf:
         block.codes = codes
 
     def _rebuild(self) -> None:
-        self._masks.clear()
         self._labels.clear()
         self._every = self._sizes = None
         self._places = max((block.end for block in self.blocks.values()), default=0)
+        self._masks.of(self.blocks.values(), self._places)
         self._codes = array("I", bytes(4 * self._places))
         self._tags = array("I", self._codes)
         for block in self.blocks.values():
@@ -178,10 +165,10 @@ class Shelf:
             sqlite3.Error: the tables cannot be read.
         """
         mask = self._all()
-        for term in wanted.terms:
-            mask &= self._mask(term)
+        if wanted:
+            mask &= self._worded(wanted)
         if search.bbox is not None:
-            mask &= self._in_area(search.bbox)
+            mask &= self._masks.touching(search.bbox)
         if search.among is not None:
             mask &= self._chosen(search.among)
         only = {facet: values for facet, values in search.only.items() if values}
@@ -253,34 +240,27 @@ class Shelf:
         self._every = int.from_bytes(mask, "little")
         return self._every
 
-    def _mask(self, term: Term) -> int:
-        return self._remembered(term.match, lambda: self._worded(term))
-
-    def _remembered(self, key: str, make: Callable[[], int]) -> int:
-        if key in self._masks:
-            self._masks.move_to_end(key)
-            return self._masks[key]
-        self._masks[key] = found = make()
-        if len(self._masks) > _MASKS_KEPT:
-            self._masks.popitem(last=False)
-        return found
-
-    def _worded(self, term: Term) -> int:
-        mask = bytearray(self._places)
-        if term.is_letter:
-            for block in self.blocks.values():
-                first, last = block.beginning(" " + term.words[0])
-                mask[block.start + first : block.start + last] = b"\x01" * (last - first)
-        else:
-            where = "{title keywords name} : " if term.in_heading_only else ""
-            mask = self._found(_BY_WORDS, [(f"{where}({term.match})",)])
+    def _worded(self, wanted: Wanted) -> int:
+        """The places that hold all that is ``wanted``, a platform's name counting for its rows."""
+        mask = self._masks.holding(wanted.terms)
+        named: List[Tuple[Block, Wanted]] = []
         for block in self.blocks.values():
-            if term.within(self._names.text(block.platform_id)):
-                mask[block.start : block.end] = b"\x01" * len(block)
-        return int.from_bytes(mask, "little")
+            left = wanted.beside(self._names.text(block.platform_id))
+            if left is not wanted:
+                named.append((block, left))
+        if not named:
+            return mask
+        both = bytearray(mask.to_bytes(self._places, "little"))
+        others: Dict[Wanted, bytes] = {}
+        for block, left in named:
+            if left and left not in others:
+                others[left] = self._masks.holding(left.terms).to_bytes(self._places, "little")
+            there = others[left][block.start : block.end] if left else b"\x01" * len(block)
+            both[block.start : block.end] = there
+        return int.from_bytes(both, "little")
 
     def _themed(self, themes: FrozenSet[str]) -> int:
-        return self._remembered(
+        return self._masks.remembered(
             "\n".join(("theme", *sorted(themes))),
             lambda: int.from_bytes(self._themes.holding(self._tags, themes), "little"),
         )
@@ -293,21 +273,3 @@ class Shelf:
             if block is not None and number >= 0:
                 mask[block.start + number] = 1
         return int.from_bytes(mask, "little")
-
-    def _in_area(self, bbox: Bbox) -> int:
-        west, south, east, north = bbox
-        spans = [(west, east)] if west <= east else [(west, 180.0), (-180.0, east)]
-        corners = [(last, first, north, south) for first, last in spans]
-        return int.from_bytes(self._found(_BY_AREA, corners), "little")
-
-    def _found(self, query: str, each: Sequence[Tuple[object, ...]]) -> bytearray:
-        """The mask of what ``query`` finds with any of these values."""
-        mask = bytearray(_OFFSET + self._places)
-        for values in each:
-            # One long text in place of a row each: SQLite works without holding Python up.
-            text = self.connection.execute(query, values).fetchone()[0] or ""
-            characters = array("I")
-            characters.frombytes(text.encode(_UTF_32))
-            for character in characters:
-                mask[character] = 1
-        return mask[_OFFSET:]

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Iterable, List, Optional, Sequence, Tuple
 
 from cicclo_qgis.catalogue import facets
+from cicclo_qgis.catalogue.index_masks import MOST_PLACES
 from cicclo_qgis.catalogue.index_record import pack
-from cicclo_qgis.catalogue.index_shelf import MOST_PLACES
 from cicclo_qgis.catalogue.index_themes import as_text
 from cicclo_qgis.catalogue.index_words import spaced
 from cicclo_qgis.catalogue.listed import Listed

@@ -310,3 +310,12 @@ def test_searching_while_writing(index: Index) -> None:
     writer.join()
     assert not wrong
     assert len(asked(index, "couche")) == 24
+
+
+@pytest.mark.parametrize("whole", ["zonages hu 20", "communes li", "armor com", "marais zo xx"])
+def test_typing_on_finds_what_the_words_find_at_once(index: Index, path: Path, whole: str) -> None:
+    typed = [found(index, whole[:end]) for end in range(1, len(whole) + 1)]
+    for end, expected in enumerate(typed, 1):
+        fresh = Index(path, (ARMOR, LYON))
+        assert found(fresh, whole[:end]) == expected
+        fresh.close()

@@ -1,0 +1,120 @@
+"""Which places of the index hold words, or lie in an area: one byte a place, as a whole number.
+
+Masks of words are kept while a person types on.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+from array import array
+from collections import OrderedDict
+from typing import Callable, Iterable, Sequence, Tuple
+
+from cicclo_qgis.catalogue.index_block import Block
+from cicclo_qgis.catalogue.index_words import Term
+
+# A place is handed over as a character: beyond the surrogates, below the last one there is.
+_OFFSET = 0x10000
+MOST_PLACES = 0x10FFFF - _OFFSET
+_MASKS_KEPT = 48
+# So many rows are looked through here sooner than SQLite tells of all that hold two letters.
+_FEW = 6000
+_UTF_32 = "utf-32-le" if sys.byteorder == "little" else "utf-32-be"
+
+# The number in both queries is ``_OFFSET``.
+_BY_WORDS = "SELECT group_concat(char(rowid + 65536), '') FROM words WHERE words MATCH ?"
+_BY_AREA = (
+    "SELECT group_concat(char(place + 65536), '') FROM area "
+    "WHERE west <= ? AND east >= ? AND south <= ? AND north >= ?"
+)
+
+Bbox = Tuple[float, float, float, float]
+Terms = Tuple[Term, ...]
+
+
+class Masks:
+    """Reads through ``connection``; its caller lets one thread in at a time.
+
+    All methods raise ``sqlite3.Error`` when the tables cannot be read.
+    """
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._kept: OrderedDict[str, int] = OrderedDict()
+        self._blocks: Sequence[Block] = ()
+        self._places = 0
+
+    def of(self, blocks: Iterable[Block], places: int) -> None:
+        """The rows are others now."""
+        self._kept.clear()
+        self._blocks, self._places = tuple(blocks), places
+
+    def remembered(self, key: str, make: Callable[[], int]) -> int:
+        """The mask kept under ``key``, made when it is not."""
+        if key in self._kept:
+            self._kept.move_to_end(key)
+            return self._kept[key]
+        self._kept[key] = found = make()
+        if len(self._kept) > _MASKS_KEPT:
+            self._kept.popitem(last=False)
+        return found
+
+    def holding(self, terms: Terms) -> int:
+        """The places whose own words hold all of ``terms``, of which there is one at least."""
+        return self.remembered(_key(terms), lambda: self._holding(terms))
+
+    def touching(self, bbox: Bbox) -> int:
+        """The places whose extent touches ``bbox``; its west may be greater than its east."""
+        west, south, east, north = bbox
+        spans = [(west, east)] if west <= east else [(west, 180.0), (-180.0, east)]
+        corners = [(last, first, north, south) for first, last in spans]
+        return int.from_bytes(self._found(_BY_AREA, corners), "little")
+
+    def _holding(self, terms: Terms) -> int:
+        *before, last = terms
+        known = self._kept.get(_key(tuple(before))) if before and last.in_heading_only else None
+        if known is not None:
+            there = known.to_bytes(self._places, "little")
+            if there.count(1) <= _FEW:
+                return self._in_headings(there, last)
+        elif last.is_letter and not before:
+            return self._beginning(last)
+        match = " AND ".join(f"({_match(term)})" for term in terms)
+        return int.from_bytes(self._found(_BY_WORDS, [(match,)]), "little")
+
+    def _beginning(self, letter: Term) -> int:
+        mask = bytearray(self._places)
+        for block in self._blocks:
+            first, last = block.beginning(" " + letter.words[0])
+            mask[block.start + first : block.start + last] = b"\x01" * (last - first)
+        return int.from_bytes(mask, "little")
+
+    def _in_headings(self, there: bytes, term: Term) -> int:
+        """Of the places ``there`` those whose headings hold ``term``."""
+        mask = bytearray(self._places)
+        for block in self._blocks:
+            for number in block.found(there):
+                texts = (block.titles[number], block.keywords[number], block.names[number])
+                mask[block.start + number] = any(term.within(text) for text in texts)
+        return int.from_bytes(mask, "little")
+
+    def _found(self, query: str, each: Sequence[Tuple[object, ...]]) -> bytearray:
+        """The mask of what ``query`` finds with any of these values."""
+        mask = bytearray(_OFFSET + self._places)
+        for values in each:
+            # One long text in place of a row each: SQLite works without holding Python up.
+            text = self._connection.execute(query, values).fetchone()[0] or ""
+            characters = array("I")
+            characters.frombytes(text.encode(_UTF_32))
+            for character in characters:
+                mask[character] = 1
+        return mask[_OFFSET:]
+
+
+def _key(terms: Terms) -> str:
+    return "\n".join(term.match for term in terms)
+
+
+def _match(term: Term) -> str:
+    return f"{{title keywords name}} : ({term.match})" if term.in_heading_only else term.match
