@@ -3,7 +3,7 @@
 Python runs one thread at a time. Each thread that computes may keep the GUI thread waiting for
 5 ms whenever that one needs Python, which it does for each row that it paints: with a hundred
 lists coming in at once QGIS would stand still. So threads that compute take turns, and leave a
-gap every 2 ms.
+gap every 2 ms; and while the GUI thread computes, they wait for it.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ _WORK_S = 0.002
 _REST_S = 0.0005
 # One that does not come to its end holds the others up no longer.
 _PATIENCE_S = 1.0
+_COURTESY_S = 0.05
 
 
 class _Turn:
@@ -30,6 +31,7 @@ class _Turn:
     def take(self) -> None:
         """Wait for it, within reason."""
         self._mine = self._alone.acquire(timeout=_PATIENCE_S)
+        _way.let_pass()
         self._until = time.perf_counter() + _WORK_S
 
     def give(self) -> None:
@@ -40,10 +42,43 @@ class _Turn:
 
     def breathe(self) -> None:
         """Leave a gap, when it is time for one."""
-        if time.perf_counter() >= self._until:
+        if time.perf_counter() >= self._until or _way.is_wanted:
             self.give()
             time.sleep(_REST_S)
             self.take()
+
+
+class _Way:
+    """Whether the GUI thread, which does not wait for turns, is computing."""
+
+    def __init__(self) -> None:
+        self.free = threading.Event()
+        self.free.set()
+        self._inside = 0
+        self._until = 0.0
+
+    def enter(self) -> None:
+        """The GUI thread has begun."""
+        self._inside += 1
+        if self._inside == 1:
+            self._until = time.perf_counter() + _COURTESY_S
+            self.free.clear()
+
+    def leave(self) -> None:
+        """It is done."""
+        self._inside -= 1
+        if self._inside == 0:
+            self.free.set()
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether to give way."""
+        return not self.free.is_set() and time.perf_counter() < self._until
+
+    def let_pass(self) -> None:
+        """Wait until it is done; a dialog that it may have opened is not waited for."""
+        if not self.free.is_set():
+            self.free.wait(max(0.0, self._until - time.perf_counter()))
 
 
 class _Here(threading.local):
@@ -53,6 +88,7 @@ class _Here(threading.local):
 
 
 _here = _Here()
+_way = _Way()
 
 
 class Quiet:
@@ -91,3 +127,13 @@ def aside() -> Iterator[None]:
         if turn is not None:
             turn.take()
             _here.turn = turn
+
+
+@contextmanager
+def ahead() -> Iterator[None]:
+    """Compute in here before all others. GUI thread; others give way for two frames or three."""
+    _way.enter()
+    try:
+        yield
+    finally:
+        _way.leave()

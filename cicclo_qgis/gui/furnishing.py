@@ -15,6 +15,7 @@ from cicclo_qgis.gui.finding import Finding
 from cicclo_qgis.gui.indicators import LayerIndicators
 from cicclo_qgis.gui.notices import Notices
 from cicclo_qgis.gui.remembering import Remembering
+from cicclo_qgis.host.calm import Calm
 from cicclo_qgis.host.live_layers import LiveLayers
 from cicclo_qgis.host.paths import catalogue_path
 
@@ -27,7 +28,8 @@ def make_desk(
     undo: List[Callable[[], Any]],
 ) -> Desk:
     """The desk, with its notices and padlocks in QGIS; ``undo`` takes what ends each, in order."""
-    index, quiet = _index(engine), Quiet()
+    index, quiet, calm = _index(engine), Quiet(), Calm(engine)
+    calm.stir()
     desk = Desk(
         engine=engine,
         layers=layers,
@@ -49,7 +51,8 @@ def make_desk(
     indicators = LayerIndicators(iface, layers, desk)
     copies = Door(iface, desk, engine)
     copies.start()
-    undo += [desk.stop, notices.stop, indicators.stop, copies.stop]
+    desk.platform_changed.connect(calm.stir)
+    undo += [calm.stop, desk.stop, notices.stop, indicators.stop, copies.stop]
     return desk
 
 

@@ -7,6 +7,8 @@ from typing import Callable
 
 from qgis.PyQt.QtCore import QObject, QTimer
 
+from cicclo_qgis.catalogue.quiet import ahead
+
 _WINDOW_MS = 50
 _BUDGET_S = 0.008
 
@@ -43,7 +45,8 @@ class Pace(QObject):
         self._owed = False
         # The thread's own time: on a busy machine the clock would tell of others.
         begun = time.thread_time()
-        self._work()
+        with ahead():
+            self._work()
         self._spent += time.thread_time() - begun
 
     def _next_window(self) -> None:

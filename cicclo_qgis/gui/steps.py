@@ -7,6 +7,8 @@ from typing import Callable, Deque, Iterable, Optional
 
 from qgis.PyQt.QtCore import QObject, QTimer
 
+from cicclo_qgis.catalogue.quiet import ahead
+
 # Between two steps QGIS paints, and hears the mouse.
 _PAUSE_MS = 5
 
@@ -37,4 +39,5 @@ class Steps(QObject):
             step = self._left.popleft()
             # Before the step: one that fails does not keep those after it.
             self.start()
-            step()
+            with ahead():
+                step()

@@ -17,6 +17,7 @@ from qgis.PyQt.QtCore import (
 from qgis.PyQt.QtGui import QKeyEvent, QMouseEvent, QPaintEvent
 from qgis.PyQt.QtWidgets import QAbstractItemView, QStyleOptionViewItem, QTreeView, QWidget
 
+from cicclo_qgis.catalogue.quiet import ahead
 from cicclo_qgis.gui.delegate import RowDelegate
 from cicclo_qgis.gui.tree_model import TreeModel
 
@@ -218,12 +219,15 @@ class CollectionTree(QTreeView):
             index = self.indexBelow(index)
 
     # Rows are painted, and laid out by a timer, by many small calls from Qt into Python, each of
-    # which would wait for threads that compute. Begun in Python, the whole of it waits once.
+    # which would wait for threads that compute. Begun in Python, the whole of it waits once, and
+    # then goes ahead of them.
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """See above."""
-        super().paintEvent(event)
+        with ahead():
+            super().paintEvent(event)
 
     def timerEvent(self, event: QTimerEvent) -> None:
         """See above."""
-        super().timerEvent(event)
+        with ahead():
+            super().timerEvent(event)

@@ -14,11 +14,13 @@ from typing import Any, Callable, Deque, Optional, TypeVar
 
 from qgis.PyQt.QtCore import QObject, Qt, QTimer, pyqtSignal, pyqtSlot
 
+from cicclo_qgis.catalogue.quiet import ahead
+
 _log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-_BURST_S = 0.012
+_BURST_S = 0.006
 
 
 class Job:
@@ -113,11 +115,12 @@ class Workers(QObject):
         # First of all: whoever posts from now on tells again.
         self._told = False
         until = time.perf_counter() + _BURST_S
-        while self._calls and not self._resting:
-            self._call(self._calls.popleft())
-            if self._calls and time.perf_counter() > until:
-                self._resting = True
-                QTimer.singleShot(0, self._go_on)
+        with ahead():
+            while self._calls and not self._resting:
+                self._call(self._calls.popleft())
+                if self._calls and time.perf_counter() > until:
+                    self._resting = True
+                    QTimer.singleShot(0, self._go_on)
 
     @pyqtSlot()
     def _go_on(self) -> None:

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from cicclo_qgis.catalogue import quiet as quiet_module
-from cicclo_qgis.catalogue.quiet import Quiet, aside
+from cicclo_qgis.catalogue.quiet import Quiet, ahead, aside
 
 
 @pytest.fixture(autouse=True)
@@ -114,3 +114,41 @@ def test_aside_of_nothing_is_nothing() -> None:
         pass
     with quiet():
         pass
+
+
+def test_the_gui_goes_ahead() -> None:
+    quiet, order = Quiet(), []
+    begun, inside = threading.Event(), threading.Event()
+
+    def read() -> None:
+        with quiet() as breathe:
+            begun.set()
+            inside.wait(10)
+            breathe()
+            order.append("read")
+
+    thread = threading.Thread(target=read)
+    thread.start()
+    begun.wait(10)
+    with ahead(), ahead():
+        inside.set()
+        busy(0.005)
+        order.append("painted")
+    thread.join(10)
+    assert order == ["painted", "read"]
+
+
+def test_nobody_waits_for_a_dialog() -> None:
+    quiet = Quiet()
+    with ahead():
+        begun = time.monotonic()
+        thread = threading.Thread(target=_turn, args=(quiet,))
+        thread.start()
+        thread.join(10)
+        assert not thread.is_alive()
+        assert time.monotonic() - begun < 5
+
+
+def _turn(quiet: Quiet) -> None:
+    with quiet() as breathe:
+        breathe()
