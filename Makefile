@@ -54,6 +54,11 @@ $(STAMPS)/venv: requirements-dev.txt $(STAMPS)/debian
 workshop-ready: $(STAMPS)/venv
 	@$(PY) -m workshop setup
 
+# A database for some tests; where it cannot be had, these are skipped.
+.PHONY: tests-ready
+tests-ready: workshop-ready
+	@$(PY) -m workshop setup --tests
+
 .PHONY: translations
 translations: $(patsubst %.ts,%.qm,$(wildcard i18n/*.ts)) ## Build i18n/*.qm
 
@@ -84,7 +89,7 @@ unit: $(STAMPS)/venv ## Tests that need no QGIS
 	$(PYTEST) -p no:pytest_qgis -p no:pytest-qt $(AGAIN) $(or $(TESTS),tests/unit)
 
 .PHONY: test-workshop
-test-workshop: workshop-ready ## Tests of the workshop's servers
+test-workshop: tests-ready ## Tests of the workshop's servers
 	$(PYTEST) -p no:pytest_qgis -p no:pytest-qt $(AGAIN) $(or $(TESTS),tests/workshop)
 
 # Off screen, and out of reach of the person's own desktop, keyring and encrypted store; a test
@@ -96,7 +101,7 @@ test-qgis: workshop-ready translations ## Tests in real QGIS
 	  QGIS_AUTH_DB_DIR_PATH="$$folder" $(PYTEST) $(AGAIN) $(or $(TESTS),tests/qgis)
 
 .PHONY: test-e2e
-test-e2e: workshop-ready translations ## Tests with real servers, a real browser and real QGIS
+test-e2e: tests-ready translations ## Tests with real servers, a real browser and real QGIS
 	$(SCREEN) $(PYTEST) -p no:pytest_qgis --timeout 900 $(AGAIN) $(or $(TESTS),tests/e2e)
 
 .PHONY: bench

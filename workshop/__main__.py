@@ -17,7 +17,8 @@ from workshop.supervisor import Workshop, WorkshopError
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="workshop", description="Local federation of platforms.")
     commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("setup", help="install and build what the servers need")
+    setup = commands.add_parser("setup", help="install and build what the servers need")
+    setup.add_argument("--tests", action="store_true", help="and the servers that only tests need")
     for name, text in (
         ("up", "start every server"),
         ("down", "stop every server"),
@@ -121,6 +122,8 @@ def main(argv: Optional[List[str]] = None) -> int:
     try:
         if arguments.command == "setup":
             install.install()
+            if arguments.tests:
+                install.install_for_tests()
             return 0
         run = {"up": _up, "down": _down, "status": _status, "fault": _fault}
         return run[arguments.command](arguments)

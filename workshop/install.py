@@ -64,19 +64,23 @@ def install(say: Callable[[str], None] = print) -> None:
         if not done():
             say(f"{title}…")
             make()
+
+
+def install_for_tests(say: Callable[[str], None] = print) -> None:
+    """Make what a workshop can do without and only tests ask for, where that is possible."""
     if missing_tipg() and not _tipg_was_tried():
         say("PostGIS, and tipg on it…")
         _try_tipg(say)
 
 
 def missing_tipg() -> str:
-    """Why there is no tipg on PostGIS, which a workshop can do without; empty when there is."""
+    """Why there is no tipg on PostGIS; empty when there is."""
     if postgis.programs() is not None and _is_stamped(_tipg_stamp(), paths.TIPG_REQUIREMENTS):
         return ""
     try:
         return _tipg_trouble().read_text("utf-8")
     except OSError:
-        return "not set up"
+        return "run `python3 -m workshop setup --tests` first"
 
 
 def _steps() -> Tuple[Tuple[str, Callable[[], bool], Callable[[], None]], ...]:

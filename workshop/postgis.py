@@ -128,7 +128,7 @@ class Database:
     def __enter__(self) -> Database:
         found = programs()
         if found is None:
-            raise PostgisError("PostGIS is not there: run `python3 -m workshop setup`")
+            raise PostgisError("PostGIS is not there: run `python3 -m workshop setup --tests`")
         shutil.rmtree(self._folder, ignore_errors=True)
         self._folder.mkdir(parents=True)
         secret = secrets.token_urlsafe(24)

@@ -33,7 +33,7 @@ with Database(Path(sys.argv[1])) as database:
 @pytest.fixture(autouse=True)
 def programs() -> None:
     if postgis.programs() is None:
-        pytest.skip("no PostGIS: `python3 -m workshop setup` says why")
+        pytest.skip("no PostGIS: `python3 -m workshop setup --tests` says why")
 
 
 @pytest.fixture
