@@ -16,6 +16,7 @@ from urllib.parse import urljoin, urlsplit
 
 import requests
 from qgis.core import QgsApplication, QgsNetworkAccessManager
+from qgis.PyQt.QtCore import QT_VERSION
 from qgis.PyQt.QtNetwork import QNetworkProxy, QSslSocket
 
 from cicclo_qgis.platforms.model import GatewayAccess, OidcAccess, Platform
@@ -30,6 +31,7 @@ SKEW_REFUSED_S = 120.0
 _TIMEOUT_S = (5.0, 10.0)
 _AT_ONCE = 6
 _WINDOWS = ("in-process", "helper")
+_QT_WITH_QUESTIONS = 0x050E00
 _NO_KEY = "cicclo-connection-check"
 
 
@@ -71,6 +73,7 @@ class Settings:
     proxy_user: bool
     added_authorities: int
     can_encrypt: bool
+    window_asks: bool = True
 
 
 def settings_now() -> Settings:
@@ -84,7 +87,14 @@ def settings_now() -> Settings:
         kind = "system"
     authorities = QgsApplication.authManager()
     added = len(authorities.extraFileCAs()) + len(authorities.databaseCAs())
-    return Settings(kind, place, bool(proxy.user()), added, bool(QSslSocket.supportsSsl()))
+    return Settings(
+        proxy_kind=kind,
+        proxy_place=place,
+        proxy_user=bool(proxy.user()),
+        added_authorities=added,
+        can_encrypt=bool(QSslSocket.supportsSsl()),
+        window_asks=QT_VERSION >= _QT_WITH_QUESTIONS,
+    )
 
 
 def proxy(settings: Settings) -> Finding:
@@ -100,14 +110,14 @@ def proxy(settings: Settings) -> Finding:
 def certificates(settings: Settings, browsers: Sequence[str]) -> Finding:
     """Whether certificate authorities added to QGIS also hold in the sign-in window.
 
-    QtWebEngine keeps to those of the system; the person's own browser has its own.
+    There QGIS is asked about those that QtWebEngine does not know, which Qt allows since 5.14.
     """
     if not settings.can_encrypt:
         return Finding(Topic.CERTIFICATES, Verdict.BAD, "no_encryption")
     if settings.added_authorities == 0:
         return Finding(Topic.CERTIFICATES, Verdict.GOOD, "system_authorities")
     facts = {"count": str(settings.added_authorities)}
-    if any(name in _WINDOWS for name in browsers):
+    if not settings.window_asks and any(name in _WINDOWS for name in browsers):
         return Finding(Topic.CERTIFICATES, Verdict.NOTE, "not_in_window", facts)
     return Finding(Topic.CERTIFICATES, Verdict.GOOD, "added_authorities", facts)
 

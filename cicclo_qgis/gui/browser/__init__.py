@@ -6,7 +6,7 @@ its own QtWebEngine, else a helper process with one, else the system's browser w
 redirect is enough, else a plain reason why not.
 
 Never does: read or fill a page, put a script into one, keep anything on disk, take a cookie of a
-host other than the visit's own, or go past a certificate error.
+host other than the visit's own, or go past a certificate that neither the engine nor QGIS trusts.
 
 Everything here imports without ``qgis.core``, because the helper process has none.
 """

@@ -35,10 +35,13 @@ class ConnectionDialog(QDialog):
     """Address, encryption, certificate, and the browser part that shows the page.
 
     QtWebEngine tells nothing of a certificate that it has accepted, so the server is asked for
-    it once more; nothing else is sent. ``engine``: what shows the pages.
+    it once more; nothing else is sent. ``engine``: what shows the pages. ``vouched``: whether
+    its certificate holds by QGIS's authorities alone.
     """
 
-    def __init__(self, url: QUrl, engine: str, parent: Optional[QWidget] = None) -> None:
+    def __init__(
+        self, url: QUrl, engine: str, parent: Optional[QWidget] = None, vouched: bool = False
+    ) -> None:
         super().__init__(parent)
         self._socket: Optional[QSslSocket] = None
         self.setWindowTitle(_tr("About this connection"))
@@ -48,7 +51,7 @@ class ConnectionDialog(QDialog):
         self._form.setFormAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self._form.setHorizontalSpacing(16)
         self._add(_tr("Server"), _server(url))
-        self._add(_tr("Connection"), _encryption(url))
+        self._add(_tr("Connection"), _encryption(url, vouched))
         self.certificate = self._add(_tr("Certificate"), "")
         self._add(_tr("Shown by"), engine)
         buttons = QDialogButtonBox(self)
@@ -168,7 +171,9 @@ def _server(url: QUrl) -> str:
     return f"{cut(host, _LONGEST)}:{port(url)}"
 
 
-def _encryption(url: QUrl) -> str:
+def _encryption(url: QUrl, vouched: bool) -> str:
+    if url.scheme() == "https" and vouched:
+        return _tr("encrypted; QGIS's authorities vouch for the certificate")
     if url.scheme() == "https":
         return _tr("encrypted; the certificate was accepted")
     if is_loopback(url):

@@ -11,6 +11,7 @@ from qgis.PyQt.QtCore import QCoreApplication, Qt, QThread, pyqtSignal
 from qgis.PyQt.QtWidgets import QWidget
 
 from cicclo_qgis.gui.browser import proxy
+from cicclo_qgis.gui.browser.authorities import qgis_authorities
 from cicclo_qgis.gui.browser.waiting import WindowBrowser
 from cicclo_qgis.signin.browser import Visit, VisitEnd, VisitOutcome
 
@@ -67,7 +68,7 @@ class InProcessBrowser(WindowBrowser):
         if self._stage is None:
             from cicclo_qgis.gui.browser.stage import Stage
 
-            self._stage = Stage(self._beside, parent=self)
+            self._stage = Stage(self._beside, parent=self, authorities=qgis_authorities)
             self._stage.arrived.connect(self._room.tell)
             self._stage.ended.connect(self._room.tell)
         return self._stage

@@ -53,7 +53,7 @@ class MoreMenu(QMenu):
         """Show what is known of the connection."""
         page = self._window.page()
         engine = engine_name(page.profile().httpUserAgent(), QT_VERSION_STR)
-        dialog = ConnectionDialog(page.url(), engine, self._window)
+        dialog = ConnectionDialog(page.url(), engine, self._window, page.vouched_for())
         dialog.open()
 
     def ask_to_leave(self) -> None:

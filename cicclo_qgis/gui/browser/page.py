@@ -5,33 +5,24 @@ The page is never read and never written to. It asks; the rules answer.
 
 from __future__ import annotations
 
-from enum import Enum
 from typing import Any, Callable, Optional, Tuple
 
 from qgis.PyQt.QtCore import QDateTime, QObject, QTimer, QUrl, pyqtSignal
 
+from cicclo_qgis.gui.browser import vouching
 from cicclo_qgis.gui.browser.addresses import Verdict, is_redirect, judge
 from cicclo_qgis.gui.browser.qtwebengine import QWebEnginePage, QWebEngineProfile
+from cicclo_qgis.gui.browser.trouble import Trouble
 
 # How long a load that came to nothing may still turn out to be a download or another load.
 _SECOND_THOUGHTS_MS = 300
 
 
-class Trouble(Enum):
-    """Why a page is not shown."""
-
-    UNREACHABLE = "unreachable"
-    CERTIFICATE = "certificate"
-    NOT_ENCRYPTED = "not encrypted"
-    SCHEME = "scheme"
-    STOPPED = "stopped"
-    DECLINED = "declined"
-
-
 class SignInPage(QWebEnginePage):
     """One page. ``redirect_uri`` is caught before any connection, wherever it comes from.
 
-    ``pop_up`` makes the page of a new window, or returns None to refuse one.
+    ``pop_up`` makes the page of a new window, or returns None to refuse one. ``vouchers`` answer
+    for certificates whose authority the engine does not know.
     """
 
     caught = pyqtSignal(QUrl)  # the loopback redirect, with its code: secret
@@ -46,11 +37,13 @@ class SignInPage(QWebEnginePage):
         profile: QWebEngineProfile,
         redirect_uri: Optional[QUrl],
         pop_up: Callable[[], Optional[QWebEnginePage]],
+        vouchers: vouching.Vouchers,
         parent: Optional[QObject] = None,
     ) -> None:
         super().__init__(profile, parent)
         self._redirect_uri = redirect_uri
         self._pop_up = pop_up
+        self._vouchers = vouchers
         self._mark: Tuple[QUrl, QDateTime] = (QUrl(), QDateTime())
         self._target = QUrl()
         self._explained = False
@@ -143,25 +136,43 @@ class SignInPage(QWebEnginePage):
     if not hasattr(QWebEnginePage, "loadingChanged"):
 
         def certificateError(self, error: Any) -> bool:
-            """Refused, always."""
-            self._certificate(error.url(), error.errorDescription())
+            """Refused, unless someone vouches for it, which takes its time."""
+            self._judge(error)
             return False
 
-    def _certificate_signal(self, error: Any) -> None:
-        error.rejectCertificate()
-        self._certificate(error.url(), error.description())
+    def _judge(self, error: Any) -> None:
+        trouble, url = vouching.trouble_of(error), error.url()
+        held = vouching.hold(error) if trouble is Trouble.AUTHORITY else None
+        if held is None:
+            vouching.refuse(error)
+            self._certificate(url, trouble, vouching.words_of(error))
+            return
+        self._vouchers.ask(
+            url, held.certificateChain(), self, lambda found: self._judged(held, url, found)
+        )
 
-    def _certificate(self, url: QUrl, description: str) -> None:
+    def _judged(self, error: Any, url: QUrl, found: Optional[Trouble]) -> None:
+        if found is None:
+            vouching.let_through(error)
+        else:
+            vouching.refuse(error)
+            self._certificate(url, found, vouching.words_of(error))
+
+    def _certificate(self, url: QUrl, trouble: Trouble, description: str) -> None:
         # An image or a script from elsewhere is simply not loaded; the page itself is explained.
         if url.host() == self._target.host():
-            self._trouble(Trouble.CERTIFICATE, url, description)
+            self._trouble(trouble, url, description)
+
+    def vouched_for(self) -> bool:
+        """Whether the page shown is let through by QGIS's authorities, not by the engine's."""
+        return self._vouchers.vouched_for(self.url())
 
     # -- what becomes of a load -----------------------------------------------------------------
 
     def _refuse_whatever_is_asked(self) -> None:
         if hasattr(QWebEnginePage, "loadingChanged"):
             signal: Any = self.certificateError
-            signal.connect(self._certificate_signal)
+            signal.connect(self._judge)
         if hasattr(self, "permissionRequested"):
             self.permissionRequested.connect(lambda permission: permission.deny())
         elif hasattr(self, "featurePermissionRequested"):

@@ -9,11 +9,11 @@ from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from cicclo_qgis.gui.browser import icons
-from cicclo_qgis.gui.browser.page import Trouble
+from cicclo_qgis.gui.browser.trouble import CERTIFICATE_TROUBLES, Trouble
 
 _LONGEST = 200
 # Troubles that are someone's doing, not the network's.
-GRAVE = (Trouble.CERTIFICATE, Trouble.NOT_ENCRYPTED, Trouble.SCHEME)
+GRAVE = (*CERTIFICATE_TROUBLES, Trouble.NOT_ENCRYPTED, Trouble.SCHEME)
 
 
 class _Words(NamedTuple):
@@ -23,13 +23,18 @@ class _Words(NamedTuple):
 
 
 class Panel(QWidget):
-    """An icon, a heading, one sentence of what happened, one of what to do, two buttons."""
+    """An icon, a heading, one sentence of what happened, one of what to do, and buttons.
+
+    ``may_leave``: another browser could do as well.
+    """
 
     again = pyqtSignal()
     from_start = pyqtSignal()
+    elsewhere = pyqtSignal()
 
-    def __init__(self, parent: Optional[QWidget] = None) -> None:
+    def __init__(self, may_leave: bool, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
+        self._may_leave = may_leave
         self._image = QLabel(self)
         self._heading = _label(self)
         font = self._heading.font()
@@ -43,6 +48,8 @@ class Panel(QWidget):
         self._start = QPushButton(self.tr("Start again"), self)
         self._start.setToolTip(self.tr("Go back to the first page of this sign-in"))
         self._start.clicked.connect(self.from_start)
+        self._leave = QPushButton(self.tr("Open in my browser instead…"), self)
+        self._leave.clicked.connect(self.elsewhere)
         self._lay_out()
 
     def show_trouble(self, trouble: Trouble, url: QUrl, said: str) -> None:
@@ -53,6 +60,8 @@ class Panel(QWidget):
         self._tell("warning" if grave else "unreachable", colour, words)
         self._again.setVisible(trouble in (Trouble.UNREACHABLE, Trouble.STOPPED))
         self._start.show()
+        # The person's own browser judges for itself, and may know the authority.
+        self._leave.setVisible(trouble is Trouble.AUTHORITY and self._may_leave)
         button = self._again if self._again.isVisibleTo(self) else self._start
         button.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -64,8 +73,8 @@ class Panel(QWidget):
             self.tr("This window closes by itself."),
         )
         self._tell("waiting", icons.calm(self.palette()), words)
-        self._again.hide()
-        self._start.hide()
+        for button in (self._again, self._start, self._leave):
+            button.hide()
 
     def text(self) -> str:
         """All that is said, for a test and for a screen reader."""
@@ -87,7 +96,7 @@ class Panel(QWidget):
         for widget in (self._image, self._heading, self._what, self._next):
             layout.addWidget(widget)
         buttons = QHBoxLayout()
-        for button in (self._again, self._start):
+        for button in (self._again, self._start, self._leave):
             button.setAutoDefault(True)
             button.setMinimumWidth(112)
             buttons.addWidget(button)
@@ -114,8 +123,8 @@ def cut(text: str, longest: int = _LONGEST) -> str:
 
 def _words(trouble: Trouble, url: QUrl, said: str) -> _Words:
     host, scheme = cut(url.host(), 100), cut(url.scheme(), 40)
-    if trouble is Trouble.CERTIFICATE:
-        return _certificate_words(host, cut(said))
+    if trouble in CERTIFICATE_TROUBLES:
+        return _certificate_words(trouble, host, cut(said))
     if trouble is Trouble.NOT_ENCRYPTED:
         return _Words(
             QCoreApplication.translate("Panel", "This page is not encrypted"),
@@ -139,23 +148,37 @@ def _words(trouble: Trouble, url: QUrl, said: str) -> _Words:
     return _passing_words(trouble, host)
 
 
-def _certificate_words(host: str, said: str) -> _Words:
-    what = QCoreApplication.translate("Panel", "Its certificate was refused.")
+def _certificate_words(trouble: Trouble, host: str, said: str) -> _Words:
+    translate = QCoreApplication.translate
+    what = translate("Panel", "Its certificate was refused.")
     if said:
-        what = QCoreApplication.translate("Panel", "Its certificate was refused: {said}").format(
-            said=said
-        )
-    return _Words(
-        QCoreApplication.translate("Panel", "The connection to {host} is not safe").format(
-            host=host
-        ),
-        what,
-        QCoreApplication.translate(
-            "Panel",
-            "The page was not opened and nothing was sent. Please tell the platform's team;"
-            " there is no way round this here.",
-        ),
+        what = translate("Panel", "Its certificate was refused: {said}").format(said=said)
+    step = translate(
+        "Panel",
+        "The page was not opened and nothing was sent. Please tell the platform's team;"
+        " there is no way round this here.",
     )
+    if trouble is Trouble.AUTHORITY:
+        what = translate(
+            "Panel", "Nobody that this computer or QGIS trusts vouches for its certificate."
+        )
+        step = translate(
+            "Panel",
+            "The page was not opened and nothing was sent. Ask your network team: if it has an"
+            " authority of its own, add that to QGIS's options (Authentication, Manage"
+            " certificates), then sign in again.",
+        )
+    elif trouble is Trouble.NAME:
+        what = translate("Panel", "Its certificate was made out to another server.")
+    elif trouble is Trouble.DATE:
+        what = translate("Panel", "Its certificate has expired, or does not hold yet.")
+        step = translate(
+            "Panel",
+            "The page was not opened and nothing was sent. Check this computer's clock; if it is"
+            " right, please tell the platform's team.",
+        )
+    heading = translate("Panel", "The connection to {host} is not safe").format(host=host)
+    return _Words(heading, what, step)
 
 
 def _passing_words(trouble: Trouble, host: str) -> _Words:

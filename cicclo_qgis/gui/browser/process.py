@@ -20,7 +20,7 @@ from qgis.PyQt.QtCore import (
 )
 from qgis.PyQt.QtWidgets import QWidget
 
-from cicclo_qgis.gui.browser import protocol
+from cicclo_qgis.gui.browser import authorities, protocol
 from cicclo_qgis.gui.browser.look import gather
 from cicclo_qgis.gui.browser.python_finder import find_pythons, is_unwanted
 from cicclo_qgis.gui.browser.waiting import WindowBrowser
@@ -78,6 +78,7 @@ class HelperBrowser(WindowBrowser):
         """Show the visit."""
         self._shown.add(number)
         self._send(gather(self._beside))
+        self._send(protocol.Trust(authorities.as_text(authorities.qgis_authorities())))
         self._send(protocol.Open(number, visit))
         self._ensure()
 

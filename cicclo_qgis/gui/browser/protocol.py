@@ -1,9 +1,9 @@
 """What QGIS and the helper process say to each other: one JSON object a line, UTF-8.
 
-Version 1. QGIS says ``look`` first, then ``open``, ``decline``, ``close`` and ``front``; the
-helper says ``hello`` or ``unable`` first, then ``arrived`` and ``ended``. The end of the helper's
-input is its order to end. Codes and cookies pass here and nowhere else: these lines are never
-logged, and nothing of them is put on a command line.
+Version 1. QGIS says ``look`` and ``trust`` first, then ``open``, ``decline``, ``close`` and
+``front``; the helper says ``hello`` or ``unable`` first, then ``arrived`` and ``ended``. The end
+of the helper's input is its order to end. Codes and cookies pass here and nowhere else: these
+lines are never logged, and nothing of them is put on a command line.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any, Dict, List, Optional, Tuple, Union
 from cicclo_qgis.signin.browser import Arrival, Cookie, Visit, VisitEnd, VisitOutcome
 
 VERSION = 1
-LONGEST_LINE = 1_000_000
+LONGEST_LINE = 8_000_000
 
 
 class ProtocolError(ValueError):
@@ -49,6 +49,13 @@ class Look:
     beside: int = 0
     place: Tuple[int, int, int, int] = (0, 0, 0, 0)
     proxy: Proxy = field(default_factory=Proxy)
+
+
+@dataclass(frozen=True)
+class Trust:
+    """The certificate authorities that QGIS trusts, in PEM. In force from the next page on."""
+
+    authorities: str
 
 
 @dataclass(frozen=True)
@@ -111,11 +118,11 @@ class Ended:
     outcome: VisitOutcome
 
 
-Message = Union[Look, Open, Decline, Close, Front, Hello, Unable, Arrived, Ended]
+Message = Union[Look, Trust, Open, Decline, Close, Front, Hello, Unable, Arrived, Ended]
 
 _NAMES: Dict[str, type] = {
     cls.__name__.lower(): cls
-    for cls in (Look, Open, Decline, Close, Front, Hello, Unable, Arrived, Ended)
+    for cls in (Look, Trust, Open, Decline, Close, Front, Hello, Unable, Arrived, Ended)
 }
 
 
@@ -158,6 +165,8 @@ def _build(cls: type, content: Dict[str, Any]) -> Message:
     if cls is Look:
         content["place"] = tuple(int(n) for n in content["place"])
         content["proxy"] = Proxy(**content["proxy"])
+    elif cls is Trust:
+        content["authorities"] = str(content["authorities"])
     elif cls is Open:
         raw = content["visit"]
         raw["cookie_names"] = tuple(str(name) for name in raw["cookie_names"])

@@ -8,9 +8,11 @@ from qgis.PyQt.QtCore import QObject, QTimer, QUrl, pyqtSignal
 from qgis.PyQt.QtWidgets import QWidget
 
 from cicclo_qgis.gui.browser.addresses import is_under
-from cicclo_qgis.gui.browser.page import SignInPage, Trouble
+from cicclo_qgis.gui.browser.page import SignInPage
 from cicclo_qgis.gui.browser.profile import CookieWatch
 from cicclo_qgis.gui.browser.qtwebengine import QWebEngineProfile
+from cicclo_qgis.gui.browser.trouble import Trouble
+from cicclo_qgis.gui.browser.vouching import Vouchers
 from cicclo_qgis.gui.browser.window import SignInWindow
 from cicclo_qgis.signin.browser import Arrival, Cookie, Visit
 
@@ -37,6 +39,7 @@ class ShownVisit(QObject):
         visit: Visit,
         profile: QWebEngineProfile,
         cookies: CookieWatch,
+        vouchers: Vouchers,
         beside: Optional[QWidget],
         parent: QObject,
     ) -> None:
@@ -44,6 +47,7 @@ class ShownVisit(QObject):
         self.profile = profile
         self._visit = visit
         self._cookies = cookies
+        self._vouchers = vouchers
         self._redirect_uri = QUrl(visit.redirect_uri) if visit.redirect_uri else None
         self._prefix = QUrl(visit.cookies_of) if visit.cookies_of else None
         self._last_sent: Optional[Tuple[Cookie, ...]] = None
@@ -91,7 +95,7 @@ class ShownVisit(QObject):
     # -- windows --------------------------------------------------------------------------------
 
     def _new_window(self, beside: Optional[QWidget]) -> SignInWindow:
-        page = SignInPage(self.profile, self._redirect_uri, self._pop_up)
+        page = SignInPage(self.profile, self._redirect_uri, self._pop_up, self._vouchers)
         page.caught.connect(self._caught)
         if self._prefix is not None:
             page.arrived.connect(lambda ok: self._page_arrived(page))

@@ -5,15 +5,17 @@ QGIS has one where it can show the windows itself; the helper process has one ot
 
 from __future__ import annotations
 
-from typing import Callable, Dict, Optional, Tuple
+from typing import Callable, Dict, Optional, Sequence, Tuple
 
 from qgis.PyQt.QtCore import QObject, QUrl, pyqtSignal
+from qgis.PyQt.QtNetwork import QSslCertificate
 from qgis.PyQt.QtWidgets import QWidget
 
 from cicclo_qgis.gui.browser.addresses import Verdict, judge
 from cicclo_qgis.gui.browser.profile import CookieWatch, new_profile
 from cicclo_qgis.gui.browser.qtwebengine import QWebEngineProfile
 from cicclo_qgis.gui.browser.shown_visit import ShownVisit
+from cicclo_qgis.gui.browser.vouching import Vouchers
 from cicclo_qgis.signin.browser import Arrival, Visit, VisitEnd, VisitOutcome
 
 
@@ -28,12 +30,17 @@ class Stage(QObject):
         beside: Optional[QWidget] = None,
         placed: Callable[[QWidget], None] = lambda window: None,
         parent: Optional[QObject] = None,
+        authorities: Callable[[], Sequence[QSslCertificate]] = lambda: (),
     ) -> None:
-        """``beside``: the window the new ones belong to; ``placed`` may move a new one."""
+        """``beside``: the window the new ones belong to; ``placed`` may move a new one.
+
+        ``authorities``: the certificate authorities that hold here besides the engine's own.
+        """
         super().__init__(parent)
         self._beside = beside
         self._placed = placed
-        self._shared: Optional[Tuple[QWebEngineProfile, CookieWatch]] = None
+        self._authorities = authorities
+        self._shared: Optional[Tuple[QWebEngineProfile, CookieWatch, Vouchers]] = None
         self._visits: Dict[int, ShownVisit] = {}
 
     def open(self, number: int, visit: Visit) -> None:
@@ -54,15 +61,18 @@ class Stage(QObject):
         self._placed(shown.window)
         shown.show()
 
-    def _profile_for(self, visit: Visit) -> Tuple[QWebEngineProfile, CookieWatch]:
+    def _profile_for(self, visit: Visit) -> Tuple[QWebEngineProfile, CookieWatch, Vouchers]:
         """The profile that all visits share, or one for this visit alone."""
         if visit.apart:
-            profile = new_profile(self)
-            return profile, CookieWatch(profile)
+            return self._new_profile()
         if self._shared is None:
-            profile = new_profile(self)
-            self._shared = profile, CookieWatch(profile)
+            self._shared = self._new_profile()
         return self._shared
+
+    def _new_profile(self) -> Tuple[QWebEngineProfile, CookieWatch, Vouchers]:
+        profile = new_profile(self)
+        # A profile remembers which certificates were let through: their vouchers go with it.
+        return profile, CookieWatch(profile), Vouchers(self._authorities)
 
     def decline(self, number: int) -> None:
         """The visit's last arrival did not end it."""

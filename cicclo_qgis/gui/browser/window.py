@@ -23,9 +23,10 @@ from qgis.PyQt.QtWidgets import (
 from cicclo_qgis.gui.browser import icons
 from cicclo_qgis.gui.browser.address_bar import AddressBar, Safety
 from cicclo_qgis.gui.browser.more_menu import MoreMenu
-from cicclo_qgis.gui.browser.page import SignInPage, Trouble
+from cicclo_qgis.gui.browser.page import SignInPage
 from cicclo_qgis.gui.browser.panels import GRAVE, Panel, cut
 from cicclo_qgis.gui.browser.qtwebengine import QWebEnginePage, QWebEngineView
+from cicclo_qgis.gui.browser.trouble import Trouble
 
 _SIZE = QSize(560, 720)
 _ZOOM_STEPS = (0.5, 0.67, 0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0)
@@ -162,7 +163,7 @@ class SignInWindow(QDialog):
         self._view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._view.setAcceptDrops(False)
         self._view.setPage(self._page)
-        self._panel = Panel(self)
+        self._panel = Panel(self._page.may_leave(), self)
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self._view)
         self._stack.addWidget(self._panel)
@@ -225,6 +226,7 @@ class SignInWindow(QDialog):
         self._cancel.clicked.connect(self.close)
         self._panel.again.connect(self.reload)
         self._panel.from_start.connect(lambda: page.load(self._start))
+        self._panel.elsewhere.connect(self.menu.ask_to_leave)
         self._view.customContextMenuRequested.connect(self._menu)
 
     def _make_shortcuts(self) -> None:

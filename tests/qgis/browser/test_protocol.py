@@ -21,6 +21,7 @@ _MESSAGES = [
         (1, 2, 3, 4),
         p.Proxy("http", "proxy.example", 3128, "me", secrets.token_hex(4)),
     ),
+    p.Trust("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"),
     p.Open(
         1,
         Visit(
@@ -96,7 +97,7 @@ def test_refusal_says_nothing_of_the_line() -> None:
 def test_line_without_end_is_refused() -> None:
     lines = p.Lines()
     with pytest.raises(p.ProtocolError):
-        for _ in range(20):
+        for _ in range(p.LONGEST_LINE // 100_000 + 2):
             lines.feed(b"x" * 100_000)
 
 

@@ -19,8 +19,6 @@ _SOURCES = sorted(_FOLDER.rglob("*.py"))
         ".toHtml(",
         ".toPlainText(",
         "setHtml(",
-        "ignoreCertificateError",
-        "acceptCertificate",
         "setPersistent",
         "setCachePath",
         "setDownloadPath",
@@ -34,7 +32,18 @@ def test_word_is_nowhere(word: str) -> None:
     assert [path.name for path in _SOURCES if word in path.read_text(encoding="utf-8")] == []
 
 
-def test_qgis_itself_is_asked_in_one_place_only() -> None:
-    """The helper process has no QGIS: only the proxy's module asks it, and lazily."""
+@pytest.mark.parametrize("word", ["ignoreCertificateError", "acceptCertificate"])
+def test_a_certificate_is_let_through_in_one_place_only(word: str) -> None:
+    using = [path.name for path in _SOURCES if word in path.read_text(encoding="utf-8")]
+    assert using == ["vouching.py"]
+
+
+@pytest.mark.parametrize("word", ["ignoreSslErrors", "VerifyNone", "setDefaultConfiguration"])
+def test_no_connection_is_made_without_its_rules(word: str) -> None:
+    assert [path.name for path in _SOURCES if word in path.read_text(encoding="utf-8")] == []
+
+
+def test_qgis_itself_is_asked_in_two_places_only() -> None:
+    """The helper process has no QGIS: the proxy and the authorities ask it, and lazily."""
     asking = [path.name for path in _SOURCES if "qgis.core" in path.read_text(encoding="utf-8")]
-    assert set(asking) <= {"proxy.py", "__init__.py"}
+    assert set(asking) <= {"authorities.py", "proxy.py", "__init__.py"}

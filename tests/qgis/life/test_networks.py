@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Callable, Iterator, List
 
@@ -129,8 +130,11 @@ def test_an_authority_added_to_qgis_holds_everywhere(
         assert (found.verdict, found.code) == (checkup.Verdict.GOOD, "reached")
     settings = checkup.settings_now()
     assert settings.added_authorities >= 1
-    assert checkup.certificates(settings, ("helper",)).code == "not_in_window"
-    assert checkup.certificates(settings, ("system",)).code == "added_authorities"
+    for browsers in (("helper",), ("system",), ()):
+        assert checkup.certificates(settings, browsers).code == "added_authorities"
+    old = replace(settings, window_asks=False)
+    assert checkup.certificates(old, ("helper",)).code == "not_in_window"
+    assert checkup.certificates(old, ("system",)).code == "added_authorities"
 
 
 def test_an_authority_nobody_knows_is_told(tmp_path: Path, beside_gui: Any) -> None:

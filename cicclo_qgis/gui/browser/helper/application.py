@@ -13,7 +13,7 @@ from qgis.PyQt.QtCore import QCoreApplication, QObject, QRect, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QWindow
 from qgis.PyQt.QtWidgets import QApplication, QWidget
 
-from cicclo_qgis.gui.browser import look, protocol, proxy
+from cicclo_qgis.gui.browser import authorities, look, protocol, proxy
 from cicclo_qgis.gui.browser.connection import HELPER_NAME
 from cicclo_qgis.gui.browser.icons import window_icon
 
@@ -71,7 +71,12 @@ class Helper(QObject):
         self._pipes = pipes
         self._application = application
         self._look: Optional[protocol.Look] = None
-        self._stage = Stage(placed=self._place, parent=self)
+        self._trusted = ""
+        self._stage = Stage(
+            placed=self._place,
+            parent=self,
+            authorities=lambda: authorities.from_text(self._trusted),
+        )
         self._stage.arrived.connect(lambda n, arrival: pipes.say(protocol.Arrived(n, arrival)))
         self._stage.ended.connect(lambda n, outcome: pipes.say(protocol.Ended(n, outcome)))
         pipes.ordered.connect(self._do, Qt.ConnectionType.QueuedConnection)
@@ -83,6 +88,8 @@ class Helper(QObject):
                 self._look = order
                 look.put_on(order, self._application)
                 proxy.use(order.proxy)
+        elif isinstance(order, protocol.Trust):
+            self._trusted = order.authorities
         elif isinstance(order, protocol.Open):
             self._stage.open(order.number, order.visit)
         elif isinstance(order, protocol.Decline):
