@@ -5,27 +5,23 @@ Masks of words are kept while a person types on.
 
 from __future__ import annotations
 
+import json
 import sqlite3
-import sys
-from array import array
 from collections import OrderedDict
 from typing import Callable, Iterable, Sequence, Tuple
 
 from cicclo_qgis.catalogue.index_block import Block
 from cicclo_qgis.catalogue.index_words import Term
 
-# A place is handed over as a character: beyond the surrogates, below the last one there is.
-_OFFSET = 0x10000
-MOST_PLACES = 0x10FFFF - _OFFSET
+MOST_PLACES = 0x100000
+"""Beyond, a mask would be more than a megabyte."""
 _MASKS_KEPT = 48
 # So many rows are looked through here sooner than SQLite tells of all that hold two letters.
 _FEW = 6000
-_UTF_32 = "utf-32-le" if sys.byteorder == "little" else "utf-32-be"
 
-# The number in both queries is ``_OFFSET``.
-_BY_WORDS = "SELECT group_concat(char(rowid + 65536), '') FROM words WHERE words MATCH ?"
+_BY_WORDS = "SELECT group_concat(rowid) FROM words WHERE words MATCH ?"
 _BY_AREA = (
-    "SELECT group_concat(char(place + 65536), '') FROM area "
+    "SELECT group_concat(place) FROM area "
     "WHERE west <= ? AND east >= ? AND south <= ? AND north >= ?"
 )
 
@@ -101,15 +97,13 @@ class Masks:
 
     def _found(self, query: str, each: Sequence[Tuple[object, ...]]) -> bytearray:
         """The mask of what ``query`` finds with any of these values."""
-        mask = bytearray(_OFFSET + self._places)
+        mask = bytearray(self._places)
         for values in each:
             # One long text in place of a row each: SQLite works without holding Python up.
             text = self._connection.execute(query, values).fetchone()[0] or ""
-            characters = array("I")
-            characters.frombytes(text.encode(_UTF_32))
-            for character in characters:
-                mask[character] = 1
-        return mask[_OFFSET:]
+            for place in json.loads(f"[{text}]"):
+                mask[place] = 1
+        return mask
 
 
 def _key(terms: Terms) -> str:
