@@ -10,7 +10,7 @@ import pytest
 from cicclo_qgis.catalogue import Batch, Failed, Finished, Harvest, Started, Stopped
 from cicclo_qgis.ogcapi import Policy
 from tests.unit.api import link, serve
-from tests.unit.catalogue.test_harvest import Ear, Visitor, platform
+from tests.unit.catalogue.harvest.ear import Ear, Visitor, platform
 from tests.unit.site import Heard, Reply, Site, until
 
 ENDS = (Finished, Failed)
