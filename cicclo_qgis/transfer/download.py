@@ -14,6 +14,7 @@ from cicclo_qgis.ogcapi.policy import DEFAULT_POLICY, Policy
 from cicclo_qgis.transfer import plan as plans
 from cicclo_qgis.transfer.axes import settle_crs
 from cicclo_qgis.transfer.bulk_download import bulk_download
+from cicclo_qgis.transfer.collector import at_rest
 from cicclo_qgis.transfer.depth import Depth, TooDeep
 from cicclo_qgis.transfer.fetch import Fetchers, HttpFactory
 from cicclo_qgis.transfer.model import (
@@ -116,12 +117,13 @@ def table_name(title: str) -> str:
 
 @dataclass
 class _Download:
-    """The course of one download."""
+    """The course of one download. ``unwritten``: the first page, until it is in the file."""
 
     subject: Subject
     run: Run
     http: HttpFactory
     cancelled: Cancelled
+    unwritten: Optional[plans.Start] = None
 
     def go(self) -> Result:
         run = self.run
@@ -148,7 +150,7 @@ class _Download:
     # --- the beginning ---------------------------------------------------------------------------
 
     def _begin(self) -> Tuple[plans.Start, Optional[Page]]:
-        """The first page, in the file; and the last page there when the download goes on."""
+        """The first page, and the last one of the file when the download goes on."""
         run = self.run
         begun = self._first_page()
         done = run.writer.pages()
@@ -162,7 +164,8 @@ class _Download:
                 return begun, after
             run.notes.add(Note.STARTED_AGAIN)
             run.writer.start_again()
-        self._write_first(begun)
+        run.count(begun.page.matched)
+        self.unwritten = begun
         return begun, None
 
     def _first_page(self) -> plans.Start:
@@ -170,10 +173,20 @@ class _Download:
         limit = run.writer.recall("limit") or run.options.page_size or plans.FIRST_PAGE
         return plans.start(run.fetchers, run.collection, run.options, int(limit))
 
-    def _write_first(self, begun: plans.Start) -> None:
-        run = self.run
-        settle_crs(run, begun.page)
-        run.write(begun.page, "first", begun.url)
+    def _write_first(self) -> None:
+        """Have the first page in the file; others are on their way already."""
+        run, begun = self.run, self.unwritten
+        if begun is not None:
+            self.unwritten = None
+            with at_rest():
+                settle_crs(run, begun.page)
+                run.write(begun.page, "first", begun.url)
+        run.depth = Depth(run.depth.allowed and can_tile(run))
+
+    def _meanwhile(self) -> None:
+        self._write_first()
+        if self.run.fetchers.under_way:
+            self.run.writer.prepare()
 
     def _recheck(self, begun: plans.Start) -> Optional[Page]:
         """The last page of the file as the server gives it now; None when something changed."""
@@ -214,15 +227,16 @@ class _Download:
             OrderNotStable, TooDeep: it has to be another way.
         """
         run = self.run
-        run.depth = Depth(run.depth.allowed and strategy is not Strategy.TILES and can_tile(run))
         if strategy is Strategy.TILES:
+            self._write_first()
+            run.depth = Depth(allowed=False)
             return tiles(run, self._declared(plan), len(plan.start.page))
         larger = self._larger(plan)
         if strategy is Strategy.PARALLEL:
-            parallel(run, plan, larger)
+            parallel(run, plan, larger, self._meanwhile)
             return True
         grows = after is None and plan.offsets is not None and larger >= 2 * len(plan.start.page)
-        sequential(run, plan.start, after, larger if grows else None)
+        sequential(run, plan.start, after, larger if grows else None, self._meanwhile)
         return Note.PAGES_REPEATED not in run.notes
 
     def _larger(self, plan: plans.Plan) -> int:
@@ -251,10 +265,9 @@ class _Download:
         run.writer.start_again()
         run.counts.clear()
         begun = self._first_page()
-        if strategy is Strategy.TILES:
-            run.count(begun.page.matched)
-        else:
-            self._write_first(begun)
+        run.count(begun.page.matched)
+        if strategy is not Strategy.TILES:
+            self.unwritten = begun
         self._keep(strategy, begun.limit)
         return plans.make(begun, run.landing)
 

@@ -7,6 +7,9 @@ the GeoJSON driver followed by a copy (docs/decisions/0007-download-engine.md).
 from __future__ import annotations
 
 import struct
+import sys
+from array import array
+from dataclasses import dataclass
 from itertools import chain
 from operator import itemgetter
 from typing import Any, List, Mapping, Optional, Sequence, Set, Tuple
@@ -43,6 +46,15 @@ class BadGeometry(ValueError):
     """Not a geometry of RFC 7946."""
 
 
+@dataclass(frozen=True)
+class Points:
+    """Many points encoded at once."""
+
+    blobs: List[bytes]
+    xs: array[float]
+    ys: array[float]
+
+
 class Encoder:
     """Encodes the geometries of one table; ``kinds`` are (type, has Z) met so far.
 
@@ -70,7 +82,7 @@ class Encoder:
         except (KeyError, TypeError, IndexError, struct.error, OverflowError) as error:
             raise BadGeometry(type(error).__name__) from None
 
-    def encode_points(self, geometries: Sequence[Any]) -> Optional[List[bytes]]:
+    def encode_points(self, geometries: Sequence[Any]) -> Optional[Points]:
         """The blobs of ``geometries`` at once; None unless all are plain points of two numbers."""
         if self.swap or set(map(type, geometries)) != {dict}:
             return None
@@ -80,15 +92,18 @@ class Encoder:
             places = list(map(_COORDINATES_OF, geometries))
             if set(map(len, places)) != {2}:
                 return None
-            flat = list(chain.from_iterable(places))
-            packed = struct.pack(f"<{len(flat)}d", *flat)
-        except (KeyError, TypeError, struct.error, OverflowError):
+            flat = array("d", chain.from_iterable(places))
+        except (KeyError, TypeError, OverflowError):
             return None
         xs, ys = flat[0::2], flat[1::2]
+        if sys.byteorder == "big":
+            flat.byteswap()
+        packed = flat.tobytes()
         self._grow((min(xs), min(ys), max(xs), max(ys)))
         self.kinds.add((1, False))
         head = _HEADER.pack(b"GP", 0, _LITTLE_ENDIAN, self.srs_id) + _start(1, False)
-        return [head + packed[at : at + 16] for at in range(0, len(packed), 16)]
+        blobs = [head + packed[at : at + 16] for at in range(0, len(packed), 16)]
+        return Points(blobs, xs, ys)
 
     def _point(self, x: float, y: float) -> bytes:
         made = _POINT_XY.pack(b"GP", 0, _LITTLE_ENDIAN, self.srs_id, 1, 1, x, y)

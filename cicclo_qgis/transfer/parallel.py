@@ -13,7 +13,7 @@ from cicclo_qgis.transfer.model import Note
 from cicclo_qgis.transfer.page import Page, read_page
 from cicclo_qgis.transfer.plan import Plan, is_too_much
 from cicclo_qgis.transfer.request import NextByOffset
-from cicclo_qgis.transfer.run import Run
+from cicclo_qgis.transfer.run import Meanwhile, Run, idle
 
 # The proof asks for these many features on both sides of the first page's end.
 _OVERLAP = 10
@@ -84,10 +84,11 @@ class _Pages:
         self.asked = self.position
 
 
-def parallel(run: Run, plan: Plan, limit: int) -> None:
-    """Fetch all after the first page, which is in the file.
+def parallel(run: Run, plan: Plan, limit: int, meanwhile: Meanwhile = idle) -> None:
+    """Fetch all after the first page, which is in the file once ``meanwhile`` was called.
 
-    ``limit``: features a page to try; the server may give fewer, or refuse.
+    ``limit``: features a page to try; the server may give fewer, or refuse. ``meanwhile`` is called
+    once, as soon as pages are on their way.
 
     Raises:
         OrderNotStable: the proof failed; nothing of what came can be trusted.
@@ -98,13 +99,13 @@ def parallel(run: Run, plan: Plan, limit: int) -> None:
     if plan.offsets is None:
         raise OrderNotStable
     total = plan.start.page.matched or 0
-    position = run.writer.rows
+    position = max(run.writer.rows, len(plan.start.page))
     known = min(limit, len(plan.start.page))
     pages = _Pages(run, plan.offsets, total, known, limit, position, position)
     proof = _Proof(run, plan)
     proof.ask()
     pages.ask_on()
-    run.writer.prepare()
+    meanwhile()
     while pages.position < pages.total:
         pages.ask_on()
         found = run.fetchers.take()
@@ -155,6 +156,7 @@ class _Proof:
         first = plan.start.page
         self._before: List[Optional[str]] = list(first.ids[-_OVERLAP:])
         self.overlap: Optional[Page] = None
+        # Gone on with: it was proved then.
         self._done = run.writer.rows > len(first)
         self._run, self._offsets = run, plan.offsets
         self._start = len(first) - len(self._before)

@@ -19,6 +19,8 @@ from cicclo_qgis.transfer.write import Writer
 PageListener = Callable[[Page, Crs, bool], None]
 """Hears each page before it is written, its system, and whether north comes first there."""
 
+Meanwhile = Callable[[], None]
+
 _EVERY_S = 0.1
 _WINDOW_S = 5.0
 
@@ -72,6 +74,10 @@ class Meter:
 
 def unheard(_page: Page, _crs: Crs, _swap: bool) -> None:
     """Listen to no page."""
+
+
+def idle() -> None:
+    """Nothing to do while pages travel."""
 
 
 @dataclass

@@ -14,7 +14,7 @@ from cicclo_qgis.transfer.model import Note
 from cicclo_qgis.transfer.page import Page, read_page
 from cicclo_qgis.transfer.plan import Start, is_too_much
 from cicclo_qgis.transfer.request import items_address
-from cicclo_qgis.transfer.run import Run
+from cicclo_qgis.transfer.run import Meanwhile, Run, idle
 
 # Past the end, some servers answer 400 ("offset out of range"), others 404 or 500.
 _PAST_THE_END = (400, 404, 410, 416, 500)
@@ -40,28 +40,33 @@ class _Walk:
 
 
 def sequential(
-    run: Run, start: Start, after: Optional[Page] = None, larger: Optional[int] = None
+    run: Run,
+    start: Start,
+    after: Optional[Page] = None,
+    larger: Optional[int] = None,
+    meanwhile: Meanwhile = idle,
 ) -> None:
-    """Fetch all after the pages in the file, the last of which is ``after``.
+    """Fetch all after the pages in the file, the last of which is ``after`` (the first by default).
 
     ``larger``: the number of features to ask for from the second page on, if the server gives so
-    many; only for one whose ``next`` counts features.
+    many; only for one whose ``next`` counts features. ``meanwhile`` is called once, as soon as a
+    page is on its way, and sees to it that the first one is in the file.
 
     Raises:
         OgcApiError: a page did not come.
         TooDeep: boxes are faster.
         TransferError: cancelled, or the file cannot be written.
     """
-    prints = {done.fingerprint for done in run.writer.pages()}
-    walk = _Walk(run, start.limit, {start.url}, prints, run.writer.rows)
+    prints = {start.page.fingerprint, *(done.fingerprint for done in run.writer.pages())}
+    rows = max(run.writer.rows, len(start.page))
+    walk = _Walk(run, start.limit, {start.url}, prints, rows)
     following = _following(walk, after or start.page)
     trial = None
     if following is not None and larger is not None:
         trial = with_query(following, {"limit": str(larger)})
         walk.limit = larger
     _ask(walk, trial or following)
-    if run.fetchers.under_way:
-        run.writer.prepare()
+    meanwhile()
     while run.fetchers.under_way:
         found = run.fetchers.take()
         if found.answer is None:

@@ -93,14 +93,17 @@ class Table:
         if changes:
             self._widen(changes)
         cells: List[Sequence[Any]] = [page.ids if whole else [page.ids[index] for index in kept]]
-        names = [self.names[1]]
+        names, points = [self.names[1]], None
         if self.has_geometry:
             names.append(self.names[2])
             points = self.encoder.encode_points(geometries)
-            cells.append(points or [self._encoded(one) for one in geometries])
+            if points is not None:
+                cells.append(points.blobs)
+            else:
+                cells.append([self._encoded(one) for one in geometries])
         names += [column.sql_name for column in self.columns.known.values()]
         self._put(names, [*cells, *values])
-        self.tally.add(cells[0], cells[1] if self.has_geometry else ())
+        self.tally.add(cells[0], cells[1] if self.has_geometry else (), points)
         now = (len(self.encoder.kinds), self.encoder.box, self.bad_geometries)
         self.changed = self.changed or now != before
 

@@ -10,7 +10,7 @@ from array import array
 from dataclasses import dataclass, field
 from typing import List, Optional, Sequence, Tuple
 
-from cicclo_qgis.transfer.geometry import boxes_of
+from cicclo_qgis.transfer.geometry import Points, boxes_of
 
 # 32 bytes a row for its box, 8 for its id.
 _MOST_BOXES, _MOST_IDS = 250_000, 4_000_000
@@ -42,8 +42,16 @@ class Tally:
         self.complete = False
         self._ids = self._boxes = None
 
-    def add(self, ids: Sequence[Optional[str]], blobs: Sequence[Optional[bytes]]) -> None:
-        """These rows were written; ``blobs`` are their geometries, none at all without any."""
+    def add(
+        self,
+        ids: Sequence[Optional[str]],
+        blobs: Sequence[Optional[bytes]],
+        points: Optional[Points] = None,
+    ) -> None:
+        """These rows were written; ``blobs`` are their geometries, none at all without any.
+
+        ``points``: the same, when all of them are plain points.
+        """
         if not self.complete:
             return
         if self._ids is not None:
@@ -53,7 +61,12 @@ class Tally:
             if len(self._ids) > _MOST_IDS:
                 self._ids = None
         if self._boxes is not None and blobs:
-            self._boxes.append(_boxes(self.rows + 1, blobs))
+            numbers = range(self.rows + 1, self.rows + 1 + len(ids))
+            if points is not None:
+                xs, ys = points.xs, points.ys
+                self._boxes.append(Boxes(numbers, (xs, xs, ys, ys)))
+            else:
+                self._boxes.append(_boxes(numbers, blobs))
         self.rows += len(ids)
         if self.rows > _MOST_BOXES:
             self._boxes = None
@@ -79,8 +92,7 @@ class Tally:
         return self._boxes if self.complete else None
 
 
-def _boxes(first: int, blobs: Sequence[Optional[bytes]]) -> Boxes:
-    numbers: Sequence[int] = range(first, first + len(blobs))
+def _boxes(numbers: Sequence[int], blobs: Sequence[Optional[bytes]]) -> Boxes:
     whole = [one for one in blobs if one is not None]
     if len(whole) < len(blobs):
         numbers = [number for number, one in zip(numbers, blobs) if one is not None]
