@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Dict, Optional
 
 from qgis.PyQt.QtCore import QCoreApplication, QObject
-from qgis.PyQt.QtWidgets import QAction, QMenu, QToolButton
+from qgis.PyQt.QtWidgets import QAction, QActionGroup, QMenu, QToolButton
 
 from cicclo_qgis.catalogue.index_groups import Grouping
 from cicclo_qgis.gui import group_texts
@@ -28,11 +28,13 @@ class GroupMenu(QObject):
         self._button, self._narrowing, self._settings = button, narrowing, settings
         self.menu = QMenu(button)
         self.menu.setToolTipsVisible(True)
+        one_of = QActionGroup(self.menu)
         self._actions: Dict[Grouping, QAction] = {}
         for by in Grouping:
             action = self.menu.addAction(menu_text(group_texts.way(by)))
             action.setToolTip(tooltip(group_texts.explained(by)))
             action.setCheckable(True)
+            one_of.addAction(action)
             action.triggered.connect(lambda _on=False, chosen=by: self._choose(chosen))
             self._actions[by] = action
         button.setMenu(self.menu)
@@ -50,8 +52,7 @@ class GroupMenu(QObject):
         self._take(by)
 
     def _take(self, by: Grouping) -> None:
-        for one, action in self._actions.items():
-            action.setChecked(one is by)
+        self._actions[by].setChecked(True)
         text = _tr("Group the list ({way})").format(way=group_texts.in_brief(by))
         self._button.setToolTip(tooltip(text))
         self._button.setAccessibleName(text)
