@@ -9,15 +9,15 @@ from qgis.PyQt.QtCore import QObject, QTimer
 
 from cicclo_qgis.catalogue.quiet import ahead
 
-_WINDOW_MS = 50
-_BUDGET_S = 0.008
+_WINDOW_MS = 100
+_BUDGET_S = 0.003
 
 
 class Pace(QObject):
     """Does ``work`` at once while that is cheap, else once for all the times it was asked for.
 
-    In each 50 ms, ``work`` gets 8 ms of the GUI thread: one answer is shown as it comes, and a
-    hundred answers that come at once cost no more than a few.
+    In each 100 ms, ``work`` gets 3 ms of the GUI thread (what is painted after it costs more):
+    one answer is shown as it comes, and a hundred that come at once cost no more than a few.
     """
 
     def __init__(self, work: Callable[[], None], parent: QObject) -> None:
@@ -31,7 +31,7 @@ class Pace(QObject):
         self._window.timeout.connect(self._next_window)
 
     def ask(self) -> None:
-        """Have it done, now or within 50 ms."""
+        """Have it done, now or within 100 ms."""
         if self._window.isActive() and self._spent >= _BUDGET_S:
             self._owed = True
         else:
