@@ -20,7 +20,7 @@ from cicclo_qgis.gui.map_view import MapView
 from cicclo_qgis.gui.recent import RecentWatch
 from cicclo_qgis.host import layer_state
 from tests.qgis.gui import fake_desk as fake
-from tests.qgis.gui.test_dock import page_texts, point_of, select, visible_rows
+from tests.qgis.gui.dock_hands import page_texts, point_of, select, visible_rows
 
 ZONAGES = ("atelier-armor", "zonages_humides_2025")
 COMMUNES = ("atelier-armor", "communes")

@@ -17,7 +17,7 @@ from cicclo_qgis.gui.tree_rows import GROUP_ROLE
 from cicclo_qgis.host.settings import Settings
 from cicclo_qgis.ogcapi.errors import ProblemCode
 from tests.qgis.gui import fake_desk as fake
-from tests.qgis.gui.test_dock import select, visible_rows
+from tests.qgis.gui.dock_hands import select, visible_rows
 
 ZONAGES = ("atelier-armor", "zonages_humides_2025")
 

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from qgis.PyQt.QtCore import QPoint, Qt
+from qgis.PyQt.QtWidgets import QAbstractButton, QWidget
+
+from cicclo_qgis.gui.add_platform import AddPlatformDialog
+from cicclo_qgis.ogcapi.errors import ProblemCode
+from tests.qgis.gui import fake_desk as fake
+from tests.qgis.gui.dock_hands import ZONAGES, page_texts, point_of, select
+
+
+def test_a_failed_platform_says_why_and_tries_again(dock, desk, qtbot):
+    desk.fails("atelier-hexagone", ProblemCode.SERVER_ERROR, "upstream down")
+    select(dock, "atelier-hexagone")
+    assert "internal error" in dock.details.findChild(QWidget, "state").toPlainText()
+    assert "upstream down" in dock.details.findChild(QWidget, "state").toPlainText()
+    qtbot.mouseClick(dock.details.main_button, Qt.MouseButton.LeftButton)
+    qtbot.keyClick(dock.tree, Qt.Key.Key_Return)
+    rect = dock.tree.visualRect(dock.model.index_of("atelier-hexagone"))
+    link = QPoint(rect.right() - 16, rect.bottom() - 8)
+    qtbot.mouseClick(dock.tree.viewport(), Qt.MouseButton.LeftButton, pos=link)
+    assert desk.asked == [("refresh", "atelier-hexagone")] * 3
+    assert "1 platform could not be listed" in dock.status.text()
+
+
+def test_a_failure_leaves_the_other_platforms_usable(dock, desk, qtbot):
+    desk.fails("atelier-hexagone", ProblemCode.TIMED_OUT)
+    select(dock, *ZONAGES)
+    qtbot.keyClick(dock.tree, Qt.Key.Key_Return)
+    assert desk.asked == [("add_to_map", *ZONAGES)]
+
+
+def test_a_click_beside_try_again_asks_for_nothing(dock, desk, qtbot):
+    desk.fails("atelier-hexagone", ProblemCode.TIMED_OUT)
+    qtbot.mouseClick(
+        dock.tree.viewport(), Qt.MouseButton.LeftButton, pos=point_of(dock, "atelier-hexagone")
+    )
+    assert desk.asked == []
+
+
+def test_no_platform(make_dock, qtbot):
+    desk = fake.FakeDesk()
+    dock = make_dock(desk)
+    assert "No platform yet" in page_texts(dock)
+    qtbot.mouseClick(dock.empty.findChild(QAbstractButton), Qt.MouseButton.LeftButton)
+    assert dock.findChild(AddPlatformDialog).isVisible()
+    desk.gains(fake.OUVERT)
+    assert dock.tree.isVisible()
+
+
+def test_nothing_matches(dock, qtbot):
+    dock.search.setText("glaciers <b>")
+    assert "glaciers" in page_texts(dock)
+    qtbot.mouseClick(dock.empty.findChild(QAbstractButton), Qt.MouseButton.LeftButton)
+    assert dock.search.text() == ""
+    assert dock.tree.isVisible()
+
+
+def test_offline(make_dock, qtbot):
+    desk = fake.FakeDesk(fake.ARMOR, fake.HEXAGONE)
+    desk.fails("atelier-armor", ProblemCode.UNREACHABLE)
+    desk.fails("atelier-hexagone", ProblemCode.TIMED_OUT)
+    dock = make_dock(desk)
+    assert "Network" in page_texts(dock)
+    first, second = dock.empty.findChildren(QAbstractButton)
+    qtbot.mouseClick(first, Qt.MouseButton.LeftButton)
+    assert desk.asked == [("refresh", None)]
+    qtbot.mouseClick(second, Qt.MouseButton.LeftButton)
+    assert dock.tree.isVisible()
+
+
+def test_offline_with_collections_known_from_before_shows_them(dock, desk):
+    for platform in desk.platforms():
+        desk.fails(platform.id, ProblemCode.UNREACHABLE)
+    assert dock.tree.isVisible()
+
+
+def test_none_found(make_dock):
+    desk = fake.FakeDesk(fake.OUVERT)
+    desk.lists("atelier-ouvert")
+    assert "No collection found" in page_texts(make_dock(desk))
