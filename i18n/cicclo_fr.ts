@@ -1171,11 +1171,11 @@
         </message>
         <message>
             <source>{title} (arriving: {count} of {total})</source>
-            <translation>{title} (en cours d’arrivée : {count} sur {total})</translation>
+            <translation>{title} (en cours : {count} sur {total})</translation>
         </message>
         <message>
             <source>{title} (arriving: {count} so far)</source>
-            <translation>{title} (en cours d’arrivée : {count} jusqu’ici)</translation>
+            <translation>{title} (en cours : {count} jusqu’ici)</translation>
         </message>
         <message>
             <source>“{title}” cannot be copied. {why}</source>
