@@ -64,7 +64,7 @@ class Groups:
             self._rankings[key] = Ranking(list(self._tagged(key) if themed else self._of(key)))
         return self._rankings[key].first(limit)
 
-    def prepare(self, rows: int = 120, limit: int = 24) -> None:
+    def prepare(self, rows: int = 60, limit: int = 24) -> None:
         """Rank beforehand what is shown first."""
         for key, count in self.counts.items():
             if rows > 0:

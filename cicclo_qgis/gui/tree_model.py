@@ -178,6 +178,8 @@ class TreeModel(RowsModel):
         headed = headings(by, self._nodes, answer, self._filter, self._serial + 1)
         self._serial += len(headed)
         limit = self._rows_at_first(len(headed))
+        if self.filtered:
+            limit = min(limit, _ROWS_OF_A_SEARCH)
         for heading in headed:
             heading.limit = limit
             self._by_serial[heading.serial] = heading
