@@ -58,8 +58,11 @@ class Lists:
 
     def take_state(self, platform_id: str, state: ListingState) -> None:
         """The list is in another state, and of the same day as before."""
-        self._listings[platform_id] = Listing(state, when=self.listing(platform_id).when)
-        self._state_changed(platform_id)
+        before = self.listing(platform_id)
+        self._listings[platform_id] = now = Listing(state, when=before.when)
+        # A refresh has told already what the harvest tells as it begins.
+        if now != before:
+            self._state_changed(platform_id)
 
     def recalled(self, listed: Listed) -> None:
         """The last list stands in for a platform until it answers, and when it does not."""
