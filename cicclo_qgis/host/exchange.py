@@ -119,6 +119,8 @@ class Exchange:
         if status == _PROXY_REFUSAL:
             self.close()
             raise requests.exceptions.ProxyError("the proxy wants a sign-in", request=self._request)
+        # Not earlier: behind a proxy that refuses, Qt 5 crashes over a limit set before.
+        self._ask(lambda reply: reply.setReadBufferSize(_UNREAD_BYTES))
         return self._ask(_head)
 
     def read(self, amount: int) -> bytes:
@@ -152,7 +154,6 @@ class Exchange:
         self._judge = None
 
     def _listen(self, reply: QNetworkReply) -> None:
-        reply.setReadBufferSize(_UNREAD_BYTES)
         for wake in (reply.metaDataChanged, reply.readyRead, reply.finished):
             wake.connect(self._loop.quit)
         if self._judge is None:

@@ -224,14 +224,15 @@ class _Body(io.RawIOBase):
 def _manager() -> QgsNetworkAccessManager:
     """Find this thread's own manager; it keeps the thread's connections open.
 
-    QGIS's own would ask the person for a password on each 401 with ``Basic``, in a modal
-    dialog; here a 401 is an answer like any other.
+    QGIS's own would ask the person for a password on each 401 with ``Basic`` and each 407, in a
+    modal dialog; here a 401 is an answer like any other, and a 407 an error.
     """
     own = getattr(_of_thread, "manager", None)
     if own is None:
         own = _of_thread.manager = QgsNetworkAccessManager()
         own.setupDefaultProxyAndCache()
         own.authenticationRequired.disconnect()
+        own.proxyAuthenticationRequired.disconnect()
         if not isinstance(threading.current_thread(), threading._DummyThread):
             return own
         # A thread that Qt started (a QgsTask, an algorithm in the background): what Python keeps
