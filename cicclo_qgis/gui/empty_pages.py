@@ -166,10 +166,14 @@ def _why(choice: Choice, waiting: bool) -> str:
             "None of them is in the list now: their platform may not have answered yet, "
             "or shows them only after a sign-in.",
         )
-    if waiting:
-        more = translate("EmptyPages", "Some platforms have yet to answer.")
-        text = f"{text} {more}"
-    return text
+    return _so_far(text, waiting)
+
+
+def _so_far(text: str, waiting: bool) -> str:
+    if not waiting:
+        return text
+    more = QCoreApplication.translate("EmptyPages", "Some platforms have yet to answer.")
+    return f"{text} {more}"
 
 
 def _no_favourite() -> Page:
@@ -207,13 +211,10 @@ def _no_such_address(waiting: bool) -> Page:
         "EmptyPages",
         "If its platform is missing, add it: what it publishes is listed, this collection too.",
     )
-    if waiting:
-        more = translate("EmptyPages", "Some platforms have yet to answer.")
-        text = f"{text} {more}"
     return Page(
         "/search.svg",
         translate("EmptyPages", "No collection in the list has this address"),
-        text,
+        _so_far(text, waiting),
         translate("EmptyPages", "Add its platform…"),
         Step.ADD,
     )
@@ -224,13 +225,10 @@ def _no_match(query: str, waiting: bool) -> Page:
     text = translate(
         "EmptyPages", "Try fewer or shorter words. Accents and capital letters make no difference."
     )
-    if waiting:
-        more = translate("EmptyPages", "Some platforms have yet to answer.")
-        text = f"{text} {more}"
     return Page(
         "/search.svg",
         translate("EmptyPages", "Nothing matches “{query}”").format(query=plain(query, 60)),
-        text,
+        _so_far(text, waiting),
         translate("EmptyPages", "Clear the search"),
         Step.CLEAR,
     )

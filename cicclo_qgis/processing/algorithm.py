@@ -1,4 +1,4 @@
-"""What the plugin's algorithms share: the engine, and writing a table."""
+"""What the plugin's algorithms share: the engine, the network, and writing a table."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from qgis.PyQt.QtCore import QVariant
 
 if TYPE_CHECKING:
     from cicclo_qgis.engine import Engine
+    from cicclo_qgis.processing.work import HttpFactory
 
 
 def text_fields(names: Sequence[str]) -> QgsFields:
@@ -40,6 +41,12 @@ class CiccloAlgorithm(QgsProcessingAlgorithm):
     def createInstance(self) -> CiccloAlgorithm:
         """A fresh one for each run."""
         return type(self)(self._engine)
+
+    def _http(self) -> HttpFactory:
+        """Makes sessions that carry the credentials of the person's platforms."""
+        from cicclo_qgis.host.transfer_http import transfer_http
+
+        return transfer_http(self._engine.http, self._engine.sessions)
 
     def _sink(
         self,

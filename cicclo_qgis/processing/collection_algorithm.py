@@ -1,4 +1,4 @@
-"""What the algorithms on one collection share: how it is named, and the network."""
+"""What the algorithms on one collection share: how it is named, and found."""
 
 from __future__ import annotations
 
@@ -42,11 +42,6 @@ class CollectionAlgorithm(CiccloAlgorithm):
                 self.COLLECTION, _tr("Collection: its identifier, its title or its address")
             )
         )
-
-    def _http(self) -> HttpFactory:
-        from cicclo_qgis.host.transfer_http import transfer_http
-
-        return transfer_http(self._engine.http, self._engine.sessions)
 
     def _find(
         self,

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Callable
+from typing import TYPE_CHECKING, Any, Callable, Dict
 
 from qgis.core import (
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeedback,
     QgsProcessingLayerPostProcessorInterface,
+    QgsProcessingOutputNumber,
+    QgsProcessingOutputString,
 )
 from qgis.PyQt.QtCore import QCoreApplication
 
+from cicclo_qgis.processing.algorithm import CiccloAlgorithm
 from cicclo_qgis.processing.work import explained
 
 if TYPE_CHECKING:
@@ -21,6 +24,23 @@ if TYPE_CHECKING:
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("Processing", text)
+
+
+class CopyAlgorithm(CiccloAlgorithm):
+    """An algorithm whose ``OUTPUT`` is a copy; outputs ``COUNT`` and ``VERDICT``."""
+
+    def _add_outcome(self) -> None:
+        """Add the two outputs."""
+        self.addOutput(QgsProcessingOutputNumber("COUNT", _tr("Number of features")))
+        self.addOutput(QgsProcessingOutputString("VERDICT", _tr("How far it was checked")))
+
+    def _outcome(self, copy: Path, result: Result) -> Dict[str, Any]:
+        """What the algorithm hands on."""
+        return {
+            self.OUTPUT: str(copy),
+            "COUNT": result.features,
+            "VERDICT": result.verdict.value,
+        }
 
 
 def copied(

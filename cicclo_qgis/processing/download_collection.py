@@ -10,8 +10,6 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeedback,
-    QgsProcessingOutputNumber,
-    QgsProcessingOutputString,
     QgsProcessingParameterCrs,
     QgsProcessingParameterExtent,
     QgsProcessingParameterString,
@@ -20,7 +18,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QCoreApplication
 
 from cicclo_qgis.processing.collection_algorithm import CollectionAlgorithm
-from cicclo_qgis.processing.copying import added, copied
+from cicclo_qgis.processing.copying import CopyAlgorithm, added, copied
 from cicclo_qgis.processing.work import Beside, pairs
 
 if TYPE_CHECKING:
@@ -32,7 +30,7 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("Processing", text)
 
 
-class DownloadCollection(CollectionAlgorithm):
+class DownloadCollection(CollectionAlgorithm, CopyAlgorithm):
     """Fetched in parallel where that is safe, checked at the end, gone on with when cut off."""
 
     EXTENT = "EXTENT"
@@ -81,8 +79,7 @@ class DownloadCollection(CollectionAlgorithm):
         self.addParameter(
             QgsProcessingParameterVectorDestination(self.OUTPUT, _tr("Copy (GeoPackage)"))
         )
-        self.addOutput(QgsProcessingOutputNumber("COUNT", _tr("Number of features")))
-        self.addOutput(QgsProcessingOutputString("VERDICT", _tr("How far it was checked")))
+        self._add_outcome()
 
     def processAlgorithm(  # noqa: N802 - QGIS's name
         self,
@@ -113,11 +110,7 @@ class DownloadCollection(CollectionAlgorithm):
             feedback,
         )
         added(context, target, found.collection.title or found.collection.id)
-        return {
-            self.OUTPUT: str(target),
-            "COUNT": result.features,
-            "VERDICT": result.verdict.value,
-        }
+        return self._outcome(target, result)
 
     def _target(self, parameters: Dict[str, Any], context: QgsProcessingContext) -> Path:
         path = Path(self.parameterAsOutputLayer(parameters, self.OUTPUT, context))

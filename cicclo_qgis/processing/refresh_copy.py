@@ -9,16 +9,13 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeedback,
-    QgsProcessingOutputNumber,
-    QgsProcessingOutputString,
     QgsProcessingOutputVectorLayer,
     QgsProcessingParameterFile,
     QgsProject,
 )
 from qgis.PyQt.QtCore import QCoreApplication
 
-from cicclo_qgis.processing.algorithm import CiccloAlgorithm
-from cicclo_qgis.processing.copying import copied
+from cicclo_qgis.processing.copying import CopyAlgorithm, copied
 from cicclo_qgis.processing.work import Beside
 
 
@@ -26,7 +23,7 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("Processing", text)
 
 
-class RefreshCopy(CiccloAlgorithm):
+class RefreshCopy(CopyAlgorithm):
     """The old copy stays until the new one is whole; layers that show it go on with the new one."""
 
     INPUT = "INPUT"
@@ -54,8 +51,7 @@ class RefreshCopy(CiccloAlgorithm):
             QgsProcessingParameterFile(self.INPUT, _tr("Copy (GeoPackage)"), extension="gpkg")
         )
         self.addOutput(QgsProcessingOutputVectorLayer(self.OUTPUT, _tr("Copy")))
-        self.addOutput(QgsProcessingOutputNumber("COUNT", _tr("Number of features")))
-        self.addOutput(QgsProcessingOutputString("VERDICT", _tr("How far it was checked")))
+        self._add_outcome()
 
     def prepareAlgorithm(  # noqa: N802 - QGIS's name
         self,
@@ -83,11 +79,9 @@ class RefreshCopy(CiccloAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> Dict[str, Any]:
         """Fetch it, beside the old one where that is open."""
-        from cicclo_qgis.host.transfer_http import transfer_http
         from cicclo_qgis.transfer import read_source, refresh
 
-        beside, path = Beside(feedback), self._path
-        http = transfer_http(self._engine.http, self._engine.sessions)
+        beside, path, http = Beside(feedback), self._path, self._http()
         self._new = path.with_name(f"{path.stem}.new.gpkg") if self._project is not None else None
         self._engine.wait_for_sessions()
         source = read_source(path)
@@ -99,11 +93,7 @@ class RefreshCopy(CiccloAlgorithm):
             True,
             feedback,
         )
-        return {
-            self.OUTPUT: str(path),
-            "COUNT": result.features,
-            "VERDICT": result.verdict.value,
-        }
+        return self._outcome(path, result)
 
     def postProcessAlgorithm(  # noqa: N802 - QGIS's name
         self, context: QgsProcessingContext, feedback: QgsProcessingFeedback
