@@ -18,6 +18,13 @@ def site() -> Iterator[Site]:
 
 
 @pytest.fixture
+def other() -> Iterator[Site]:
+    """Another host."""
+    with Site() as running:
+        yield running
+
+
+@pytest.fixture
 def http() -> Iterator[requests.Session]:
     with new_session("QGIS CICCLO tests") as session:
         session.trust_env = False

@@ -2,35 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Iterator
-
 import pytest
 import requests
 
-from cicclo_qgis.ogcapi import DEFAULT_POLICY, OgcApiError, new_session
+from cicclo_qgis.ogcapi import DEFAULT_POLICY, OgcApiError
 from cicclo_qgis.ogcapi.fetch import Query, fetch
 from tests.unit.site import Reply, Site, redirect
 
 QUERY = Query(b'{"q": "eau"}', "application/json")
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with Site() as running:
-        yield running
-
-
-@pytest.fixture
-def other() -> Iterator[Site]:
-    with Site() as running:
-        yield running
-
-
-@pytest.fixture
-def http() -> Iterator[requests.Session]:
-    with new_session("QGIS CICCLO tests") as session:
-        session.trust_env = False
-        yield session
 
 
 def ask(http: requests.Session, url: str) -> bytes:
