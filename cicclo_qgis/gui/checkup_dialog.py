@@ -51,6 +51,7 @@ class CheckupDialog(QDialog):
         self._scroll = QScrollArea(self)
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setAccessibleName(self.windowTitle())
         buttons = QDialogButtonBox(self)
         roles = QDialogButtonBox.ButtonRole
         self.copy_button = buttons.addButton(self.tr("Copy the report"), roles.ActionRole)

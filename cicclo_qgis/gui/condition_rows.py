@@ -187,6 +187,9 @@ class ConditionRows(QWidget):
         row.removed.connect(lambda: self._drop(row))
         self._rows.append(row)
         self._column.insertWidget(len(self._rows) - 1, row)
+        order = (self.more, row.attribute, row.operator, row.value, row.remove, self.more)
+        for before, then in zip(order, order[1:]):
+            QWidget.setTabOrder(before, then)
         row.attribute.setFocus()
         self.changed.emit()
 

@@ -50,7 +50,8 @@ class Details(QWidget):
         super().__init__(parent)
         self._page = ""
         self._shown = ("", "")
-        self.peek = None if peeking is None else PeekPanel(peeking, self)
+        # Parts are made from top to bottom: so the Tab key reaches them.
+        self._scroll = QScrollArea(self)
         self._link_colour = colours.link(self.palette()).name()
         self._title = FlowText(self.tr("Title"), self)
         self.star_button = tool_button(Icon.STAR_EMPTY.icon(), star_text(False), self)
@@ -64,6 +65,7 @@ class Details(QWidget):
         self._facts = FactLines(self)
         self._links = self._link_label()
         self._links.setObjectName("links")
+        self.peek = None if peeking is None else PeekPanel(peeking, self)
         self.main_button = QPushButton(self)
         self.main_button.clicked.connect(self.main_clicked)
         self.page_button = QPushButton(self.tr("Open page"), self)
@@ -207,7 +209,6 @@ class Details(QWidget):
             column.addSpacing(4)
             column.addWidget(self.peek)
         column.addStretch(1)
-        self._scroll = QScrollArea(self)
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.StyledPanel)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

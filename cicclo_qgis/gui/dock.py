@@ -116,6 +116,7 @@ class CiccloDock(QWidget):
         KeepMenu(self.filters.keep_button, keeping, self._narrowing, self._summary)
         GroupMenu(self.filters.group_button, self._narrowing, self._extras.settings)
         self.tree.show_stars(keeping.is_favourite)
+        self.model.is_starred = keeping.is_favourite
 
     def _platform_name(self, platform_id: str) -> str:
         found = (one.name for one in self._desk.platforms() if one.id == platform_id)
@@ -235,6 +236,7 @@ class CiccloDock(QWidget):
         self.tree.viewport().update()
         key = self.tree.current_key()
         if key is not None and key[1]:
+            self.model.dataChanged.emit(self.tree.currentIndex(), self.tree.currentIndex())
             self.details.show_star(self._extras.keeping.is_favourite(key))
         self._settling.ask()
 

@@ -17,6 +17,7 @@ from qgis.PyQt.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QProgressBar,
     QPushButton,
     QSpinBox,
@@ -145,7 +146,8 @@ class LoadingDialog(QDialog):
         if canvas is not None:
             self.extent.setMapCanvas(canvas)
         self.extent.clear()
-        self.extent.setAccessibleName(self.tr("Extent"))
+        for part in (self.extent, *self.extent.findChildren(QLineEdit)):
+            part.setAccessibleName(self.tr("Extent"))
         self.here = QPushButton(self.tr("Current view"), self)
         self.here.setToolTip(self.tr("Only what the map shows now"))
         self.here.setEnabled(canvas is not None)

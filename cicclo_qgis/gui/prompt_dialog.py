@@ -109,6 +109,10 @@ class SecretDialog(QDialog):
         layout.addSpacing(6)
         layout.addStretch(1)
         layout.addWidget(self._buttons)
+        lines = [line for _, line in self._fields]
+        order = [*lines, self.help, self.sign_in_button, self.cancel_button]
+        for before, then in zip(order, order[1:]):
+            QWidget.setTabOrder(before, then)
         self.sign_in_button.setDefault(True)
         empty = next((line for _, line in self._fields if not line.text()), None)
         if empty is not None:

@@ -14,7 +14,8 @@ from cicclo_qgis.ogcapi.model import ItemKind, ServiceKind
 
 _DISPLAY = int(Qt.ItemDataRole.DisplayRole)
 _TOOL_TIP = int(Qt.ItemDataRole.ToolTipRole)
-_SPOKEN = int(Qt.ItemDataRole.AccessibleTextRole)
+SPOKEN = int(Qt.ItemDataRole.AccessibleTextRole)
+"""What a screen reader says of a row."""
 _SPOKEN_MORE = int(Qt.ItemDataRole.AccessibleDescriptionRole)
 
 
@@ -24,7 +25,7 @@ def platform_data(node: PlatformNode, role: int, filtered: bool) -> Any:
         return platform_name(node)
     if role == _TOOL_TIP:
         return tooltip(f"{platform_name(node)}. {platform_state(node)}")
-    if role == _SPOKEN:
+    if role == SPOKEN:
         count = counted(len(node.matching))
         return f"{platform_name(node)}, {plain(node.platform.territory)}, {count}"
     if role == _SPOKEN_MORE:
@@ -32,18 +33,25 @@ def platform_data(node: PlatformNode, role: int, filtered: bool) -> Any:
     return None
 
 
-def collection_data(node: PlatformNode, row: Row, role: int, below: bool = True) -> Any:
-    """What a collection's row says in one role; ``below``: it stands below its platform."""
+def collection_data(node: PlatformNode, row: Row, role: int) -> Any:
+    """What a collection's row says in one role."""
     if role == _DISPLAY:
         return row.title
     if role == _TOOL_TIP:
         return tooltip(f"{row.title}. {sentences.padlock(row.entry.padlock, platform_name(node))}")
-    if role == _SPOKEN:
-        parts = [row.title, sentences.padlock_in_brief(row.entry.padlock), items_in_brief(row)]
-        return ", ".join(parts if below else [*parts, platform_name(node)])
     if role == _SPOKEN_MORE:
         return sentences.padlock(row.entry.padlock, platform_name(node))
     return None
+
+
+def spoken(node: PlatformNode, row: Row, below: bool, starred: bool) -> str:
+    """A collection's row for a screen reader; ``below``: it stands below its platform."""
+    parts = [row.title, sentences.padlock_in_brief(row.entry.padlock), items_in_brief(row)]
+    if not below:
+        parts.append(platform_name(node))
+    if starred:
+        parts.append(QCoreApplication.translate("Rows", "favourite"))
+    return ", ".join(parts)
 
 
 def second_line(node: PlatformNode, row: Row, below: bool) -> str:

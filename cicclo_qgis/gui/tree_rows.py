@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional, Sequence
+from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple
 
 from qgis.PyQt.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt
 
@@ -27,7 +27,8 @@ _NOWHERE = QModelIndex()
 class RowsModel(QAbstractItemModel):
     """Two levels, headings and collections; of one list without headings, the second alone.
 
-    ``by_platform``: whether the headings are platforms.
+    ``by_platform``: whether the headings are platforms. ``is_starred``: whether a collection
+    (platform and collection id) is a favourite; told to those who do not see the star.
     """
 
     def __init__(self, parent: Optional[QObject] = None) -> None:
@@ -37,6 +38,7 @@ class RowsModel(QAbstractItemModel):
         self._visible: List[Group] = []
         self._whole: Optional[Group] = None
         self.by_platform = True
+        self.is_starred: Callable[[Tuple[str, str]], bool] = lambda _key: False
 
     @property
     def filtered(self) -> bool:
@@ -161,7 +163,9 @@ class RowsModel(QAbstractItemModel):
         if role == ROW_ROLE:
             return row
         if row is not None and node is not None:
-            return row_texts.collection_data(node, row, role, self.by_platform)
+            if role == row_texts.SPOKEN:
+                return row_texts.spoken(node, row, self.by_platform, self.is_starred(row.key))
+            return row_texts.collection_data(node, row, role)
         if node is not None:
             return row_texts.platform_data(node, role, self.filtered)
         group = self.group(index)
