@@ -2975,6 +2975,10 @@
             <translation>Vous avez arrêté l’actualisation avant que la plateforme ait répondu.</translation>
         </message>
         <message>
+            <source>favourite</source>
+            <translation>favori</translation>
+        </message>
+        <message>
             <source>list of {date}</source>
             <translation>liste du {date}</translation>
         </message>
