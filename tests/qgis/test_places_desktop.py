@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
-import shutil
-import signal
-import subprocess
 from pathlib import Path
 from typing import Any, Dict
 
 import pytest
 
+from tests.qgis.desktop import needs_desktop, play
 from tests.qgis.platform_server import Content, OapifPlatform, _json
 from tests.qgis.server import Answer, LocalServer, Seen
-
-REPOSITORY = Path(__file__).resolve().parents[2]
 
 STARTUP = """
 import json, os, sys, time, traceback
@@ -174,37 +168,19 @@ def told(tmp_path: Path, server: LocalServer) -> Dict[str, Any]:
     settings = tmp_path / "profile/profiles/default/QGIS/QGIS3.ini"
     settings.parent.mkdir(parents=True)
     settings.write_text("[cicclo]\nshippedPlatforms=false\n[qgis]\ncheckVersion=false\n")
-    (tmp_path / "startup.py").write_text(STARTUP)
-    environment = {
-        **{k: v for k, v in os.environ.items() if not k.startswith(("QT_", "QGIS_"))},
-        "PYQGIS_STARTUP": str(tmp_path / "startup.py"),
-        "CICCLO_CHECKOUT": str(REPOSITORY),
-        "CICCLO_REGISTRY": str(registry),
-        "CICCLO_TOLD": str(tmp_path / "told.json"),
-        "CICCLO_OPEN": f"{platform.landing}collections/communes",
-        "CICCLO_DROPPED": f"{platform.landing}collections/sites/items?f=html",
-    }
-    # Without a session bus QGIS 3.44 waits minutes for one.
-    command = ["dbus-run-session", "--", "xvfb-run", "-a", "qgis", "--noversioncheck", "--nologo"]
-    command += ["--profiles-path", str(tmp_path / "profile")]
-    quiet = subprocess.DEVNULL
-    with subprocess.Popen(
-        command, env=environment, stdout=quiet, stderr=quiet, start_new_session=True
-    ) as process:
-        try:
-            process.wait(280)
-        finally:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-    return dict(json.loads((tmp_path / "told.json").read_text()))
+    return play(
+        STARTUP,
+        tmp_path,
+        seconds=280,
+        CICCLO_REGISTRY=str(registry),
+        CICCLO_OPEN=f"{platform.landing}collections/communes",
+        CICCLO_DROPPED=f"{platform.landing}collections/sites/items?f=html",
+    )
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(320)
-@pytest.mark.skipif(
-    not all(map(shutil.which, ("dbus-run-session", "xvfb-run", "qgis"))),
-    reason="needs the desktop, Xvfb and D-Bus",
-)
+@needs_desktop
 def test_everywhere_in_the_desktop(told: Dict[str, Any]) -> None:
     assert told["errors"] == []
     assert told["at_start"], "the address in the environment is opened"

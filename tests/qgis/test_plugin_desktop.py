@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
-import json
-import os
-import shutil
-import signal
-import subprocess
 from pathlib import Path
 
 import pytest
 
-REPOSITORY = Path(__file__).resolve().parents[2]
+from tests.qgis.desktop import needs_desktop, play
 
 STARTUP = """
 import json, os, sys, traceback
@@ -92,32 +86,9 @@ starting.start(500)
 
 @pytest.mark.slow
 @pytest.mark.timeout(240)
-@pytest.mark.skipif(
-    not all(map(shutil.which, ("dbus-run-session", "xvfb-run", "qgis"))),
-    reason="needs the desktop, Xvfb and D-Bus",
-)
+@needs_desktop
 def test_the_page_of_options_comes_and_goes(tmp_path: Path) -> None:
-    (tmp_path / "startup.py").write_text(STARTUP)
-    told = tmp_path / "told.json"
-    environment = {
-        **{k: v for k, v in os.environ.items() if not k.startswith(("QT_", "QGIS_"))},
-        "PYQGIS_STARTUP": str(tmp_path / "startup.py"),
-        "CICCLO_CHECKOUT": str(REPOSITORY),
-        "CICCLO_TOLD": str(told),
-    }
-    # Without a session bus QGIS 3.44 waits minutes for one.
-    command = ["dbus-run-session", "--", "xvfb-run", "-a", "qgis", "--noversioncheck", "--nologo"]
-    command += ["--profiles-path", str(tmp_path / "profile")]
-    quiet = subprocess.DEVNULL
-    with subprocess.Popen(
-        command, env=environment, stdout=quiet, stderr=quiet, start_new_session=True
-    ) as process:
-        try:
-            process.wait(200)
-        finally:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-    answer = json.loads(told.read_text())
+    answer = play(STARTUP, tmp_path)
     assert answer["errors"] == []
     assert answer["pages"] == [1, 0]
     assert answer["current"], "its name leads to it"

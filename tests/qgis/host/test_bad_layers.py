@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
-import json
-import os
-import shutil
-import signal
-import subprocess
 from pathlib import Path
-from typing import Any, Dict, List
+from typing import Any, List
 
 import pytest
 from qgis.core import QgsApplication, QgsProject, QgsVectorLayer
 
 from cicclo_qgis.host.layer_uri import PROVIDER, layer_uri
-
-REPOSITORY = Path(__file__).resolve().parents[3]
+from tests.qgis.desktop import needs_desktop, play
 
 # Runs in the desktop before the project is read, as a plugin does.
 STARTUP = """
@@ -73,38 +66,9 @@ def broken(name: str, ours: bool = True) -> QgsVectorLayer:
     return layer
 
 
-def desktop(project_file: Path, folder: Path) -> Dict[str, Any]:
-    """Open the project in the real desktop, on a display of its own."""
-    (folder / "startup.py").write_text(STARTUP)
-    told = folder / "told.json"
-    environment = {
-        **{k: v for k, v in os.environ.items() if not k.startswith(("QT_", "QGIS_"))},
-        "PYQGIS_STARTUP": str(folder / "startup.py"),
-        "CICCLO_CHECKOUT": str(REPOSITORY),
-        "CICCLO_TOLD": str(told),
-    }
-    # Without a session bus QGIS 3.44 waits minutes for one.
-    command = ["dbus-run-session", "--", "xvfb-run", "-a", "qgis", "--noversioncheck", "--nologo"]
-    command += ["--profiles-path", str(folder / "profile"), str(project_file)]
-    quiet = subprocess.DEVNULL
-    with subprocess.Popen(
-        command, env=environment, stdout=quiet, stderr=quiet, start_new_session=True
-    ) as process:
-        try:
-            process.wait(200)
-        finally:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-    answer: Dict[str, Any] = json.loads(told.read_text())
-    return answer
-
-
 @pytest.mark.slow
 @pytest.mark.timeout(240)
-@pytest.mark.skipif(
-    not all(map(shutil.which, ("dbus-run-session", "xvfb-run", "qgis"))),
-    reason="needs the desktop, Xvfb and D-Bus",
-)
+@needs_desktop
 @pytest.mark.parametrize(("others", "modal"), [([], []), (["theirs"], ["QgsHandleBadLayers"])])
 def test_in_the_desktop(
     project: QgsProject, tmp_path: Path, others: List[str], modal: List[str]
@@ -113,7 +77,7 @@ def test_in_the_desktop(
     project.addMapLayers([broken(name, ours=False) for name in others])
     path = tmp_path / "project.qgz"
     assert project.write(str(path))
-    told = desktop(path, tmp_path)
+    told = play(STARTUP, tmp_path, str(path))
     assert told["asked"] == ["atelier"]
     assert told["modal"] == modal
     assert told["layers"] == dict.fromkeys(["zones", "parcelles", *others], False)
