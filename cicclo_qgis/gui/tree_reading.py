@@ -12,7 +12,7 @@ from cicclo_qgis.gui.tree_nodes import PlatformNode, Row, row_of
 
 SEARCHED_HERE = 4000
 """So many rows are searched within a frame here; beyond, the index does it in another thread."""
-_SLICE_S = 0.006
+_SLICE_S = 0.004
 
 
 class Reading:
