@@ -51,6 +51,11 @@ class _Shown:
     waiting: Deque[QgsFeature] = field(default_factory=deque)
     indicator: Optional[QgsLayerTreeViewIndicator] = None
 
+    @property
+    def theirs(self) -> bool:
+        """Whether the person has made a file of it (QGIS offers that): then it is not touched."""
+        return bool(self.layer.providerType() != "memory")
+
 
 class Arriving:
     """Shows the first features of copies that are to go on the map. GUI thread.
@@ -129,7 +134,7 @@ class Arriving:
             return None
         self._unmark(shown)
         stands_in_no_more(shown.layer)
-        if shown.layer.providerType() != "memory":
+        if shown.theirs:
             return None
         if shown.layer.name() == shown.name:
             shown.layer.setName(shown.title)
@@ -144,8 +149,8 @@ class Arriving:
         shown = self._shown.get(job_id)
         if batch.layer is not None:
             shown = self._show(job, batch.layer)
-        if shown is None:
-            return  # taken off the map by the person
+        if shown is None or shown.theirs:
+            return  # taken off the map by the person, or kept
         shown.total = batch.total
         shown.waiting.extend(batch.features)
         if shown.waiting and not self._timer.isActive():
@@ -167,6 +172,8 @@ class Arriving:
 
     def _add_some(self) -> None:
         for shown in self._shown.values():
+            if shown.theirs:
+                shown.waiting.clear()
             if not shown.waiting:
                 continue
             some = [shown.waiting.popleft() for _ in range(min(_AT_ONCE, len(shown.waiting)))]
@@ -210,10 +217,10 @@ class Arriving:
         if shown is None:
             return
         self._unmark(shown)
-        if shown.layer.providerType() == "memory":
-            self._project.removeMapLayer(shown.layer.id())
-        else:
+        if shown.theirs:
             stands_in_no_more(shown.layer)
+        else:
+            self._project.removeMapLayer(shown.layer.id())
 
     def _unmark(self, shown: _Shown) -> None:
         shown.waiting.clear()
@@ -236,11 +243,7 @@ class Arriving:
     # -- the project is saved meanwhile -----------------------------------------------------------
 
     def _ids(self) -> List[str]:
-        return [
-            shown.layer.id()
-            for shown in self._shown.values()
-            if shown.layer.providerType() == "memory"
-        ]
+        return [shown.layer.id() for shown in self._shown.values() if not shown.theirs]
 
     def _leave_out_of_tree(self, document: QDomDocument) -> None:
         """QGIS has written the tree of layers, and will write the layers themselves after this."""

@@ -7,11 +7,16 @@ from types import SimpleNamespace
 
 import pytest
 from qgis.core import (
-    QgsFillSymbol,
+    QgsCoordinateReferenceSystem,
+    QgsCoordinateTransformContext,
+    QgsDataProvider,
+    QgsFields,
     QgsLayerTreeModel,
+    QgsMemoryProviderUtils,
     QgsProject,
-    QgsSingleSymbolRenderer,
+    QgsVectorFileWriter,
     QgsVectorLayer,
+    QgsWkbTypes,
 )
 from qgis.gui import QgsLayerTreeView
 from qgis.PyQt.QtGui import QColor
@@ -171,7 +176,7 @@ def test_a_failure_takes_it_off_and_the_next_try_shows_it_again(
     wait_state(qtbot, house.downloads, job_id, State.FAILED)
     assert project.mapLayers() == {}
     platform.server.fallback = whole
-    gate.shut(after=1)
+    gate.shut(after=2)  # the first page, and the last one that had come
     house.downloads.resume(job_id)
     qtbot.waitUntil(lambda: len(project.mapLayers()) == 1, timeout=PATIENCE)
     gate.open.set()
@@ -216,8 +221,11 @@ def test_there_is_an_end_to_growing(qtbot, house, begun, gate, platform, monkeyp
 
 @pytest.mark.parametrize("ending", ["qgs", "qgz"])
 def test_a_project_saved_meanwhile_knows_nothing_of_it(house, begun, project, tmp_path, ending):
-    mine = QgsVectorLayer("Polygon?crs=EPSG:2154", "mine", "memory")
-    mine.setRenderer(QgsSingleSymbolRenderer(QgsFillSymbol()))
+    # Made by QGIS: while it writes, QGIS tells a layer of Python's things under its own locks,
+    # and a thread that begins a request may hold Python and wait for the same locks.
+    lambert = QgsCoordinateReferenceSystem("EPSG:2154")
+    polygon = QgsWkbTypes.Type.Polygon
+    mine = QgsMemoryProviderUtils.createMemoryLayer("mine", QgsFields(), polygon, lambert)
     project.addMapLayer(mine)
     _, layer = begun()
     path = tmp_path / f"project.{ending}"
@@ -258,6 +266,26 @@ def test_another_project_opened_meanwhile(qtbot, house, begun, gate, project):
     wait_state(qtbot, house.downloads, job_id, State.DONE)
     qtbot.waitUntil(lambda: len(project.mapLayers()) == 1, timeout=PATIENCE)
     assert only_layer(project).featureCount() == 2500
+
+
+def test_a_part_that_the_person_saved_is_theirs(qtbot, house, begun, gate, project, tmp_path):
+    """QGIS offers to make any layer in memory permanent."""
+    job_id, layer = begun()
+    file = tmp_path / "mine.geojson"
+    options = QgsVectorFileWriter.SaveVectorOptions()
+    options.driverName = "GeoJSON"
+    QgsVectorFileWriter.writeAsVectorFormatV3(
+        layer, str(file), QgsCoordinateTransformContext(), options
+    )
+    name = layer.name()
+    layer.setDataSource(str(file), name, "ogr", QgsDataProvider.ProviderOptions(), False)
+    gate.open.set()
+    wait_state(qtbot, house.downloads, job_id, State.DONE)
+    qtbot.waitUntil(lambda: len(project.mapLayers()) == 2, timeout=PATIENCE)
+    assert layer.featureCount() == 100 and layer.name() == name and not layer.readOnly()
+    assert file.read_bytes().count(b'"Feature"') == 100, "nothing was added to their file"
+    (copy,) = (one for one in project.mapLayers().values() if one is not layer)
+    assert copy.featureCount() == 2500 and is_marked(copy) and signs(house, layer) == []
 
 
 def test_stopped_it_leaves_nothing_on_the_map(house, begun, project):
