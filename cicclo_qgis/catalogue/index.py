@@ -107,6 +107,7 @@ class Index:
         }
 
         def apply(public: Shelf) -> None:
+            """Hide what this person does not see; what only they see goes to the private shelf."""
             block = public.blocks.get(platform_id)
             public.show_only(platform_id, seen)
             more = tuple(
@@ -124,6 +125,7 @@ class Index:
         """Forget what the session there could see."""
 
         def apply(public: Shelf) -> None:
+            """Back to what a stranger sees."""
             public.show_only(platform_id, None)
             remove(self._private.connection, (platform_id,))
             self._keep_up_private()
@@ -166,6 +168,7 @@ class Index:
         wanted = understand(search.text)
 
         def find(public: Shelf) -> Answer:
+            """Both shelves' parts as one answer; an empty private one is not asked."""
             parts: List[Part] = []
             tallies: List[Tally] = []
             known: Counter[str] = Counter()

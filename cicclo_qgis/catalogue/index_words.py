@@ -17,7 +17,7 @@ _BETWEEN = re.compile(r"[\W_]+")
 _QUOTED = re.compile(r'["“”«»]')
 # A word of these says nothing beside another: "zones de captage" is "captage zones".
 _SMALL = frozenset(
-    "a au aux d de des du en et l la le les par pour qu sur un une".split()  # noqa: SIM905
+    "a au aux d de des du en et l la le les par pour qu sur un une".split()  # noqa: SIM905 - shorter than a list
 )
 _SHORTEST_PLURAL = 4
 _SHORTEST_EVERYWHERE = 3

@@ -54,6 +54,7 @@ class Adding:
                 done(addition)
 
         def found(result: Tuple[LandingPage, Tuple[Access, ...]]) -> None:
+            """Keep the platform, unless the person has given up meanwhile."""
             if not ends:
                 tell(self._keep(*result))
 

@@ -52,9 +52,11 @@ class AddressOpening:
         lists = [desk.entries(platform.id) for platform in desk.platforms()]
 
         def look() -> Optional[Entry]:
+            """In a worker: thousands of addresses are compared."""
             return by_address.find(address, (entry for known in lists for entry in known))
 
         def found(entry: Optional[Entry]) -> None:
+            """Hand it on, in the GUI thread."""
             done(Target(entry.platform_id, entry.collection.id) if entry is not None else None)
 
         self._workers.run(look, found, lambda _error: done(None))
@@ -73,6 +75,7 @@ class AddressOpening:
 
     def _open(self, address: str, may_wait: bool) -> None:
         def found(target: Optional[Target]) -> None:
+            """Open it; else wait for its platform, say that it has none such, or offer to add it."""
             if target is not None:
                 self._desk.add_to_map(target.platform_id, target.collection_id)
                 return

@@ -28,6 +28,7 @@ def runner(engine: Engine, survey: Callable[[], Survey]) -> Run:
         keep = engine.settings.keep_sessions
 
         def look() -> Tuple[Finding, ...]:
+            """In a worker: servers and the keyring are asked."""
             usable = _usable(survey)
             return (
                 checkup.proxy(settings),

@@ -129,6 +129,7 @@ class LoadingDoor:
         box.setDefaultButton(default)
 
         def answered(_result: int) -> None:
+            """Do what the button pressed stands for."""
             self._boxes.pop(key, None)
             pressed = box.clickedButton()
             if pressed is live:

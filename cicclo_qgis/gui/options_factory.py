@@ -25,7 +25,7 @@ class OptionsFactory(QgsOptionsWidgetFactory):
         self.setTitle("CICCLO")
         self.setIcon(Icon.CICCLO.icon())
 
-    def createWidget(self, parent: QWidget) -> QgsOptionsPageWidget:  # noqa: N802
+    def createWidget(self, parent: QWidget) -> QgsOptionsPageWidget:  # noqa: N802 - QGIS's name
         """See ``QgsOptionsWidgetFactory.createWidget``."""
         self._page = self._make(parent)
         return self._page

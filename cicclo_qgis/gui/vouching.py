@@ -63,6 +63,7 @@ class Vouching:
         box.setEscapeButton(no)
 
         def answered() -> None:
+            """Remember a yes, and go on with it."""
             del self.open[pair]
             if box.clickedButton() is yes:
                 self._settings.vouch(pair)

@@ -62,7 +62,7 @@ class _Renewing(AuthBase):
             if sent is not None and _is_refusal(response):
                 self._sessions.refused(response.url, response.status_code, sent)
 
-        request.register_hook("response", heard)  # type: ignore[no-untyped-call]
+        request.register_hook("response", heard)
         return request
 
 

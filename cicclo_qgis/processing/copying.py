@@ -77,7 +77,7 @@ class _Mark(QgsProcessingLayerPostProcessorInterface):
     # QGIS does not own it: it has to live as long as Python does.
     one: Any = None
 
-    def postProcessLayer(self, layer: Any, context: Any, feedback: Any) -> None:  # noqa: N802
+    def postProcessLayer(self, layer: Any, context: Any, feedback: Any) -> None:  # noqa: N802 - QGIS's name
         """Called in the GUI thread."""
         from cicclo_qgis.host.copies import mark
 

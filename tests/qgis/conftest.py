@@ -27,7 +27,7 @@ for _wait in (QtBot.waitUntil, QtBot.waitSignal, QtBot.waitSignals, QtBot.waitCa
 
 pytest.importorskip("qgis.core", reason="needs the Python that QGIS uses")
 
-from tests.qgis.server import LocalServer  # noqa: E402
+from tests.qgis.server import LocalServer  # noqa: E402 - needs QGIS
 
 
 @pytest.fixture(scope="session", autouse=True)

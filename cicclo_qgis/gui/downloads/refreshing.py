@@ -101,6 +101,7 @@ class Refreshing:
         question.setDefaultButton(QMessageBox.StandardButton.Cancel)
 
         def answered() -> None:
+            """Begin when the person said so."""
             if question.clickedButton() is go:
                 self._begin(path, title, source)
             self._question = None
