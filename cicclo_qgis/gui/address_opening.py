@@ -75,7 +75,7 @@ class AddressOpening:
 
     def _open(self, address: str, may_wait: bool) -> None:
         def found(target: Optional[Target]) -> None:
-            """Open it; else wait for its platform, say that it has none such, or offer to add it."""
+            """Open it; else wait for its platform, say that it has it not, or offer to add it."""
             if target is not None:
                 self._desk.add_to_map(target.platform_id, target.collection_id)
                 return
