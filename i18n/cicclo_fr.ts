@@ -205,6 +205,10 @@
             <translation>Horloge</translation>
         </message>
         <message>
+            <source>Correct them in QGIS's options, page Network.</source>
+            <translation>Corrigez-les dans les options de QGIS, page Réseau.</translation>
+        </message>
+        <message>
             <source>Have QGIS installed again.</source>
             <translation>Faites réinstaller QGIS.</translation>
         </message>
@@ -283,6 +287,10 @@
         <message>
             <source>The proxy does not lead to {name}.</source>
             <translation>Le proxy ne mène pas à {name}.</translation>
+        </message>
+        <message>
+            <source>The proxy refused the user name or the password set in QGIS; {name} was not reached.</source>
+            <translation>Le proxy a refusé le nom d’utilisateur ou le mot de passe indiqué dans QGIS ; {name} n’a pas été joint.</translation>
         </message>
         <message>
             <source>The proxy wants a user name and a password to reach {name}.</source>
@@ -2289,6 +2297,10 @@
             <translation>Vérifiez le réseau, et le proxy dans les options de QGIS, puis réessayez.</translation>
         </message>
         <message>
+            <source>Correct them in QGIS's options, page Network, then sign in again.</source>
+            <translation>Corrigez-les dans les options de QGIS, page Réseau, puis reconnectez-vous.</translation>
+        </message>
+        <message>
             <source>Finishing the sign-in…</source>
             <translation>Fin de la connexion…</translation>
         </message>
@@ -2373,6 +2385,18 @@
             <translation>La plateforme a répondu ; sa réponse est en cours de vérification.</translation>
         </message>
         <message>
+            <source>The proxy does not let you through</source>
+            <translation>Le proxy ne vous laisse pas passer</translation>
+        </message>
+        <message>
+            <source>The proxy {proxy} refused the user name or the password set in QGIS.</source>
+            <translation>Le proxy {proxy} a refusé le nom d’utilisateur ou le mot de passe indiqué dans QGIS.</translation>
+        </message>
+        <message>
+            <source>The proxy {proxy} wants a user name and a password.</source>
+            <translation>Le proxy {proxy} demande un nom d’utilisateur et un mot de passe.</translation>
+        </message>
+        <message>
             <source>The sign-in leads to http://{host}, where others could read along.</source>
             <translation>La connexion mène à http://{host}, où d’autres pourraient lire ce que vous écrivez.</translation>
         </message>
@@ -2403,6 +2427,10 @@
         <message>
             <source>What came back does not belong to this sign-in.</source>
             <translation>Ce qui est revenu n’appartient pas à cette connexion.</translation>
+        </message>
+        <message>
+            <source>Write them in QGIS's options, page Network, then try again.</source>
+            <translation>Indiquez-les dans les options de QGIS, page Réseau, puis réessayez.</translation>
         </message>
         <message>
             <source>{host} does not answer</source>
@@ -3233,6 +3261,10 @@
         <message>
             <source>The login page was passed, but the platform opened no session. Sign in again; if it happens twice, tell the platform's team.</source>
             <translation>La page de connexion a été passée, mais la plateforme n’a pas ouvert de session. Reconnectez-vous ; si cela se répète, signalez-le à l’équipe de la plateforme.</translation>
+        </message>
+        <message>
+            <source>The network proxy did not let the request through: QGIS has no user name and password for it, or wrong ones. Correct them in Settings &gt; Options &gt; Network, then try again.</source>
+            <translation>Le proxy du réseau n’a pas laissé passer la demande : QGIS n’a pas de nom d’utilisateur et de mot de passe pour lui, ou ils sont faux. Corrigez-les dans Préférences &gt; Options &gt; Réseau, puis réessayez.</translation>
         </message>
         <message>
             <source>The network proxy refused the request. Check Settings &gt; Options &gt; Network, then try again.</source>
