@@ -33,7 +33,9 @@ def runner(engine: Engine, survey: Callable[[], Survey]) -> Run:
             return (
                 checkup.proxy(settings),
                 checkup.certificates(settings, usable),
-                *checkup.servers(engine.anonymous_http, engine.registry.platforms()),
+                *checkup.servers(
+                    engine.anonymous_http, engine.registry.platforms(), settings.proxy_user
+                ),
                 checkup.keyring(KeyringStore(), keep),
                 checkup.browser(usable),
             )

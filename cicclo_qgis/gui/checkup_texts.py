@@ -102,6 +102,13 @@ def _server(code: str) -> Tuple[str, str]:
             _tr("The proxy wants a user name and a password to reach {name}."),
             _tr("Write them in QGIS's options, page Network."),
         ),
+        "proxy_refused": (
+            _tr(
+                "The proxy refused the user name or the password set in QGIS; {name} was not "
+                "reached."
+            ),
+            _tr("Correct them in QGIS's options, page Network."),
+        ),
         "proxy": (
             _tr("The proxy does not lead to {name}."),
             _tr("Check the proxy in QGIS's options, page Network."),

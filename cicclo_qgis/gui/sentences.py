@@ -33,6 +33,9 @@ _ANSWERED = (
     SignInProblemCode.EXCHANGE_FAILED,
 )
 
+# In the network's own words (host/network_errors.py), which stay as they are.
+_PROXY_ASKS = "the proxy wants a sign-in"
+
 
 def problem(problem: Problem, may_sign_in: bool = True) -> str:
     """Why a platform could not be used, what to do, and the server's own words.
@@ -46,14 +49,26 @@ def problem(problem: Problem, may_sign_in: bool = True) -> str:
             "The platform asks who you are, and tells no way to sign in from QGIS. "
             "Ask the platform's team.",
         )
+    if problem.code is ProblemCode.PROXY and _PROXY_ASKS in problem.detail:
+        return _proxy_asks()
     return _with_words(sentence, problem.detail, problem.code not in _NOT_SAID)
 
 
 def sign_in_problem(problem: SignInProblem) -> str:
     """Why a sign-in did not go on, what to do, and the server's own words."""
+    if problem.code is SignInProblemCode.NETWORK and _PROXY_ASKS in problem.detail:
+        return _proxy_asks()
     # Sessions end every day: how the platform puts it helps nobody.
     detail = "" if problem.code is SignInProblemCode.SESSION_ENDED else problem.detail
     return _with_words(sign_in_code(problem.code), detail, problem.code in _ANSWERED)
+
+
+def _proxy_asks() -> str:
+    return QCoreApplication.translate(
+        "Sentences",
+        "The network proxy did not let the request through: QGIS has no user name and password "
+        "for it, or wrong ones. Correct them in Settings > Options > Network, then try again.",
+    )
 
 
 def problem_code(code: ProblemCode) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.utils import parsedate_to_datetime
 from enum import Enum
 from typing import Callable, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple
@@ -142,11 +142,14 @@ def keyring(store: CredentialStore, wanted: bool) -> Finding:
     return Finding(Topic.KEYRING, Verdict.GOOD, "found", {"name": store.name})
 
 
-def servers(http: Http, platforms: Iterable[Platform]) -> Tuple[Finding, ...]:
+def servers(
+    http: Http, platforms: Iterable[Platform], proxy_user: bool = False
+) -> Tuple[Finding, ...]:
     """Whether the places where people sign in can be reached, and what time it is there. Blocks.
 
     Each server is asked once for a public address, with no credential. Where a platform sends
-    people on to ProConnect, that server is asked too.
+    people on to ProConnect, that server is asked too. ``proxy_user``: whether QGIS gives the proxy
+    a name and a password.
     """
     doors = _doors(platforms)
     with ThreadPoolExecutor(_AT_ONCE, "cicclo-check") as pool:
@@ -155,9 +158,14 @@ def servers(http: Http, platforms: Iterable[Platform]) -> Tuple[Finding, ...]:
         seen += pool.map(lambda origin: _look(http, origin + "/", ""), sorted(told))
     if not seen:
         return (Finding(Topic.SERVER, Verdict.GOOD, "no_sign_in"),)
-    findings = [look.finding for look in seen]
+    findings = [_proxy_refused(look.finding) if proxy_user else look.finding for look in seen]
     findings.sort(key=lambda one: one.verdict is Verdict.GOOD)
     return (*findings, _clock([look.ahead for look in seen if look.ahead is not None]))
+
+
+def _proxy_refused(finding: Finding) -> Finding:
+    """A proxy that still asks has refused what it was given."""
+    return replace(finding, code="proxy_refused") if finding.code == "proxy_sign_in" else finding
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,10 @@ def network_failure(error: Exception) -> SignInFailed:
     if isinstance(error, requests.exceptions.SSLError):
         return SignInFailed(SignInProblemCode.NETWORK, "the certificate is not trusted")
     if isinstance(error, requests.exceptions.ProxyError):
-        return SignInFailed(SignInProblemCode.NETWORK, "the proxy refused")
+        # Of the error's own text only this is known to be no address.
+        asks = "the proxy wants a sign-in"
+        words = asks if asks in str(error) else "the proxy refused"
+        return SignInFailed(SignInProblemCode.NETWORK, words)
     if isinstance(error, (requests.exceptions.Timeout, TimeoutError)):
         return SignInFailed(SignInProblemCode.NETWORK, "no answer in time")
     return SignInFailed(SignInProblemCode.NETWORK, "the server cannot be reached")

@@ -68,7 +68,9 @@ class InProcessBrowser(WindowBrowser):
         if self._stage is None:
             from cicclo_qgis.gui.browser.stage import Stage
 
-            self._stage = Stage(self._beside, parent=self, authorities=qgis_authorities)
+            self._stage = Stage(
+                self._beside, parent=self, authorities=qgis_authorities, proxy=proxy.qgis_proxy
+            )
             self._stage.arrived.connect(self._room.tell)
             self._stage.ended.connect(self._room.tell)
         return self._stage

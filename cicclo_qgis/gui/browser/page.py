@@ -5,12 +5,15 @@ The page is never read and never written to. It asks; the rules answer.
 
 from __future__ import annotations
 
-from typing import Any, Callable, Optional, Tuple
+from typing import Any, Callable, Optional, Set, Tuple
 
+from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QDateTime, QObject, QTimer, QUrl, pyqtSignal
+from qgis.PyQt.QtNetwork import QAuthenticator
 
 from cicclo_qgis.gui.browser import vouching
 from cicclo_qgis.gui.browser.addresses import Verdict, is_redirect, judge
+from cicclo_qgis.gui.browser.protocol import Proxy
 from cicclo_qgis.gui.browser.qtwebengine import QWebEnginePage, QWebEngineProfile
 from cicclo_qgis.gui.browser.trouble import Trouble
 
@@ -22,7 +25,7 @@ class SignInPage(QWebEnginePage):
     """One page. ``redirect_uri`` is caught before any connection, wherever it comes from.
 
     ``pop_up`` makes the page of a new window, or returns None to refuse one. ``vouchers`` answer
-    for certificates whose authority the engine does not know.
+    for certificates whose authority the engine does not know; ``proxy`` is the one set in QGIS.
     """
 
     caught = pyqtSignal(QUrl)  # the loopback redirect, with its code: secret
@@ -38,15 +41,19 @@ class SignInPage(QWebEnginePage):
         redirect_uri: Optional[QUrl],
         pop_up: Callable[[], Optional[QWebEnginePage]],
         vouchers: vouching.Vouchers,
+        proxy: Callable[[], Proxy],
         parent: Optional[QObject] = None,
     ) -> None:
         super().__init__(profile, parent)
         self._redirect_uri = redirect_uri
         self._pop_up = pop_up
         self._vouchers = vouchers
+        self._proxy = proxy
+        self._told_proxy: Set[str] = set()
         self._mark: Tuple[QUrl, QDateTime] = (QUrl(), QDateTime())
         self._target = QUrl()
         self._explained = False
+        self._turned_away = False
         self._submitted = False
         self._doubt = QTimer(self)
         self._doubt.setSingleShot(True)
@@ -55,6 +62,7 @@ class SignInPage(QWebEnginePage):
         self.loadStarted.connect(self._started)
         self.loadFinished.connect(self._finished)
         self.renderProcessTerminated.connect(self._terminated)
+        self.proxyAuthenticationRequired.connect(self._proxy_asks)
         self._refuse_whatever_is_asked()
 
     def target(self) -> QUrl:
@@ -88,7 +96,7 @@ class SignInPage(QWebEnginePage):
         verdict = judge(url, is_main_frame)
         if verdict is Verdict.OPEN:
             if is_main_frame:
-                self._explained = False
+                self._explained = self._turned_away = False
                 self._target = QUrl(url)
                 self._note(kind)
                 self.heading_for.emit(QUrl(url))
@@ -167,6 +175,20 @@ class SignInPage(QWebEnginePage):
         """Whether the page shown is let through by QGIS's authorities, not by the engine's."""
         return self._vouchers.vouched_for(self.url())
 
+    def _proxy_asks(self, url: QUrl, answer: QAuthenticator, host: str) -> None:
+        # Told once for each address. Asked again, it has refused; the engine would go on to try
+        # the same password some thirty times, which locks accounts.
+        proxy, address = self._proxy(), url.toString()
+        if proxy.user and address not in self._told_proxy:
+            self._told_proxy.add(address)
+            answer.setUser(proxy.user)
+            answer.setPassword(proxy.secret)
+            return
+        sip.assign(answer, QAuthenticator())
+        self._told_proxy.discard(address)
+        self._turned_away = True
+        self._trouble(Trouble.PROXY_REFUSES if proxy.user else Trouble.PROXY_ASKS, url, host)
+
     # -- what becomes of a load -----------------------------------------------------------------
 
     def _refuse_whatever_is_asked(self) -> None:
@@ -197,6 +219,8 @@ class SignInPage(QWebEnginePage):
     def _finished(self, ok: bool) -> None:
         # "Not ok" also stands for a page that came with an HTTP error status, ProConnect's own
         # error pages among them; those must be seen. A new visit mark tells that a page came.
+        if self._turned_away:
+            return  # what has come is the proxy's own word, not the server's
         if ok or self._now() != self._mark:
             # A form that is sent back ("wrong password", ProConnect: status 400) is no error.
             self.arrived.emit(ok or self._submitted)

@@ -14,6 +14,7 @@ from cicclo_qgis.gui.browser.trouble import CERTIFICATE_TROUBLES, Trouble
 _LONGEST = 200
 # Troubles that are someone's doing, not the network's.
 GRAVE = (*CERTIFICATE_TROUBLES, Trouble.NOT_ENCRYPTED, Trouble.SCHEME)
+_AGAIN = (Trouble.UNREACHABLE, Trouble.STOPPED, Trouble.PROXY_ASKS, Trouble.PROXY_REFUSES)
 
 
 class _Words(NamedTuple):
@@ -58,7 +59,7 @@ class Panel(QWidget):
         grave = trouble in GRAVE
         colour = icons.alarm(self.palette()) if grave else icons.quiet(self.palette())
         self._tell("warning" if grave else "unreachable", colour, words)
-        self._again.setVisible(trouble in (Trouble.UNREACHABLE, Trouble.STOPPED))
+        self._again.setVisible(trouble in _AGAIN)
         self._start.show()
         # The person's own browser judges for itself, and may know the authority.
         self._leave.setVisible(trouble is Trouble.AUTHORITY and self._may_leave)
@@ -145,6 +146,8 @@ def _words(trouble: Trouble, url: QUrl, said: str) -> _Words:
                 "Panel", "Signing in does not need it. Start again, or cancel."
             ),
         )
+    if trouble in (Trouble.PROXY_ASKS, Trouble.PROXY_REFUSES):
+        return _proxy_words(trouble, cut(said, 100))
     return _passing_words(trouble, host)
 
 
@@ -179,6 +182,25 @@ def _certificate_words(trouble: Trouble, host: str, said: str) -> _Words:
         )
     heading = translate("Panel", "The connection to {host} is not safe").format(host=host)
     return _Words(heading, what, step)
+
+
+def _proxy_words(trouble: Trouble, proxy: str) -> _Words:
+    translate = QCoreApplication.translate
+    if trouble is Trouble.PROXY_ASKS:
+        return _Words(
+            translate("Panel", "The proxy does not let you through"),
+            translate("Panel", "The proxy {proxy} wants a user name and a password.").format(
+                proxy=proxy
+            ),
+            translate("Panel", "Write them in QGIS's options, page Network, then try again."),
+        )
+    return _Words(
+        translate("Panel", "The proxy does not let you through"),
+        translate(
+            "Panel", "The proxy {proxy} refused the user name or the password set in QGIS."
+        ).format(proxy=proxy),
+        translate("Panel", "Correct them in QGIS's options, page Network, then sign in again."),
+    )
 
 
 def _passing_words(trouble: Trouble, host: str) -> _Words:

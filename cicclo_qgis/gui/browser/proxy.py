@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Optional
+
 from qgis.PyQt.QtNetwork import QNetworkProxy, QNetworkProxyFactory
 
 from cicclo_qgis.gui.browser.protocol import Proxy
@@ -24,11 +27,21 @@ def qgis_proxy() -> Proxy:
 
 
 def use(proxy: Proxy) -> None:
-    """Let QtWebEngine go through that proxy. QGIS's own requests keep theirs."""
+    """Let QtWebEngine go through that proxy. QGIS's own requests keep theirs.
+
+    Without its password: the engine would give it over and over again. The page tells it, once.
+    """
     if proxy.kind == "system":
         QNetworkProxyFactory.setUseSystemConfiguration(True)
-    elif proxy.kind in _KINDS:
-        kind = getattr(QNetworkProxy.ProxyType, _KINDS[proxy.kind])
-        QNetworkProxy.setApplicationProxy(
-            QNetworkProxy(kind, proxy.host, proxy.port, proxy.user, proxy.secret)
-        )
+    else:
+        plain = native(replace(proxy, user="", secret=""))
+        if plain is not None:
+            QNetworkProxy.setApplicationProxy(plain)
+
+
+def native(proxy: Proxy) -> Optional[QNetworkProxy]:
+    """The proxy as Qt's own sockets take it; None when there is no particular one."""
+    if proxy.kind not in _KINDS:
+        return None
+    kind = getattr(QNetworkProxy.ProxyType, _KINDS[proxy.kind])
+    return QNetworkProxy(kind, proxy.host, proxy.port, proxy.user, proxy.secret)

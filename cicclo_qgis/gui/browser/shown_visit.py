@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import List, Optional, Tuple
+from typing import Callable, List, Optional, Tuple
 
 from qgis.PyQt.QtCore import QObject, QTimer, QUrl, pyqtSignal
 from qgis.PyQt.QtWidgets import QWidget
@@ -10,6 +10,7 @@ from qgis.PyQt.QtWidgets import QWidget
 from cicclo_qgis.gui.browser.addresses import is_under
 from cicclo_qgis.gui.browser.page import SignInPage
 from cicclo_qgis.gui.browser.profile import CookieWatch
+from cicclo_qgis.gui.browser.protocol import Proxy
 from cicclo_qgis.gui.browser.qtwebengine import QWebEngineProfile
 from cicclo_qgis.gui.browser.trouble import Trouble
 from cicclo_qgis.gui.browser.vouching import Vouchers
@@ -40,6 +41,7 @@ class ShownVisit(QObject):
         profile: QWebEngineProfile,
         cookies: CookieWatch,
         vouchers: Vouchers,
+        proxy: Callable[[], Proxy],
         beside: Optional[QWidget],
         parent: QObject,
     ) -> None:
@@ -48,6 +50,7 @@ class ShownVisit(QObject):
         self._visit = visit
         self._cookies = cookies
         self._vouchers = vouchers
+        self._proxy = proxy
         self._redirect_uri = QUrl(visit.redirect_uri) if visit.redirect_uri else None
         self._prefix = QUrl(visit.cookies_of) if visit.cookies_of else None
         self._last_sent: Optional[Tuple[Cookie, ...]] = None
@@ -95,7 +98,9 @@ class ShownVisit(QObject):
     # -- windows --------------------------------------------------------------------------------
 
     def _new_window(self, beside: Optional[QWidget]) -> SignInWindow:
-        page = SignInPage(self.profile, self._redirect_uri, self._pop_up, self._vouchers)
+        page = SignInPage(
+            self.profile, self._redirect_uri, self._pop_up, self._vouchers, self._proxy
+        )
         page.caught.connect(self._caught)
         if self._prefix is not None:
             page.arrived.connect(lambda ok: self._page_arrived(page))

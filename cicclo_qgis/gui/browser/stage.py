@@ -13,6 +13,7 @@ from qgis.PyQt.QtWidgets import QWidget
 
 from cicclo_qgis.gui.browser.addresses import Verdict, judge
 from cicclo_qgis.gui.browser.profile import CookieWatch, new_profile
+from cicclo_qgis.gui.browser.protocol import Proxy
 from cicclo_qgis.gui.browser.qtwebengine import QWebEngineProfile
 from cicclo_qgis.gui.browser.shown_visit import ShownVisit
 from cicclo_qgis.gui.browser.vouching import Vouchers
@@ -31,15 +32,18 @@ class Stage(QObject):
         placed: Callable[[QWidget], None] = lambda window: None,
         parent: Optional[QObject] = None,
         authorities: Callable[[], Sequence[QSslCertificate]] = lambda: (),
+        proxy: Callable[[], Proxy] = Proxy,
     ) -> None:
         """``beside``: the window the new ones belong to; ``placed`` may move a new one.
 
-        ``authorities``: the certificate authorities that hold here besides the engine's own.
+        ``authorities``: the certificate authorities that hold here besides the engine's own;
+        ``proxy``: the one set in QGIS, with its password.
         """
         super().__init__(parent)
         self._beside = beside
         self._placed = placed
         self._authorities = authorities
+        self._proxy = proxy
         self._shared: Optional[Tuple[QWebEngineProfile, CookieWatch, Vouchers]] = None
         self._visits: Dict[int, ShownVisit] = {}
 
@@ -53,7 +57,7 @@ class Stage(QObject):
             )
             self.ended.emit(number, VisitOutcome(VisitEnd.FAILED, reason))
             return
-        shown = ShownVisit(visit, *self._profile_for(visit), self._beside, self)
+        shown = ShownVisit(visit, *self._profile_for(visit), self._proxy, self._beside, self)
         self._visits[number] = shown
         shown.arrived.connect(lambda arrival: self._arrived(number, arrival))
         shown.left.connect(lambda: self._left(number, VisitEnd.CANCELLED))
@@ -72,7 +76,7 @@ class Stage(QObject):
     def _new_profile(self) -> Tuple[QWebEngineProfile, CookieWatch, Vouchers]:
         profile = new_profile(self)
         # A profile remembers which certificates were let through: their vouchers go with it.
-        return profile, CookieWatch(profile), Vouchers(self._authorities)
+        return profile, CookieWatch(profile), Vouchers(self._authorities, self._proxy)
 
     def decline(self, number: int) -> None:
         """The visit's last arrival did not end it."""

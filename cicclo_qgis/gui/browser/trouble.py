@@ -13,6 +13,8 @@ class Trouble(Enum):
     NAME = "name"  # the certificate is another server's
     DATE = "date"  # the certificate holds no more, or not yet
     CERTIFICATE = "certificate"  # anything else about it
+    PROXY_ASKS = "proxy asks"  # for a name and a password, and QGIS has none
+    PROXY_REFUSES = "proxy refuses"  # those that QGIS has
     NOT_ENCRYPTED = "not encrypted"
     SCHEME = "scheme"
     STOPPED = "stopped"

@@ -20,6 +20,8 @@ from qgis.PyQt.QtNetwork import (
 )
 
 from cicclo_qgis.gui.browser.addresses import port
+from cicclo_qgis.gui.browser.protocol import Proxy
+from cicclo_qgis.gui.browser.proxy import native
 from cicclo_qgis.gui.browser.trouble import Trouble
 
 Answer = Callable[[Optional[Trouble]], None]
@@ -38,11 +40,16 @@ _KINDS = {
 class Vouchers:
     """Answers for all pages of one profile. GUI thread.
 
-    ``authorities``: who is trusted; asked at each question.
+    ``authorities``: who is trusted, and ``proxy``: the way to the servers; asked at each question.
     """
 
-    def __init__(self, authorities: Callable[[], Sequence[QSslCertificate]] = lambda: ()) -> None:
+    def __init__(
+        self,
+        authorities: Callable[[], Sequence[QSslCertificate]] = lambda: (),
+        proxy: Callable[[], Proxy] = Proxy,
+    ) -> None:
         self._authorities = authorities
+        self._proxy = proxy
         self._vouched: Set[Tuple[str, int]] = set()
 
     def ask(
@@ -69,7 +76,7 @@ class Vouchers:
         question = _Question(key, shown[0], asker)
         question.tell(lambda trouble: self._note(key, trouble))
         question.tell(done)
-        question.put(trusted)
+        question.put(trusted, self._proxy())
 
     def vouched_for(self, url: QUrl) -> bool:
         """Whether that server was let through here and not by the engine itself."""
@@ -104,8 +111,11 @@ class _Question(QObject):
         """Call ``answer`` in the end."""
         self._answers.append(answer)
 
-    def put(self, trusted: List[QSslCertificate]) -> None:
+    def put(self, trusted: List[QSslCertificate], proxy: Proxy) -> None:
         """Connect."""
+        own = native(proxy)
+        if own is not None:
+            self._socket.setProxy(own)
         rules = QSslConfiguration.defaultConfiguration()
         # Set on the connection's own rules, the list holds alone: the system's is not added.
         rules.setCaCertificates(trusted)

@@ -30,6 +30,7 @@ CODES = {
         "reached",
         "out_of_order",
         "certificate",
+        "proxy_refused",
         "proxy_sign_in",
         "proxy",
         "no_answer",

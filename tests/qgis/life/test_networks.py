@@ -13,9 +13,10 @@ from typing import Any, Callable, Iterator, List
 
 import pytest
 import requests
-from qgis.core import QgsApplication, QgsNetworkAccessManager, QgsVectorLayer
+from qgis.core import QgsApplication, QgsNetworkAccessManager, QgsSettings, QgsVectorLayer
 from qgis.PyQt.QtNetwork import QSslCertificate
 
+from cicclo_qgis.gui import sentences
 from cicclo_qgis.host import checkup
 from cicclo_qgis.host.layer_uri import PROVIDER, layer_uri
 from cicclo_qgis.host.transport import http_session
@@ -27,6 +28,8 @@ from tests.proxy import PROGRAM, Proxy
 from tests.qgis.life.life import ARMOR, HEXAGONE, Life, truth
 from tests.qgis.platform_server import Content, OapifPlatform
 from tests.qgis.server import LocalServer
+from tests.strict_proxy import PROGRAM as STRICT
+from tests.strict_proxy import StrictProxy
 
 needs_proxy = pytest.mark.skipif(PROGRAM is None, reason="tinyproxy is not installed")
 
@@ -90,6 +93,77 @@ def test_a_proxy_whose_password_qgis_does_not_have(
         lambda: checkup.servers(life.engine.anonymous_http, life.engine.registry.platforms())
     )
     assert {one.code for one in found if one.topic is checkup.Topic.SERVER} == {"proxy_sign_in"}
+
+
+@pytest.fixture
+def strict(qgis_settings: Any) -> Iterator[Callable[[str], StrictProxy]]:
+    """Puts QGIS behind a proxy that answers 407, with that password."""
+    if not STRICT.exists():
+        pytest.skip("Apache is not installed")
+    with StrictProxy() as proxy:
+
+        def go(password: str) -> StrictProxy:
+            qgis_settings(proxy.settings(password or proxy.password))
+            QgsNetworkAccessManager.instance().setupDefaultProxyAndCache()
+            return proxy
+
+        yield go
+    for key in proxy.settings():
+        QgsSettings().remove(key)
+    QgsNetworkAccessManager.instance().setupDefaultProxyAndCache()
+
+
+def test_a_proxy_refuses_the_password(make_life: Any, strict: Any, qtbot: Any) -> None:
+    """List, sign-in and connection check say so; QGIS asks nothing and goes on."""
+    asked: List[Any] = []
+    main = QgsNetworkAccessManager.instance()
+    main.proxyAuthenticationRequired.connect(lambda *_: asked.append(1))
+    proxy = strict("wrong")
+    life: Life = make_life()
+    life.desk.refresh()
+    life.wait(lambda: life.desk.listing(ARMOR).problem is not None)
+    told = sentences.problem(life.desk.listing(ARMOR).problem)
+    assert "user name and password" in told and "Options > Network" in told
+    life.desk.sign_in(HEXAGONE)
+    life.wait(lambda: life.state(HEXAGONE) is SessionState.FAILED)
+    life.wait(lambda: any("user name and password" in notice.text for notice in life.notices))
+    found = life.beside_gui(
+        lambda: checkup.servers(
+            life.engine.anonymous_http,
+            life.engine.registry.platforms(),
+            checkup.settings_now().proxy_user,
+        )
+    )
+    assert {one.code for one in found if one.topic is checkup.Topic.SERVER} == {"proxy_refused"}
+    assert asked == []
+    assert proxy.answered(407) != [] and proxy.answered(200) == []
+
+
+def test_a_proxy_takes_the_right_password(make_life: Any, strict: Any) -> None:
+    proxy = strict("")
+    life: Life = make_life()
+    life.desk.refresh()
+    life.sign_in(HEXAGONE)
+    assert life.rows(life.layer(HEXAGONE)) == truth(HEXAGONE)
+    assert proxy.answered(200) != []
+
+
+def test_many_encrypted_requests_at_once_behind_it(strict: Any, beside_gui: Any) -> None:
+    """Refused by the proxy before there is encryption, eight threads fail and QGIS lives."""
+    proxy = strict("wrong")
+
+    def work() -> List[str]:
+        said = []
+        with http_session() as session:
+            for _ in range(3):
+                with pytest.raises(requests.exceptions.ProxyError) as refused:
+                    session.get("https://plateforme.invalid/x", timeout=10)
+                said.append(str(refused.value))
+        return said
+
+    for said in beside_gui(*[work] * 8):
+        assert len(said) == 3 and all("wants a sign-in" in one for one in said)
+    assert len(proxy.answered(407)) >= 24
 
 
 @pytest.fixture

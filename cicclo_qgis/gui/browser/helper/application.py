@@ -76,6 +76,7 @@ class Helper(QObject):
             placed=self._place,
             parent=self,
             authorities=lambda: authorities.from_text(self._trusted),
+            proxy=lambda: self._look.proxy if self._look is not None else protocol.Proxy(),
         )
         self._stage.arrived.connect(lambda n, arrival: pipes.say(protocol.Arrived(n, arrival)))
         self._stage.ended.connect(lambda n, outcome: pipes.say(protocol.Ended(n, outcome)))
