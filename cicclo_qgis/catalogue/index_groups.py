@@ -2,24 +2,41 @@
 
 from __future__ import annotations
 
-from array import array
 from bisect import bisect_left
 from collections import Counter
 from enum import Enum
 from itertools import compress
-from typing import Dict, Iterable, Iterator, List, Mapping, NamedTuple, Sequence, Tuple
+from typing import (
+    Callable,
+    Dict,
+    FrozenSet,
+    Iterable,
+    Iterator,
+    List,
+    Mapping,
+    NamedTuple,
+    Sequence,
+    Tuple,
+)
 
 from cicclo_qgis.catalogue.index_block import Block
 from cicclo_qgis.catalogue.index_names import Names
 from cicclo_qgis.catalogue.index_ranking import Numbers, Ranking, Some
-from cicclo_qgis.catalogue.index_themes import Themes
+from cicclo_qgis.catalogue.index_themes import Keys, Themes
 from cicclo_qgis.catalogue.index_words import Wanted, fold
 
 MOST_THEMES = 200
+FIRST_ROWS = 40
+"""So many rows of a search are shown at first: more than are in sight."""
 NO_THEME = ""
 """The heading of rows without keywords."""
 OTHER_THEMES = "\n"
 """The heading of rows none of whose keywords has a heading of its own."""
+
+
+def rows_at_first(groups: int) -> int:
+    """How many rows are shown under each of so many headings before somebody scrolls."""
+    return max(12, 240 // max(1, groups))
 
 
 class Grouping(str, Enum):
@@ -51,7 +68,9 @@ class Groups:
         self._wanted = wanted
         self._names = names
         self._rankings: Dict[str, Ranking] = {}
-        self._places: Dict[str, List[List[array[int]]]] = {}
+        self._by = by
+        self._themes: FrozenSet[str] = frozenset()
+        self._rows: Dict[int, Sequence[Tuple[Block, List[int], List[int]]]] = {}
         self._platforms: Dict[str, List[str]] = {}
         self.counts: Mapping[str, int] = (
             self._by_theme() if by is Grouping.THEME else self._by_platform(by)
@@ -60,17 +79,17 @@ class Groups:
     def best(self, key: str, limit: int) -> List[Tuple[str, str]]:
         """Platform and id of the most obvious collections under a heading, the best first."""
         if key not in self._rankings:
-            themed = key in self._places
+            themed = self._by is Grouping.THEME
             self._rankings[key] = Ranking(list(self._tagged(key) if themed else self._of(key)))
         return self._rankings[key].first(limit)
 
-    def prepare(self, rows: int = 60, limit: int = 24) -> None:
+    def prepare(self, rows: int = FIRST_ROWS) -> None:
         """Rank beforehand what is shown first."""
+        limit = min(rows, rows_at_first(len(self.counts)))
         for key, count in self.counts.items():
             if rows > 0:
-                shown = rows if len(self.counts) == 1 else min(limit, rows)
-                self.best(key, shown)
-                rows -= min(count, shown)
+                self.best(key, limit)
+                rows -= min(count, limit)
 
     # -- by platform: of one territory, or all ----------------------------------------------
 
@@ -96,50 +115,60 @@ class Groups:
     # -- by keyword -------------------------------------------------------------------------
 
     def _by_theme(self) -> Mapping[str, int]:
-        tagged = [_by_number(part) for part in self._parts]
         counts: Counter[str] = Counter()
-        for part, found in zip(self._parts, tagged):
-            for number, places in found.items():
+        numbers = [_numbers_of(part) for part in self._parts]
+        for part, counted in zip(self._parts, numbers):
+            for number, count in counted.items():
                 for key in part.themes.keys(number):
-                    counts[key] += len(places)
+                    counts[key] += count
         top = sorted(counts, key=lambda key: (-counts[key], key))[:MOST_THEMES]
-        shown = frozenset(top)
-        for which, (part, found) in enumerate(zip(self._parts, tagged)):
-            for number, places in found.items():
+        self._themes = frozenset(top)
+        for part, counted in zip(self._parts, numbers):
+            for number, count in counted.items():
                 keys = part.themes.keys(number)
-                named = [key for key in keys if key in shown]
-                for key in named or ([OTHER_THEMES] if keys else [NO_THEME]):
-                    self._places.setdefault(key, [[] for _ in tagged])[which].append(places)
-        for key in (OTHER_THEMES, NO_THEME):
-            counts[key] = sum(len(one) for each in self._places.get(key, ()) for one in each)
+                if self._themes.isdisjoint(keys):
+                    counts[OTHER_THEMES if keys else NO_THEME] += count
         return {key: counts[key] for key in (*top, OTHER_THEMES, NO_THEME) if counts[key]}
 
     def _tagged(self, key: str) -> Iterator[Some]:
-        for part, each in zip(self._parts, self._places[key]):
-            places = sorted(place for one in each for place in one)
-            for name, block in part.blocks.items():
-                first, last = (bisect_left(places, end) for end in (block.start, block.end))
-                if first < last:
-                    numbers = [place - block.start for place in places[first:last]]
-                    yield Some(block, self._beside(name), _listed(numbers))
+        for which, part in enumerate(self._parts):
+            passes = part.themes.passing(self._rule(key))
+            for block, rows, tags in self._rows_of(which):
+                yield Some(block, self._beside(block.platform_id), _passing(rows, tags, passes))
+
+    def _rows_of(self, which: int) -> Sequence[Tuple[Block, List[int], List[int]]]:
+        """The rows found of each block of a part, with the numbers of their keywords."""
+        if which not in self._rows:
+            blocks, mask, _ = self._parts[which]
+            found = []
+            for block in blocks.values():
+                there = mask[block.start : block.end]
+                if 1 in there:
+                    rows = list(compress(range(len(block)), there))
+                    found.append((block, rows, list(compress(block.themes, there))))
+            self._rows[which] = found
+        return self._rows[which]
+
+    def _rule(self, heading: str) -> Callable[[Keys], bool]:
+        """Whether a row with these keywords stands under that heading."""
+        shown = self._themes
+        if heading == NO_THEME:
+            return lambda keys: not keys
+        if heading == OTHER_THEMES:
+            return lambda keys: bool(keys) and shown.isdisjoint(keys)
+        return lambda keys: heading in keys
 
     def _beside(self, platform_id: str) -> Wanted:
         """What is left to find beside the platform's name; all of it, if that says it all."""
         return self._wanted.beside(self._names.text(platform_id)) or self._wanted
 
 
-def _by_number(part: Part) -> Dict[int, array[int]]:
-    """The places found with each number of keywords."""
-    found: Dict[int, array[int]] = {}
+def _numbers_of(part: Part) -> Mapping[int, int]:
+    """How many of the rows found have each number of keywords."""
+    counted: Counter[int] = Counter()
     for block in part.blocks.values():
-        there = part.mask[block.start : block.end]
-        places = compress(range(block.start, block.end), there)
-        for place, number in zip(places, compress(block.themes, there)):
-            if number in found:
-                found[number].append(place)
-            else:
-                found[number] = array("I", (place,))
-    return found
+        counted.update(compress(block.themes, part.mask[block.start : block.end]))
+    return counted
 
 
 def _masked(block: Block, mask: bytes) -> Numbers:
@@ -150,8 +179,11 @@ def _masked(block: Block, mask: bytes) -> Numbers:
     return numbers
 
 
-def _listed(all_of_them: List[int]) -> Numbers:
+def _passing(rows: List[int], tags: List[int], passes: bytes) -> Numbers:
     def numbers(first: int, last: int) -> Iterable[int]:
-        return all_of_them[bisect_left(all_of_them, first) : bisect_left(all_of_them, last)]
+        begin, end = bisect_left(rows, first), bisect_left(rows, last)
+        if begin == end:
+            return ()
+        return (row for row, tag in zip(rows[begin:end], tags[begin:end]) if passes[tag])
 
     return numbers

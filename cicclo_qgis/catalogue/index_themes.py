@@ -9,7 +9,7 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from itertools import compress
-from typing import Dict, FrozenSet, Iterable, List, Mapping, Sequence, Tuple
+from typing import Callable, Dict, FrozenSet, Iterable, List, Mapping, Sequence, Tuple
 
 Keys = Tuple[str, ...]
 """Folded keywords, in alphabetical order."""
@@ -39,8 +39,12 @@ class Themes:
 
     def holding(self, numbers: Sequence[int], wanted: FrozenSet[str]) -> bytes:
         """For each of ``numbers`` 1 if it has one of ``wanted``, else 0."""
-        passes = bytes(not wanted.isdisjoint(keys) for keys in self._sets)
+        passes = self.passing(lambda keys: not wanted.isdisjoint(keys))
         return bytes(map(passes.__getitem__, numbers))
+
+    def passing(self, rule: Callable[[Keys], bool]) -> bytes:
+        """For each set of keywords there is 1 if ``rule`` holds, else 0."""
+        return bytes(map(rule, self._sets))
 
     def counted(self, numbers: Sequence[int], found: bytes) -> Mapping[str, int]:
         """How many of the ``numbers`` that are ``found`` (1, else 0) have each keyword."""

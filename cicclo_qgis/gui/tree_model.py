@@ -14,7 +14,7 @@ from typing import Iterable, List, Optional, Sequence, Tuple
 from qgis.PyQt.QtCore import QModelIndex, QObject, pyqtSignal
 
 from cicclo_qgis.catalogue.index_answer import Answer, Search
-from cicclo_qgis.catalogue.index_groups import Grouping
+from cicclo_qgis.catalogue.index_groups import FIRST_ROWS, Grouping, rows_at_first
 from cicclo_qgis.catalogue.index_words import Wanted, understand
 from cicclo_qgis.catalogue.model import Entry
 from cicclo_qgis.gui.desk_protocol import Listing
@@ -25,9 +25,7 @@ from cicclo_qgis.gui.tree_rows import RowsModel
 from cicclo_qgis.platforms.model import Platform
 from cicclo_qgis.signin.state import SessionStatus
 
-_ROWS_AT_FIRST = 240
 _ROWS_OF_A_SEARCH = 60
-_ROWS_OF_ONE = 12
 _MORE = 100
 # To be selected again, a row is looked for among so many.
 _REVEALED = 2000
@@ -80,7 +78,7 @@ class TreeModel(RowsModel):
             if node is None:
                 self._serial += 1
                 node = PlatformNode(self._serial, platform, listing, session)
-                node.limit = self._rows_at_first(len(self._nodes))
+                node.limit = rows_at_first(len(self._nodes))
                 self._nodes[platform.id] = node
                 self._by_serial[node.serial] = node
                 self._order.append(platform.id)
@@ -150,11 +148,12 @@ class TreeModel(RowsModel):
         """The rows of the first platforms are shown; those of others when they come into sight."""
         self.beginResetModel()
         self._filter, self._search = wanted, search
-        limit, room = self._rows_at_first(len(self._nodes)), _ROWS_OF_A_SEARCH
+        limit = rows_at_first(len(self._nodes))
         for node in self._nodes.values():
             node.limit, node.shown, node.spent = limit, [], False
             node.match(wanted, answer, search)
         self._arrange(answer)
+        room = _ROWS_OF_A_SEARCH if self.by_platform else FIRST_ROWS
         self._number()
         for group in self.groups():
             if self.filtered and room <= 0:
@@ -177,9 +176,9 @@ class TreeModel(RowsModel):
             return
         headed = headings(by, self._nodes, answer, self._filter, self._serial + 1)
         self._serial += len(headed)
-        limit = self._rows_at_first(len(headed))
+        limit = rows_at_first(len(headed))
         if self.filtered:
-            limit = min(limit, _ROWS_OF_A_SEARCH)
+            limit = min(limit, FIRST_ROWS)
         for heading in headed:
             heading.limit = limit
             self._by_serial[heading.serial] = heading
@@ -249,10 +248,6 @@ class TreeModel(RowsModel):
 
     def _may_grow(self, group: Group) -> bool:
         return self.by_platform or len(group.shown) < _REVEALED
-
-    @staticmethod
-    def _rows_at_first(groups: int) -> int:
-        return max(_ROWS_OF_ONE, _ROWS_AT_FIRST // max(1, groups))
 
     def _wanted(self, node: PlatformNode) -> bool:
         if not self.filtered or len(node.matching) > 0:
