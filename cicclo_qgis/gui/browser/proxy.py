@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Optional
 
 from qgis.PyQt.QtNetwork import QNetworkProxy, QNetworkProxyFactory
@@ -34,7 +33,7 @@ def use(proxy: Proxy) -> None:
     if proxy.kind == "system":
         QNetworkProxyFactory.setUseSystemConfiguration(True)
     else:
-        plain = native(replace(proxy, user="", secret=""))
+        plain = native(Proxy(proxy.kind, proxy.host, proxy.port))
         if plain is not None:
             QNetworkProxy.setApplicationProxy(plain)
 
