@@ -12,7 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
-_MODULES = ("QtCore", "QtGui", "QtNetwork", "QtWidgets")
+_MODULES = ("QtCore", "QtGui", "QtNetwork", "QtWidgets", "sip")
 
 
 def bind() -> str:
