@@ -71,6 +71,10 @@ i18n/%.qm: i18n/%.ts | $(STAMPS)/debian
 demo: setup ## Start a local federation of platforms, and QGIS with the plugin on it
 	$(PY) -m workshop.tour $(if $(DISPLAY),,--headless)
 
+.PHONY: pictures
+pictures: workshop-ready translations ## Photograph the panel in every state for docs/pictures.md
+	$(PY) -m workshop.pictures
+
 # --- test it ----------------------------------------------------------------------------------
 
 .PHONY: test

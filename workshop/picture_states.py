@@ -13,6 +13,7 @@ _WIDTH, _NARROW = 400, 232
 PREPARE = f"""
 from cicclo_qgis.catalogue.favourites import Choice, Pick
 from cicclo_qgis.catalogue.index_answer import Facet
+from cicclo_qgis.catalogue.index_groups import Grouping
 from qgis.core import QgsCoordinateReferenceSystem
 iface.mapCanvas().setDestinationCrs(QgsCoordinateReferenceSystem("EPSG:4326"))
 iface.messageBar().clearWidgets()
@@ -59,7 +60,10 @@ class State:
     last: str = ""
 
 
-_CLEAR = "close_popups(); narrow(); unfold(); dock.tree.setCurrentIndex(QModelIndex())"
+_CLEAR = (
+    "close_popups(); dock._narrowing.group(Grouping.PLATFORM); narrow(); unfold();"
+    " dock.tree.setCurrentIndex(QModelIndex())"
+)
 _READ = "not any(s.open and s.sentence.endswith('…') for s in dock.details.peek._sections)"
 
 USUAL = (
@@ -81,6 +85,16 @@ USUAL = (
         "A facet: its values, and what each would leave.",
         (_CLEAR, "dock.filters.open(Facet.THEME)"),
         "dock.filters._popup.values.topLevelItemCount() > 3",
+    ),
+    State(
+        "grouped",
+        "La liste groupée par thème.",
+        "The list grouped by theme.",
+        (
+            _CLEAR,
+            "dock._narrowing.group(Grouping.THEME)",
+            "dock.tree.expand(dock.model.index(0, 0))",
+        ),
     ),
     State(
         "filters",
@@ -198,7 +212,14 @@ TROUBLE = (
         "Une plateforme est attendue, une autre ne répond pas : les autres servent.",
         "One platform is awaited, another does not answer: the others serve.",
         (_CLEAR, "choose('hors-service')", "share(420, 400)"),
-        "dock.model.tally().failed == 1",
+        "dock.model.tally().failed == 1 and dock.foot.stop_button.isVisible()",
+    ),
+    State(
+        "stopped",
+        "L'attente arrêtée : ce qui a été dit reste.",
+        "The wait was stopped: what was told stays.",
+        (_CLEAR, "dock.foot.stop_button.click()", "choose('lente')", "share(420, 400)"),
+        "dock.model.tally().stopped == 1",
     ),
 )
 OFFLINE = (

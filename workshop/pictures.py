@@ -1,7 +1,8 @@
-"""``python -m workshop.pictures``: the dock in every state, in two languages and two themes.
+"""``make pictures``: the dock in every state, in two languages and two themes, and at 200 %.
 
 Real QGIS on the workshop's platforms, photographed under Xvfb, reduced to 64 colours into
-``docs/img/dock``; ``docs/pictures.md`` shows them. Takes about five minutes.
+``docs/img/dock``; ``docs/pictures.md`` shows them. Takes about six minutes. A picture that shows
+what the last one of its name showed is not written again.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
+import shutil
 import socket
 import subprocess
 import sys
@@ -29,15 +31,20 @@ from workshop.picture_states import (
     State,
 )
 from workshop.supervisor import Workshop
+from workshop.tour.desktop import SCREEN
 from workshop.tour.person import Person
 from workshop.tour.stage import REPOSITORY, Stage
 from workshop.tour.story import Agent
 
 FOLDER = REPOSITORY / "docs" / "img" / "dock"
 PAGE = REPOSITORY / "docs" / "pictures.md"
-THEMES = {"light": "default", "dark": "Night Mapping"}
+LARGE = "large"
+"""The variant at 200 %: in one language, the theme light."""
+THEMES = {"light": "default", "dark": "Night Mapping", LARGE: "default"}
 LANGUAGES = ("fr", "en")
 _COLOURS = 64
+# So many pixels may differ: a blinking cursor, an hour.
+_SAME = 60
 
 
 class Photographer:
@@ -48,6 +55,7 @@ class Photographer:
     ) -> None:
         self._language, self._theme, self._only = language, theme, only
         self._package = package
+        self._scale = 2 if theme == LARGE else 1
 
     def take(
         self,
@@ -64,12 +72,15 @@ class Photographer:
             probe.bind(("127.0.0.1", 0))
             port = int(probe.getsockname()[1])
         env = {"QTWEBENGINE_REMOTE_DEBUGGING": str(port)}
+        if self._scale != 1:
+            env["QT_SCALE_FACTOR"] = str(self._scale)
         with Stage(
             home,
             language=self._language,
             registry=registry,
             package=self._package,
             extra_env=env,
+            screen=(SCREEN[0] * self._scale, SCREEN[1] * self._scale),
         ) as stage:
             stage.prepare_profile()
             self._choose_theme(stage.profile / "QGIS" / "QGIS3.ini")
@@ -99,17 +110,30 @@ class Photographer:
         subprocess.run(["xdotool", "mousemove", "1", "1"], env=person.stage.desktop.env, check=True)
         time.sleep(0.6)
         person.stage.pointer.photograph(shot)
-        left, top, width, height = person.ask(f"rect_of({DOCK})")
+        places = [self._scale * part for part in person.ask(f"rect_of({DOCK})")]
         person.ask("close_popups()")
-        FOLDER.mkdir(parents=True, exist_ok=True)
-        name = f"{state.name}-{self._language}-{self._theme}.png"
-        subprocess.run(
-            ["convert", str(shot), "-crop", f"{width}x{height}+{left}+{top}", "+repage",
-             "-strip", "+dither", "-colors", str(_COLOURS), "-define", "png:compression-level=9",
-             f"png8:{FOLDER / name}"],
-            check=True,
-            timeout=60,
-        )  # fmt: skip
+        _keep(shot, places, FOLDER / f"{state.name}-{self._language}-{self._theme}.png")
+
+
+def _keep(shot: Path, places: List[int], target: Path) -> None:
+    """Cut the dock out, and write it unless ``target`` shows the same."""
+    left, top, width, height = places
+    made = shot.with_name("made.png")
+    subprocess.run(
+        ["convert", str(shot), "-crop", f"{width}x{height}+{left}+{top}", "+repage",
+         "-strip", "+dither", "-colors", str(_COLOURS), "-define", "png:compression-level=9",
+         f"png8:{made}"],
+        check=True,
+        timeout=60,
+    )  # fmt: skip
+    if target.exists():
+        command = ["compare", "-metric", "AE", "-fuzz", "5%", str(made), str(target), "null:"]
+        told = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+        with contextlib.suppress(ValueError):
+            if told.returncode < 2 and float(told.stderr.split()[0]) <= _SAME:
+                return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(made, target)
 
 
 def _signs_in(agent: Agent) -> Callable[[Person], None]:
@@ -169,9 +193,8 @@ def write_page() -> None:
     lines = [
         "# Le panneau, état par état · The panel, state by state",
         "",
-        "Photographié dans QGIS sur les plateformes de l'atelier, par "
-        "`python -m workshop.pictures`.  ",
-        "Photographed in QGIS on the workshop's platforms, by `python -m workshop.pictures`.",
+        "Photographié dans QGIS sur les plateformes de l'atelier, par `make pictures`.  ",
+        "Photographed in QGIS on the workshop's platforms, by `make pictures`.",
         "",
     ]
     for state in EVERY:
@@ -181,8 +204,16 @@ def write_page() -> None:
             f'alt="{state.fr if language == "fr" else state.en}">'
             for language in LANGUAGES
             for theme in THEMES
+            if theme != LARGE and (FOLDER / f"{state.name}-{language}-{theme}.png").exists()
         ]
         lines += ["</p>", ""]
+    lines += ["## À 200 % · At 200 %", "", "<p>"]
+    lines += [
+        f'<img src="img/dock/{state.name}-{LANGUAGES[0]}-{LARGE}.png" width="32%" alt="{state.fr}">'
+        for state in EVERY
+        if (FOLDER / f"{state.name}-{LANGUAGES[0]}-{LARGE}.png").exists()
+    ]
+    lines += ["</p>", ""]
     PAGE.write_text("\n".join(lines).rstrip() + "\n", encoding="utf-8")
 
 
@@ -208,10 +239,13 @@ def main(arguments: Optional[List[str]] = None) -> int:
             signs_in = _signs_in(Agent.of(workshop.agents[0]))
             for language in chosen.language or LANGUAGES:
                 for theme in chosen.theme or THEMES:
+                    if theme == LARGE and language != LANGUAGES[0]:
+                        continue
                     camera = Photographer(language, theme, tuple(chosen.only), chosen.package)
                     place = home / f"{language}-{theme}"
                     camera.take(place / "usual", usual, USUAL, _listed)
-                    camera.take(place / "signed", usual, SIGNED_IN, signs_in)
+                    if theme != LARGE:  # the person's hand knows nothing of scales
+                        camera.take(place / "signed", usual, SIGNED_IN, signs_in)
                     camera.take(place / "trouble", trouble, TROUBLE)
                     camera.take(place / "offline", offline, OFFLINE)
                     camera.take(place / "empty", empty, EMPTY)

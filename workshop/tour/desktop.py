@@ -13,7 +13,7 @@ import signal
 import subprocess
 import time
 from pathlib import Path
-from typing import Dict, List, Optional, Sequence
+from typing import Dict, List, Optional, Sequence, Tuple
 
 SCREEN = (1366, 860)
 
@@ -130,14 +130,22 @@ class Desktop:
         home: the person's home folder; kept between two desktops, so that the keyring lasts.
         display: an X display to use; None starts an own Xvfb.
         keyring: False leaves the person without a secret service.
+        screen: width and height of the own Xvfb, in pixels.
     """
 
-    def __init__(self, home: Path, display: Optional[str] = None, keyring: bool = True) -> None:
+    def __init__(
+        self,
+        home: Path,
+        display: Optional[str] = None,
+        keyring: bool = True,
+        screen: Tuple[int, int] = SCREEN,
+    ) -> None:
         self.home = home
         self.env = base_environment(home)
         self.processes = Processes(home / "logs")
         self._display = display
         self._keyring = keyring
+        self._screen = screen
         self._keeper: Optional[subprocess.Popen[bytes]] = None
 
     def __enter__(self) -> Desktop:
@@ -161,7 +169,7 @@ class Desktop:
 
     def _start_screen(self) -> None:
         read, write = os.pipe()
-        width, height = SCREEN
+        width, height = self._screen
         self.processes.start(
             "xvfb",
             [

@@ -10,9 +10,9 @@ import subprocess
 import time
 import zipfile
 from pathlib import Path
-from typing import Dict, List, Optional
+from typing import Dict, List, Optional, Tuple
 
-from workshop.tour.desktop import Desktop, DesktopError
+from workshop.tour.desktop import SCREEN, Desktop, DesktopError
 from workshop.tour.pointer import Pointer
 from workshop.tour.remote import Remote
 
@@ -91,6 +91,7 @@ class Stage:
         display: an X display to use; None for an own Xvfb.
         keyring: whether this computer has a secret service.
         extra_env: more environment for QGIS.
+        screen: width and height of an own Xvfb, in pixels.
     """
 
     def __init__(
@@ -103,13 +104,14 @@ class Stage:
         display: Optional[str] = None,
         keyring: bool = True,
         extra_env: Optional[Dict[str, str]] = None,
+        screen: Tuple[int, int] = SCREEN,
     ) -> None:
         self.home = home
         self.language = language
         self._registry = registry
         self._package = package
         self._extra_env = dict(extra_env or {})
-        self.desktop = Desktop(home, display, keyring)
+        self.desktop = Desktop(home, display, keyring, screen)
         self.profiles = home / "qgis"
         self.profile = self.profiles / "profiles" / PROFILE
         self.qgis: Optional[Qgis] = None
