@@ -14,7 +14,13 @@ import pytest
 _APART = Path(__file__).resolve().parent / "apart"
 _FILES = sorted(path.name for path in _APART.glob("check_*.py"))
 # Files whose application is made as QGIS makes it since 3.36.
-_HERE = {"check_authority.py", "check_rules.py", "check_strict_proxy.py", "check_window.py"}
+_HERE = {
+    "check_authority.py",
+    "check_rules.py",
+    "check_strict_proxy.py",
+    "check_window.py",
+    "check_window_face.py",
+}
 
 
 @pytest.mark.webengine

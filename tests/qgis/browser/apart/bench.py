@@ -152,4 +152,4 @@ def visiting(qtbot: Any) -> Iterator[Callable[..., Worker]]:
     yield start
     for browser, visit, worker in started:
         browser.cancel(visit.platform_name)
-        qtbot.waitUntil(worker.done, timeout=5000)
+        qtbot.waitUntil(worker.done, timeout=20000)

@@ -50,7 +50,7 @@ def show(qtbot: Any, stage: Watched, site: Site, body: str, back: str) -> Any:
     visit = Visit("Armor", site.idp + "/page", redirect_uri=back)
     stage.open(1, visit)
     shown = stage.shown()[1]
-    with qtbot.waitSignal(shown.window.page().arrived, timeout=15000):
+    with qtbot.waitSignal(shown.window.page().arrived, timeout=20000):
         pass
     qtbot.wait(200)
     return shown
@@ -93,7 +93,7 @@ def test_unencrypted_page_elsewhere_is_refused_also_as_a_redirect(
     site.routes["/away"] = lambda seen: to("http://platform.example/login")
     shown = show(qtbot, stage, site, '<a href="/away">a</a>', back)
     click_first_link(qtbot)
-    qtbot.waitUntil(lambda: "not encrypted" in shown.window.trouble_text(), timeout=5000)
+    qtbot.waitUntil(lambda: "not encrypted" in shown.window.trouble_text(), timeout=20000)
     assert "platform.example" in shown.window.trouble_text()
     assert shown.window.address.text() == "http://platform.example/login"
 
@@ -104,7 +104,7 @@ def test_redirect_to_a_scheme_of_its_own_ends_in_words(
     site.routes["/away"] = lambda seen: to("fr.example.app:/callback?code=1")
     shown = show(qtbot, stage, site, '<a href="/away">a</a>', back)
     click_first_link(qtbot)
-    qtbot.waitUntil(lambda: shown.window.trouble_text() != "", timeout=5000)
+    qtbot.waitUntil(lambda: shown.window.trouble_text() != "", timeout=20000)
     assert stage.arrivals == []
 
 
@@ -121,7 +121,7 @@ def test_downloads_are_refused(stage: Watched, site: Site, back: str, qtbot: Any
     )
     shown = show(qtbot, stage, site, '<a href="/file">a</a>', back)
     click_first_link(qtbot)
-    qtbot.waitUntil(lambda: site.to("/file") != [], timeout=5000)
+    qtbot.waitUntil(lambda: site.to("/file") != [], timeout=20000)
     qtbot.wait(600)
     assert "download was refused" in shown.window._notice.text()
     assert shown.window._notice.isVisible()
@@ -136,17 +136,17 @@ def test_pop_up_has_its_own_address_and_can_finish_the_sign_in(
     site.routes["/done"] = lambda seen: to(back + "?code=7")
     shown = show(qtbot, stage, site, '<a href="#" onclick="window.open(\'/second\')">a</a>', back)
     click_first_link(qtbot)
-    qtbot.waitUntil(lambda: len(shown.windows()) == 2, timeout=5000)
+    qtbot.waitUntil(lambda: len(shown.windows()) == 2, timeout=20000)
     pop_up = shown.windows()[1]
-    qtbot.waitUntil(lambda: pop_up.address.text() == site.idp + "/second", timeout=5000)
+    qtbot.waitUntil(lambda: pop_up.address.text() == site.idp + "/second", timeout=20000)
     assert pop_up.isVisible()
     assert pop_up.windowTitle() == shown.window.windowTitle()
-    qtbot.waitUntil(pop_up.isActiveWindow, timeout=5000)
+    qtbot.waitUntil(pop_up.isActiveWindow, timeout=20000)
     qtbot.wait(300)
     click_first_link(qtbot)
-    qtbot.waitUntil(lambda: [a.url for a in stage.arrivals] == [back + "?code=7"], timeout=5000)
+    qtbot.waitUntil(lambda: [a.url for a in stage.arrivals] == [back + "?code=7"], timeout=20000)
     stage.close(1)
-    qtbot.waitUntil(lambda: windows_titled("Sign in to") == [], timeout=3000)
+    qtbot.waitUntil(lambda: windows_titled("Sign in to") == [], timeout=20000)
 
 
 def test_pop_up_that_closes_itself_leaves_the_window(
@@ -155,8 +155,8 @@ def test_pop_up_that_closes_itself_leaves_the_window(
     site.routes["/second"] = lambda seen: html("<script>setTimeout(close, 300)</script>")
     shown = show(qtbot, stage, site, '<a href="#" onclick="window.open(\'/second\')">a</a>', back)
     click_first_link(qtbot)
-    qtbot.waitUntil(lambda: len(shown.windows()) == 2, timeout=5000)
-    qtbot.waitUntil(lambda: len(shown.windows()) == 1, timeout=5000)
+    qtbot.waitUntil(lambda: len(shown.windows()) == 2, timeout=20000)
+    qtbot.waitUntil(lambda: len(shown.windows()) == 1, timeout=20000)
     assert shown.window.isVisible()
     assert stage.ends == []
 
@@ -204,7 +204,7 @@ def test_neighbours_of_the_redirect_are_no_arrival(stage: Watched, site: Site, q
         site.routes[path] = lambda seen: html("other")
         shown = show(qtbot, stage, site, "x", back)
         shown.window.page().load(QUrl(site.platform + path + "?code=1"))
-        qtbot.waitUntil(lambda path=path: site.to(path) != [], timeout=5000)
+        qtbot.waitUntil(lambda path=path: site.to(path) != [], timeout=20000)
         stage.close(1)
     assert stage.arrivals == []
 
@@ -216,7 +216,7 @@ def test_dialogs_of_the_page_are_said_in_the_strip(
     body = f"<a href=\"#\" onclick=\"{call}('<b>word</b> ' + 'x'.repeat(5000))\">a</a>"
     shown = show(qtbot, stage, site, body, back)
     click_first_link(qtbot)
-    qtbot.waitUntil(lambda: "<b>word</b>" in shown.window._notice.text(), timeout=5000)
+    qtbot.waitUntil(lambda: "<b>word</b>" in shown.window._notice.text(), timeout=20000)
     assert len(shown.window._notice.text()) < 300
     assert shown.window._notice.textFormat() == Qt.TextFormat.PlainText
 
@@ -234,7 +234,7 @@ def test_position_is_not_given(stage: Watched, site: Site, back: str, qtbot: Any
         " e => fetch('/denied' + e.code))</script>"
     )
     show(qtbot, stage, site, body, back)
-    qtbot.waitUntil(lambda: "/denied1" in site.paths(), timeout=5000)
+    qtbot.waitUntil(lambda: "/denied1" in site.paths(), timeout=20000)
     assert "/got" not in site.paths()
 
 
@@ -245,7 +245,7 @@ def test_clipboard_is_not_read(stage: Watched, site: Site, back: str, qtbot: Any
     )
     show(qtbot, stage, site, body, back)
     click_first_link(qtbot)
-    qtbot.waitUntil(lambda: "/denied" in site.paths(), timeout=5000)
+    qtbot.waitUntil(lambda: "/denied" in site.paths(), timeout=20000)
     assert "/got" not in site.paths()
 
 
@@ -256,7 +256,7 @@ def test_bad_certificate_stops_the_page_with_no_way_past(
         address = f"https://localhost:{site.port}/authorize"
         stage.open(1, Visit("Armor", address, cookies_of=f"https://localhost:{site.port}"))
         window = stage.shown()[1].window
-        qtbot.waitUntil(lambda: "not safe" in window.trouble_text(), timeout=15000)
+        qtbot.waitUntil(lambda: "not safe" in window.trouble_text(), timeout=20000)
         qtbot.wait(500)
         assert site.seen == []
         assert window.address.safety() is Safety.WARNING
@@ -276,7 +276,7 @@ def test_cookies_of_other_hosts_are_never_kept(stage: Watched, site: Site, qtbot
     )
     site.routes["/pixel"] = lambda seen: Answer(200, b"", [("Set-Cookie", "P=1; Path=/")])
     stage.open(1, Visit("Armor", site.idp + "/mix", cookies_of=site.platform))
-    qtbot.waitUntil(lambda: site.to("/pixel") != [], timeout=15000)
+    qtbot.waitUntil(lambda: site.to("/pixel") != [], timeout=20000)
     qtbot.wait(400)
     kept = stage._shared[1]._cookies.values()
     assert {cookie.domain for cookie in kept} <= {"127.0.0.1"}
@@ -292,12 +292,12 @@ def test_host_whose_cookie_was_set_before_it_was_watched_sets_a_new_one(
 
     site.routes["/plain"] = plain
     stage.open(1, Visit("Other", site.back, cookies_of=site.idp))
-    qtbot.waitUntil(lambda: site.to("/home") != [], timeout=15000)
+    qtbot.waitUntil(lambda: site.to("/home") != [], timeout=20000)
     qtbot.wait(300)
     assert stage.arrivals == []
     stage.close(1)
     stage.open(2, Visit("Armor", site.platform + "/plain", cookies_of=site.platform))
-    qtbot.waitUntil(lambda: stage.arrivals != [], timeout=15000)
+    qtbot.waitUntil(lambda: stage.arrivals != [], timeout=20000)
     assert [(c.name, c.value) for c in stage.arrivals[-1].cookies] == [("SESSION", "new")]
 
 
@@ -308,7 +308,7 @@ def test_cookie_set_by_a_script_after_the_page_is_told(
         "<script>setTimeout(() => document.cookie = 'late=1; path=/', 800)</script>"
     )
     stage.open(1, Visit("Armor", site.platform + "/late", cookies_of=site.platform))
-    qtbot.waitUntil(lambda: len(stage.arrivals) == 2, timeout=15000)
+    qtbot.waitUntil(lambda: len(stage.arrivals) == 2, timeout=20000)
     assert stage.arrivals[0].cookies == ()
     assert [c.name for c in stage.arrivals[1].cookies] == ["late"]
 
