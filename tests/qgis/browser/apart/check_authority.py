@@ -70,6 +70,14 @@ def test_sign_in_on_pages_of_that_authority(
         qtbot.waitUntil(lambda: window.page().title() == "A page", timeout=20_000)
         assert window.address.safety() is Safety.LOCKED
         assert window.page().vouched_for()
+        qtbot.waitUntil(lambda: not window._stop.isEnabled(), timeout=20_000)
+        window.come_forward()
+        qtbot.waitUntil(window.isActiveWindow, timeout=20_000)
+        qtbot.wait(500)
+        type_login()
+        qtbot.waitUntil(lambda: stage.arrivals != [], timeout=40_000)
+        (arrival,) = stage.arrivals
+        assert {cookie.name for cookie in arrival.cookies} == {"SESSION"}
         window.menu.about()
         (about,) = window.findChildren(ConnectionDialog)
         assert any(
@@ -78,13 +86,6 @@ def test_sign_in_on_pages_of_that_authority(
             if hasattr(label, "text")
         )
         about.close()
-        window.come_forward()
-        qtbot.waitUntil(window.isActiveWindow, timeout=10_000)
-        qtbot.wait(300)
-        type_login()
-        qtbot.waitUntil(lambda: stage.arrivals != [], timeout=20_000)
-        (arrival,) = stage.arrivals
-        assert {cookie.name for cookie in arrival.cookies} == {"SESSION"}
 
 
 def test_scripts_pictures_and_requests_of_a_page(

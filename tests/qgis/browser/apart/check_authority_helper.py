@@ -15,6 +15,8 @@ from cicclo_qgis.signin.browser import Visit, VisitEnd
 from tests.authority import Authority
 from tests.qgis.browser.apart.bench import Site, windows_titled
 
+pytestmark = pytest.mark.timeout(200)
+
 
 @pytest.fixture(scope="session")
 def qapp_cls() -> Any:
@@ -48,7 +50,7 @@ def test_an_authority_added_to_qgis(
         home = f"https://127.0.0.1:{site.port}"
         visit = Visit("Armor", home + "/home", cookies_of=home)
         worker = visiting(browser, visit)
-        qtbot.waitUntil(lambda: windows_titled("Sign in to") != [], timeout=30_000)
+        qtbot.waitUntil(lambda: windows_titled("Sign in to") != [], timeout=60_000)
         qtbot.wait(1500)
         assert site.seen == [] and worker.arrivals == [], "not known yet: refused"
         browser.cancel("Armor")
@@ -56,6 +58,6 @@ def test_an_authority_added_to_qgis(
 
         add_to_qgis(authority)
         worker = visiting(browser, visit)
-        qtbot.waitUntil(worker.done, timeout=30_000)
+        qtbot.waitUntil(worker.done, timeout=60_000)
         assert worker.outcome is not None and worker.outcome.end is VisitEnd.ACCEPTED
         assert [cookie.name for cookie in worker.arrivals[-1].cookies] == ["SESSION"]
