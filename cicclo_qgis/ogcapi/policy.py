@@ -29,10 +29,10 @@ class Policy:
 
     ``connect_s``, ``read_s``, ``total_s``: seconds to connect, between two bytes, and for one
     document in all. ``max_bytes``: size of one document once decompressed; ``read_bytes``: so many
-    are read at once. ``max_pages``: pages followed in one listing. ``max_redirects``: redirects followed for one document. ``cancelled``
-    is asked between two reads, from the calling thread. ``reading`` surrounds the work on a long
-    document; what it hands out is called again and again in it, so that others get their turn.
-    ``waiting`` surrounds what waits for the network.
+    are read at once. ``max_pages``: pages followed in one listing. ``max_redirects``: redirects
+    followed for one document. ``cancelled`` is asked between two reads, from the calling thread.
+    ``reading`` surrounds the work on a long document; what it hands out is called again and again
+    in it, so that others get their turn.
     """
 
     connect_s: float = 10.0
