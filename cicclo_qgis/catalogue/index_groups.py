@@ -68,6 +68,7 @@ class Groups:
         self._wanted = wanted
         self._names = names
         self._rankings: Dict[str, Ranking] = {}
+        self._left: Dict[str, Wanted] = {}
         self._by = by
         self._themes: FrozenSet[str] = frozenset()
         self._rows: Dict[int, Sequence[Tuple[Block, List[int], List[int]]]] = {}
@@ -80,7 +81,8 @@ class Groups:
         """Platform and id of the most obvious collections under a heading, the best first."""
         if key not in self._rankings:
             themed = self._by is Grouping.THEME
-            self._rankings[key] = Ranking(list(self._tagged(key) if themed else self._of(key)))
+            blocks = self._tagged(key) if themed else self._of(key)
+            self._rankings[key] = Ranking(blocks, self.counts[key])
         return self._rankings[key].first(limit)
 
     def prepare(self, rows: int = FIRST_ROWS) -> None:
@@ -160,7 +162,10 @@ class Groups:
 
     def _beside(self, platform_id: str) -> Wanted:
         """What is left to find beside the platform's name; all of it, if that says it all."""
-        return self._wanted.beside(self._names.text(platform_id)) or self._wanted
+        if platform_id not in self._left:
+            left = self._wanted.beside(self._names.text(platform_id))
+            self._left[platform_id] = left or self._wanted
+        return self._left[platform_id]
 
 
 def _numbers_of(part: Part) -> Mapping[int, int]:

@@ -21,6 +21,8 @@ Named = Tuple[str, str, str]
 
 # So many rows at most are looked at to tell keywords from descriptions.
 _RANKED = 2600
+# So few are ranked at once sooner than block by block.
+_FEW = 800
 _LAST = 5
 
 
@@ -31,14 +33,24 @@ class Some:
         self._block = block
         self._wanted = wanted
         self._numbers = numbers
-        end = len(block)
-        self._first, self._after = block.beginning(wanted.start) if wanted else (0, end)
+        self._first = self._after = -1
         self._rest: Dict[int, List[int]] = {}
-        one = [needle for term in wanted.terms for needle in term.needles]
-        self._needle = one[0] if len(one) == 1 else ""
+        single = len(wanted.terms) == 1 and len(wanted.terms[0].needles) == 1
+        self._needle = wanted.terms[0].needles[0] if single else ""
+
+    def each(self) -> Iterator[Tuple[int, str, str, str]]:
+        """All of them with their rank, in the order of titles."""
+        block, wanted = self._block, self._wanted
+        titles, keywords, names = block.titles, block.keywords, block.names
+        for n in self._numbers(0, len(block)):
+            rank = wanted.rank(titles[n], keywords[n], names[n]) if wanted else 0
+            yield max(1, rank), titles[n], block.platform_id, block.ids[n]
 
     def rank(self, stage: int, most: int) -> Iterator[Named]:
         """Those of one rank (``Wanted.rank``; 1 stands for 0, too), in the order of titles."""
+        if self._first < 0:
+            whole, start = (0, len(self._block)), self._wanted.start
+            self._first, self._after = self._block.beginning(start) if self._wanted else whole
         if stage == 1:
             return self._named(self._numbers(self._first, self._after))
         if not self._wanted:
@@ -90,11 +102,16 @@ class Some:
 
 
 class Ranking:
-    """The rows of all ``blocks``, ranked as far as they are asked for."""
+    """The ``count`` rows of all ``blocks``, ranked as far as they are asked for."""
 
-    def __init__(self, blocks: Sequence[Some]) -> None:
+    def __init__(self, blocks: Iterable[Some], count: int) -> None:
         self._known: List[Tuple[str, str]] = []
-        self._coming = _in_order(blocks)
+        self._coming: Iterator[Named] = iter(())
+        if count <= _FEW:
+            every = sorted(row for some in blocks for row in some.each())
+            self._known = [(row[2], row[3]) for row in every]
+        else:
+            self._coming = _in_order(list(blocks))
 
     def first(self, limit: int) -> List[Tuple[str, str]]:
         """Platform and collection id of the most obvious ones, the best first."""

@@ -17,6 +17,12 @@ BREIZH = platform("breizh", "GéoBreizh", "Bretagne")
 LYON = platform("lyon", "Data Grand Lyon", "Métropole de Lyon")
 
 
+@pytest.fixture(params=[800, 0], ids=["at-once", "block-by-block"], autouse=True)
+def ranked(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Few rows are ranked at once, many as far as somebody looks: in the same order."""
+    monkeypatch.setattr("cicclo_qgis.catalogue.index_ranking._FEW", request.param)
+
+
 @pytest.fixture
 def index() -> Iterator[Index]:
     index = Index(None, (ARMOR, BREIZH, LYON))
