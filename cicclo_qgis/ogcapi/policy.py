@@ -32,7 +32,7 @@ class Policy:
     are read at once. ``max_pages``: pages followed in one listing. ``max_redirects``: redirects
     followed for one document. ``cancelled`` is asked between two reads, from the calling thread.
     ``reading`` surrounds the work on a long document; what it hands out is called again and again
-    in it, so that others get their turn.
+    in it, so that others get their turn. ``waiting`` surrounds what waits for the network.
     """
 
     connect_s: float = 10.0
