@@ -26,7 +26,7 @@ from cicclo_qgis.catalogue.index_themes import Keys, Themes
 from cicclo_qgis.catalogue.index_words import Wanted, fold
 
 MOST_THEMES = 200
-FIRST_ROWS = 40
+FIRST_ROWS = 24
 """So many rows of a search are shown at first: more than are in sight."""
 NO_THEME = ""
 """The heading of rows without keywords."""
