@@ -18,6 +18,8 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtXml import QDomDocument
 
+from cicclo_qgis.host.layer_made import vector_layer
+
 if TYPE_CHECKING:
     from cicclo_qgis.transfer import Options
 
@@ -44,7 +46,7 @@ _CATEGORIES = (
 
 def build_copy(path: Path, table: str, title: str) -> QgsVectorLayer:
     """The layer of a copy, for the GUI thread from then on. Any thread; it reads the file."""
-    layer = QgsVectorLayer(f"{path}|layername={table}", title or table, PROVIDER)
+    layer = vector_layer(f"{path}|layername={table}", title or table, PROVIDER)
     mark(layer)
     application = QCoreApplication.instance()
     if application is not None and layer.thread() != application.thread():

@@ -9,6 +9,7 @@ from qgis.PyQt.QtCore import QCoreApplication
 
 from cicclo_qgis.catalogue.model import Entry
 from cicclo_qgis.host import layer_style
+from cicclo_qgis.host.layer_made import vector_layer
 from cicclo_qgis.host.layer_metadata import complete_metadata
 from cicclo_qgis.host.layer_state import describe
 from cicclo_qgis.host.layer_uri import PROVIDERS, TABLE_PAGE_SIZE, layer_uri
@@ -50,7 +51,7 @@ def build(
     collection = entry.collection
     if page_size is None and collection.item_kind is ItemKind.TABLE:
         page_size = TABLE_PAGE_SIZE
-    layer = QgsVectorLayer(
+    layer = vector_layer(
         _source(entry, page_size, loading, by_server),
         collection.title or collection.id,
         PROVIDERS[collection.service_kind],
