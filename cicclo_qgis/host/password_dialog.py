@@ -13,7 +13,7 @@ import logging
 from typing import Any, Callable, Dict, List, Optional
 
 from qgis.core import QgsNetworkAccessManager, QgsNetworkRequestParameters
-from qgis.PyQt.QtCore import QObject, Qt, QTimer, pyqtSignal, pyqtSlot
+from qgis.PyQt.QtCore import QObject, Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import QApplication, QDialog
 
 from cicclo_qgis.host.listening import Listening
@@ -113,7 +113,6 @@ class _Ear(QObject):
         super().__init__()
         self._listener = listener
 
-    @pyqtSlot(QgsNetworkRequestParameters)
     def heard(self, parameters: QgsNetworkRequestParameters) -> None:
         """Hand it on."""
         self._listener(parameters)

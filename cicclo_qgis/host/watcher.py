@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any, Callable, Optional
 
 from qgis.core import QgsNetworkAccessManager, QgsNetworkReplyContent
-from qgis.PyQt.QtCore import QObject, pyqtSignal, pyqtSlot
+from qgis.PyQt.QtCore import QObject, pyqtSignal
 from qgis.PyQt.QtNetwork import QNetworkRequest
 
 from cicclo_qgis.host.listening import Listening
@@ -137,7 +137,6 @@ class _Ear(QObject):
         super().__init__()
         self._listener = listener
 
-    @pyqtSlot(QgsNetworkReplyContent)
     def heard(self, reply: QgsNetworkReplyContent) -> None:
         """Hand it on."""
         self._listener(reply)

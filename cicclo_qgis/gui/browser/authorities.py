@@ -14,10 +14,13 @@ from qgis.PyQt.QtNetwork import QSsl, QSslCertificate
 def qgis_authorities() -> List[QSslCertificate]:
     """What QGIS trusts now; none outside QGIS, or where QGIS has no authentication system."""
     try:
-        from qgis.core import QgsApplication
+        from qgis.core import QgsApplication, QgsAuthCertUtils
     except ImportError:
         return []
-    return list(QgsApplication.authManager().trustedCaCertsCache())
+    manager = QgsApplication.authManager()
+    # QGIS 3.44 forgets to leave out those that are marked.
+    no = getattr(QgsAuthCertUtils, "CertTrustPolicy", QgsAuthCertUtils).Untrusted
+    return [one for one in manager.trustedCaCertsCache() if manager.certTrustPolicy(one) != no]
 
 
 def as_text(authorities: List[QSslCertificate]) -> str:

@@ -51,16 +51,16 @@ def test_signed_in_on_one(dock, desk):
     ]
 
 
-def test_signed_in_on_two(dock, desk):
+def test_signed_in_on_two(dock, desk, qtbot):
     for platform_id in ("atelier-armor", "atelier-hexagone"):
         desk.has_session(platform_id, SessionState.SIGNED_IN, who="Camille Durand")
-    assert said(dock) == "Camille Durand · 2 platforms"
+    qtbot.waitUntil(lambda: said(dock) == "Camille Durand · 2 platforms")
 
 
-def test_two_persons(dock, desk):
+def test_two_persons(dock, desk, qtbot):
     desk.has_session("atelier-armor", SessionState.SIGNED_IN, who="Camille Durand")
     desk.has_session("atelier-hexagone", SessionState.SIGNED_IN, who="Noé Léger")
-    assert said(dock) == "Camille Durand, Noé Léger · 2 platforms"
+    qtbot.waitUntil(lambda: said(dock) == "Camille Durand, Noé Léger · 2 platforms")
 
 
 def test_renewing_is_still_signed_in(dock, desk):

@@ -25,6 +25,7 @@ from cicclo_qgis.signin import SessionState
 from cicclo_qgis.signin.http import get
 from tests.authority import Authority
 from tests.proxy import PROGRAM, Proxy
+from tests.qgis.hearing import hearing
 from tests.qgis.life.life import ARMOR, HEXAGONE, Life, truth
 from tests.qgis.platform_server import Content, OapifPlatform
 from tests.qgis.server import LocalServer
@@ -117,26 +118,26 @@ def test_a_proxy_refuses_the_password(make_life: Any, strict: Any, qtbot: Any) -
     """List, sign-in and connection check say so; QGIS asks nothing and goes on."""
     asked: List[Any] = []
     main = QgsNetworkAccessManager.instance()
-    main.proxyAuthenticationRequired.connect(lambda *_: asked.append(1))
-    proxy = strict("wrong")
-    life: Life = make_life()
-    life.desk.refresh()
-    life.wait(lambda: life.desk.listing(ARMOR).problem is not None)
-    told = sentences.problem(life.desk.listing(ARMOR).problem)
-    assert "user name and password" in told and "Options > Network" in told
-    life.desk.sign_in(HEXAGONE)
-    life.wait(lambda: life.state(HEXAGONE) is SessionState.FAILED)
-    life.wait(lambda: any("user name and password" in notice.text for notice in life.notices))
-    found = life.beside_gui(
-        lambda: checkup.servers(
-            life.engine.anonymous_http,
-            life.engine.registry.platforms(),
-            checkup.settings_now().proxy_user,
+    with hearing(main.proxyAuthenticationRequired, lambda *_: asked.append(1)):
+        proxy = strict("wrong")
+        life: Life = make_life()
+        life.desk.refresh()
+        life.wait(lambda: life.desk.listing(ARMOR).problem is not None)
+        told = sentences.problem(life.desk.listing(ARMOR).problem)
+        assert "user name and password" in told and "Options > Network" in told
+        life.desk.sign_in(HEXAGONE)
+        life.wait(lambda: life.state(HEXAGONE) is SessionState.FAILED)
+        life.wait(lambda: any("user name and password" in notice.text for notice in life.notices))
+        found = life.beside_gui(
+            lambda: checkup.servers(
+                life.engine.anonymous_http,
+                life.engine.registry.platforms(),
+                checkup.settings_now().proxy_user,
+            )
         )
-    )
-    assert {one.code for one in found if one.topic is checkup.Topic.SERVER} == {"proxy_refused"}
-    assert asked == []
-    assert proxy.answered(407) != [] and proxy.answered(200) == []
+        assert {one.code for one in found if one.topic is checkup.Topic.SERVER} == {"proxy_refused"}
+        assert asked == []
+        assert proxy.answered(407) != [] and proxy.answered(200) == []
 
 
 def test_a_proxy_takes_the_right_password(make_life: Any, strict: Any) -> None:

@@ -28,6 +28,7 @@ from cicclo_qgis.gui.downloads.job import State
 from cicclo_qgis.host.copies import is_marked, style_of
 from cicclo_qgis.host.first_features import ARRIVING, MOST
 from tests.qgis.gui.downloads.test_downloads import wait_state
+from tests.qgis.hearing import hearing
 from tests.qgis.server import Answer
 
 PATIENCE = 20000
@@ -211,10 +212,10 @@ def test_there_is_an_end_to_growing(qtbot, house, begun, gate, platform, monkeyp
     platform.max_limit = 1000
     job_id, layer = begun()
     most = [0]
-    layer.repaintRequested.connect(lambda: most.append(layer.featureCount()))
-    gate.open.set()
-    wait_state(qtbot, house.downloads, job_id, State.DONE)
-    qtbot.waitUntil(lambda: is_marked(layer), timeout=PATIENCE)
+    with hearing(layer.repaintRequested, lambda: most.append(layer.featureCount())):
+        gate.open.set()
+        wait_state(qtbot, house.downloads, job_id, State.DONE)
+        qtbot.waitUntil(lambda: is_marked(layer), timeout=PATIENCE)
     assert max(one for one in most if one != MOST + 700) <= MOST
     assert layer.featureCount() == MOST + 700
 
@@ -303,7 +304,11 @@ def test_nothing_stands_in_for_what_is_not_to_be_added(qtbot, house, wish, proje
 
 def test_one_page_is_whole_at_once(qtbot, house, wish, project):
     added = []
-    project.layersAdded.connect(lambda layers: added.extend(one.providerType() for one in layers))
-    job_id = house.downloads.start(wish("agents"))
-    wait_state(qtbot, house.downloads, job_id, State.DONE)
-    qtbot.waitUntil(lambda: added == ["ogr"], timeout=PATIENCE)
+
+    def heard(layers):
+        added.extend(one.providerType() for one in layers)
+
+    with hearing(project.layersAdded, heard):
+        job_id = house.downloads.start(wish("agents"))
+        wait_state(qtbot, house.downloads, job_id, State.DONE)
+        qtbot.waitUntil(lambda: added == ["ogr"], timeout=PATIENCE)
