@@ -61,7 +61,13 @@ class BearerGateway:
         self._roles_by_email: Dict[str, List[str]] = config["roles_by_email"]
         self._tokens = TokenChecker(ResourceServer(**config["resource_server"]))
         self._back_end = BackEnd(connections=2)  # QGIS's development server works one by one
-        self._faults = Faults({"refuse_tokens": "Refuse tout jeton (401 invalid_token)."})
+        self._faults = Faults(
+            {
+                "refuse_tokens": "Refuse tout jeton (401 invalid_token).",
+                "no_right": "Refuse à chacun les données restreintes (403).",
+            },
+            {"age_tokens": ("Les jetons d’accès d’avant sont périmés.", self._tokens.age)},
+        )
 
     def application(self) -> Starlette:
         """The web application."""
@@ -146,7 +152,8 @@ class BearerGateway:
             return self._challenge(401, "the token is not valid", "invalid_token")
         except IssuerUnreachable:
             return problem(503, "the authorization server does not answer", {"Retry-After": "2"})
-        if restricted and self._role not in self._roles(claims):
+        may = self._role in self._roles(claims) and not self._faults("no_right")
+        if restricted and not may:
             return self._challenge(403, "not allowed to read this", "insufficient_scope")
         return None
 

@@ -23,18 +23,19 @@ _CALM = "calm"
 
 @dataclass(frozen=True)
 class Event:
-    """``faults``: (server, fault) pairs. ``frozen``: a server that answers no more."""
+    """``faults``: (server, fault) pairs. ``frozen``: servers that answer no more."""
 
     french: str
     faults: Tuple[Tuple[str, str], ...] = ()
-    frozen: str = ""
+    frozen: Tuple[str, ...] = ()
 
 
 def known_events() -> Dict[str, Event]:
     """Every event by name, those of a working day first, then each fault of each server."""
     events = {
         "token-expires": Event(
-            "Les jetons d’accès de Hexagone ne vivent que quelques secondes.",
+            "Les jetons d’accès de Hexagone ne vivent que quelques secondes ; celui qui renouvelle "
+            "change à chaque fois.",
             (("hexagone-as", "short_access_token"),),
         ),
         "refresh-refused": Event(
@@ -56,6 +57,26 @@ def known_events() -> Dict[str, Event]:
             "Géo Armor répond 200 avec sa page de connexion au lieu des données.",
             (("armor", "login_page"),),
         ),
+        "login-redirect": Event(
+            "Géo Armor renvoie toute demande de données à sa page de connexion (302).",
+            (("armor", "login_redirect"),),
+        ),
+        "right-lost": Event(
+            "Plus personne n’a droit aux données restreintes de Géo Armor et de Hexagone (403).",
+            (("armor", "no_right"), ("hexagone", "no_right")),
+        ),
+        "night-asleep": Event(
+            "Le poste a dormi une nuit : les jetons d’accès de Hexagone sont périmés.",
+            (("hexagone", "age_tokens"),),
+        ),
+        "clock-two-minutes": Event(
+            "Les horloges du poste et de Hexagone diffèrent de deux minutes.",
+            (("hexagone-as", "clock_minutes"),),
+        ),
+        "clock-two-hours": Event(
+            "Les horloges du poste et de Hexagone diffèrent de deux heures.",
+            (("hexagone-as", "clock_hours"),),
+        ),
         "keys-rotated": Event(
             "Hexagone et ProConnect changent leurs clés de signature.",
             (("hexagone-as", "rotate_keys"), ("proconnect", "rotate_keys")),
@@ -64,7 +85,11 @@ def known_events() -> Dict[str, Event]:
             "ProConnect redémarre : il a d’autres clés et oublie toutes ses sessions.",
             (("proconnect", "kill_sessions"), ("proconnect", "rotate_keys")),
         ),
-        "platform-hangs": Event("Données ouvertes ne répond plus.", frozen="ouvert"),
+        "platform-hangs": Event("Données ouvertes ne répond plus.", frozen=("ouvert",)),
+        "network-gone": Event(
+            "Le réseau est coupé : plus aucun serveur ne répond (`--off` le rétablit).",
+            frozen=("armor", "hexagone", "ouvert", "hexagone-as", "proconnect"),
+        ),
         _CALM: Event("Tout rentre dans l’ordre."),
     }
     for server, title in _GATEWAYS:
@@ -93,21 +118,20 @@ def happen(workshop: Workshop, name: str, on: bool = True) -> Event:
         return event
     for server, fault in event.faults:
         workshop.fault(server, fault, on)
-    if event.frozen:
-        _freeze(workshop, event.frozen, on)
+    _freeze(workshop, event.frozen, on)
     return event
 
 
-def _freeze(workshop: Workshop, server: str, on: bool) -> None:
-    for process in processes.running(workshop.state):
-        if process.name == server:
+def _freeze(workshop: Workshop, servers: Tuple[str, ...], on: bool) -> None:
+    for process in processes.running(workshop.state) if servers else ():
+        if process.name in servers:
             os.killpg(os.getpgid(process.pid), signal.SIGSTOP if on else signal.SIGCONT)
 
 
 def _calm(workshop: Workshop) -> None:
+    # Before the faults: one that is frozen cannot be told anything.
+    for event in known_events().values():
+        _freeze(workshop, event.frozen, False)
     for address in workshop.described["faults"].values():
         request = urllib.request.Request(address, method="DELETE")
         urllib.request.urlopen(request, timeout=5.0).close()
-    for event in known_events().values():
-        if event.frozen:
-            _freeze(workshop, event.frozen, False)

@@ -40,7 +40,11 @@ class Gateway:
         self._proconnect = ProConnect(Registration(**config["proconnect"]))
         self._back_end = BackEnd()
         self._faults = Faults(
-            {"login_page": "Répond 200 avec la page de connexion au lieu des données."},
+            {
+                "login_page": "Répond 200 avec la page de connexion au lieu des données.",
+                "login_redirect": "Renvoie toute demande de données à la page de connexion (302).",
+                "no_right": "Refuse à chacun les données restreintes (403).",
+            },
             {"kill_sessions": ("Oublie toutes les sessions.", self._sessions.end_all)},
         )
 
@@ -140,9 +144,11 @@ class Gateway:
         user = session.user if session else None
         if self._faults("login_page"):
             return _private(HTMLResponse(gateway_pages.login(None)))
+        if self._faults("login_redirect"):
+            return self._to_login(request, sent)
         if user is None and ("login" in request.query_params or self._is_restricted(request)):
             return self._to_login(request, sent)
-        reader = user is not None and self._role in user.roles
+        reader = user is not None and self._role in user.roles and not self._faults("no_right")
         if self._is_restricted(request) and not reader:
             return _private(HTMLResponse(gateway_pages.forbidden(), 403))
         path = raw_path(request)[len("/ogc") :] or "/"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 import urllib.request
 from pathlib import Path
 from typing import Iterator, List
@@ -49,6 +50,12 @@ def faults_on(workshop: Workshop, server: str) -> List[str]:
         return [one["name"] for one in json.load(answer) if one["on"]]
 
 
+def restricted(workshop: Workshop, token: str) -> requests.Response:
+    url = workshop.addresses["hexagone_landing"] + "/collections/sites_inspection/items?limit=1"
+    held = {"Authorization": f"Bearer {token}", "Accept": "application/geo+json"}
+    return requests.get(url, headers=held, timeout=20)
+
+
 def test_the_list_names_one_event_a_line(workshop: Workshop) -> None:
     lines = command(workshop, "--list").stdout.splitlines()
     assert [line.split()[0] for line in lines] == list(events.known_events())
@@ -66,13 +73,38 @@ def test_every_event_is_known_to_its_servers(workshop: Workshop, name: str) -> N
 def test_the_command_switches_an_event_on_and_off(workshop: Workshop) -> None:
     assert command(workshop, "token-refused").returncode == 0
     assert faults_on(workshop, "hexagone") == ["refuse_tokens"]
+    token = bearer_token(workshop.addresses["hexagone_issuer"], Agent(CAMILLE))
+    assert restricted(workshop, token).status_code == 401
+    assert command(workshop, "token-refused", "--off").returncode == 0
+    assert restricted(workshop, token).status_code == 200
+
+
+def test_after_a_night_another_token_is_needed(workshop: Workshop) -> None:
     agent = Agent(CAMILLE)
     token = bearer_token(workshop.addresses["hexagone_issuer"], agent)
-    url = workshop.addresses["hexagone_landing"] + "/collections/sites_inspection/items?limit=1"
-    held = {"Authorization": f"Bearer {token}", "Accept": "application/geo+json"}
-    assert requests.get(url, headers=held, timeout=10).status_code == 401
-    assert command(workshop, "token-refused", "--off").returncode == 0
-    assert requests.get(url, headers=held, timeout=10).status_code == 200
+    assert restricted(workshop, token).status_code == 200
+    time.sleep(1.1)  # tokens tell whole seconds
+    events.happen(workshop, "night-asleep")
+    refused = restricted(workshop, token)
+    assert refused.status_code == 401 and "invalid_token" in refused.headers["WWW-Authenticate"]
+    again = bearer_token(workshop.addresses["hexagone_issuer"], agent)
+    assert restricted(workshop, again).status_code == 200
+
+
+def test_a_right_that_is_lost(workshop: Workshop) -> None:
+    token = bearer_token(workshop.addresses["hexagone_issuer"], Agent(CAMILLE))
+    events.happen(workshop, "right-lost")
+    refused = restricted(workshop, token)
+    assert refused.status_code == 403
+    assert "insufficient_scope" in refused.headers["WWW-Authenticate"]
+
+
+def test_data_that_lead_to_the_login_page(workshop: Workshop) -> None:
+    url = workshop.addresses["armor_landing"] + "/collections"
+    assert requests.get(url, allow_redirects=False, timeout=10).status_code == 200
+    events.happen(workshop, "login-redirect")
+    sent = requests.get(url, allow_redirects=False, timeout=10)
+    assert (sent.status_code, sent.headers["Location"]) == (302, "/login")
 
 
 def test_a_frozen_platform_answers_again_when_it_is_calm(workshop: Workshop) -> None:
@@ -81,6 +113,17 @@ def test_a_frozen_platform_answers_again_when_it_is_calm(workshop: Workshop) -> 
         requests.get(workshop.addresses["ouvert_landing"], timeout=(2, 1.5))
     events.happen(workshop, "calm")
     assert requests.get(workshop.addresses["ouvert_landing"], timeout=10).status_code == 200
+
+
+def test_a_network_that_is_gone_and_back(workshop: Workshop) -> None:
+    each = ("armor_landing", "hexagone_landing", "ouvert_landing", "hexagone_issuer")
+    events.happen(workshop, "network-gone")
+    for name in each:
+        with pytest.raises(requests.exceptions.ReadTimeout):
+            requests.get(workshop.addresses[name], timeout=(2, 0.5))
+    assert command(workshop, "network-gone", "--off").returncode == 0
+    for name in each[:3]:
+        assert requests.get(workshop.addresses[name], timeout=20).status_code == 200
 
 
 def test_an_unknown_event_is_told(workshop: Workshop) -> None:

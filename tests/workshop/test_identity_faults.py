@@ -43,9 +43,9 @@ def test_faults_are_listed_in_both_languages(identity: Stage) -> None:
     names = {fault.name for fault in known_faults()}
     assert names == {
         "wrong_iss", "wrong_state", "never_returns", "wrong_id_token_iss", "wrong_nonce",
-        "wrong_aud", "expired_id_token", "bad_at_hash", "alg_none", "wrong_userinfo_sub",
-        "slow_token", "token_500", "refresh_refused", "short_access_token", "rotate_keys",
-        "kill_sessions",
+        "wrong_aud", "expired_id_token", "clock_minutes", "clock_hours", "bad_at_hash", "alg_none",
+        "wrong_userinfo_sub", "slow_token", "token_500", "refresh_refused", "short_access_token",
+        "rotate_keys", "kill_sessions",
     }  # fmt: skip
     for fault in known_faults():
         assert fault.french.endswith(".")
@@ -131,6 +131,16 @@ def test_spoilt_id_token_is_well_signed_and_wrong_in_one_claim(
         if not right
     }
     assert wrong == {claim}
+
+
+@pytest.mark.parametrize(("fault", "ahead"), [("clock_minutes", 119), ("clock_hours", 7200)])
+def test_a_clock_that_is_ahead(party: Party, fault: str, ahead: int) -> None:
+    right = read_jwt(_tokens(party)["id_token"])[1]
+    _on(party, fault)
+    before = time.time()
+    wrong = verified(_tokens(party)["id_token"], party.metadata["jwks_uri"])
+    assert 0 <= wrong["iat"] - int(before) - ahead < 60
+    assert wrong["exp"] - wrong["iat"] == right["exp"] - right["iat"]
 
 
 def test_alg_none(party: Party) -> None:

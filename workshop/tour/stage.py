@@ -113,7 +113,7 @@ class Stage:
         self._extra_env = dict(extra_env or {})
         self.desktop = Desktop(home, display, keyring, screen)
         self.profiles = home / "qgis"
-        self.profile = self.profiles / "profiles" / PROFILE
+        self.profile_name = PROFILE
         self.qgis: Optional[Qgis] = None
 
     def __enter__(self) -> Stage:
@@ -124,6 +124,11 @@ class Stage:
     def __exit__(self, *_: object) -> None:
         self.kill()
         self.desktop.__exit__()
+
+    @property
+    def profile(self) -> Path:
+        """The folder of the QGIS profile in use: that of ``profile_name``."""
+        return self.profiles / "profiles" / self.profile_name
 
     def prepare_profile(self) -> None:
         """Make the QGIS profile (once) and install the plugin in it."""
@@ -156,7 +161,7 @@ class Stage:
             "--profiles-path",
             str(self.profiles),
             "--profile",
-            PROFILE,
+            self.profile_name,
             "--code",
             str(Path(__file__).with_name("driver.py")),
         ]

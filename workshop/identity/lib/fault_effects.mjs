@@ -6,11 +6,19 @@ import { errorPage } from './page.mjs';
 const OTHER_ISSUER = 'http://localhost/un-autre-emetteur';
 const OTHER = 'valeur-fausse-de-l-atelier-de-quarante-trois';
 
+/** As a server writes them whose clock is ahead. */
+function later(claims, seconds) {
+  for (const name of ['iat', 'exp', 'auth_time']) if (name in claims) claims[name] += seconds;
+}
+
 const CLAIMS = {
   wrong_id_token_iss: (claims) => { claims.iss = OTHER_ISSUER; },
   wrong_nonce: (claims) => { claims.nonce = OTHER; },
   wrong_aud: (claims) => { claims.aud = 'un-autre-client'; },
   expired_id_token: (claims) => { claims.iat -= 7200; claims.exp = claims.iat + 3600; },
+  // A second less than two minutes: the answer travels, too.
+  clock_minutes: (claims) => later(claims, 119),
+  clock_hours: (claims) => later(claims, 7200),
   bad_at_hash: (claims) => { claims.at_hash = OTHER.slice(0, 22); },
 };
 
