@@ -30,68 +30,71 @@ class Event:
     frozen: Tuple[str, ...] = ()
 
 
+_DAY = {
+    "token-expires": Event(
+        "Les jetons d’accès de Hexagone ne vivent que quelques secondes ; celui qui renouvelle "
+        "change à chaque fois.",
+        (("hexagone-as", "short_access_token"),),
+    ),
+    "refresh-refused": Event(
+        "Hexagone refuse de renouveler les sessions : il faut se reconnecter.",
+        (("hexagone-as", "refresh_refused"),),
+    ),
+    "session-killed": Event(
+        "Toutes les sessions sont oubliées, chez Géo Armor, Hexagone et ProConnect.",
+        (
+            ("armor", "kill_sessions"),
+            ("hexagone-as", "kill_sessions"),
+            ("proconnect", "kill_sessions"),
+        ),
+    ),
+    "token-refused": Event(
+        "Hexagone refuse tout jeton (401), même bon.", (("hexagone", "refuse_tokens"),)
+    ),
+    "login-page": Event(
+        "Géo Armor répond 200 avec sa page de connexion au lieu des données.",
+        (("armor", "login_page"),),
+    ),
+    "login-redirect": Event(
+        "Géo Armor renvoie toute demande de données à sa page de connexion (302).",
+        (("armor", "login_redirect"),),
+    ),
+    "right-lost": Event(
+        "Plus personne n’a droit aux données restreintes de Géo Armor et de Hexagone (403).",
+        (("armor", "no_right"), ("hexagone", "no_right")),
+    ),
+    "night-asleep": Event(
+        "Le poste a dormi une nuit : les jetons d’accès de Hexagone sont périmés.",
+        (("hexagone", "age_tokens"),),
+    ),
+    "clock-two-minutes": Event(
+        "Les horloges du poste et de Hexagone diffèrent de deux minutes.",
+        (("hexagone-as", "clock_minutes"),),
+    ),
+    "clock-two-hours": Event(
+        "Les horloges du poste et de Hexagone diffèrent de deux heures.",
+        (("hexagone-as", "clock_hours"),),
+    ),
+    "keys-rotated": Event(
+        "Hexagone et ProConnect changent leurs clés de signature.",
+        (("hexagone-as", "rotate_keys"), ("proconnect", "rotate_keys")),
+    ),
+    "identity-restarted": Event(
+        "ProConnect redémarre : il a d’autres clés et oublie toutes ses sessions.",
+        (("proconnect", "kill_sessions"), ("proconnect", "rotate_keys")),
+    ),
+    "platform-hangs": Event("Données ouvertes ne répond plus.", frozen=("ouvert",)),
+    "network-gone": Event(
+        "Le réseau est coupé : plus aucun serveur ne répond (`--off` le rétablit).",
+        frozen=("armor", "hexagone", "ouvert", "hexagone-as", "proconnect"),
+    ),
+}
+"""The events of a working day."""
+
+
 def known_events() -> Dict[str, Event]:
     """Every event by name, those of a working day first, then each fault of each server."""
-    events = {
-        "token-expires": Event(
-            "Les jetons d’accès de Hexagone ne vivent que quelques secondes ; celui qui renouvelle "
-            "change à chaque fois.",
-            (("hexagone-as", "short_access_token"),),
-        ),
-        "refresh-refused": Event(
-            "Hexagone refuse de renouveler les sessions : il faut se reconnecter.",
-            (("hexagone-as", "refresh_refused"),),
-        ),
-        "session-killed": Event(
-            "Toutes les sessions sont oubliées, chez Géo Armor, Hexagone et ProConnect.",
-            (
-                ("armor", "kill_sessions"),
-                ("hexagone-as", "kill_sessions"),
-                ("proconnect", "kill_sessions"),
-            ),
-        ),
-        "token-refused": Event(
-            "Hexagone refuse tout jeton (401), même bon.", (("hexagone", "refuse_tokens"),)
-        ),
-        "login-page": Event(
-            "Géo Armor répond 200 avec sa page de connexion au lieu des données.",
-            (("armor", "login_page"),),
-        ),
-        "login-redirect": Event(
-            "Géo Armor renvoie toute demande de données à sa page de connexion (302).",
-            (("armor", "login_redirect"),),
-        ),
-        "right-lost": Event(
-            "Plus personne n’a droit aux données restreintes de Géo Armor et de Hexagone (403).",
-            (("armor", "no_right"), ("hexagone", "no_right")),
-        ),
-        "night-asleep": Event(
-            "Le poste a dormi une nuit : les jetons d’accès de Hexagone sont périmés.",
-            (("hexagone", "age_tokens"),),
-        ),
-        "clock-two-minutes": Event(
-            "Les horloges du poste et de Hexagone diffèrent de deux minutes.",
-            (("hexagone-as", "clock_minutes"),),
-        ),
-        "clock-two-hours": Event(
-            "Les horloges du poste et de Hexagone diffèrent de deux heures.",
-            (("hexagone-as", "clock_hours"),),
-        ),
-        "keys-rotated": Event(
-            "Hexagone et ProConnect changent leurs clés de signature.",
-            (("hexagone-as", "rotate_keys"), ("proconnect", "rotate_keys")),
-        ),
-        "identity-restarted": Event(
-            "ProConnect redémarre : il a d’autres clés et oublie toutes ses sessions.",
-            (("proconnect", "kill_sessions"), ("proconnect", "rotate_keys")),
-        ),
-        "platform-hangs": Event("Données ouvertes ne répond plus.", frozen=("ouvert",)),
-        "network-gone": Event(
-            "Le réseau est coupé : plus aucun serveur ne répond (`--off` le rétablit).",
-            frozen=("armor", "hexagone", "ouvert", "hexagone-as", "proconnect"),
-        ),
-        _CALM: Event("Tout rentre dans l’ordre."),
-    }
+    events = {**_DAY, _CALM: Event("Tout rentre dans l’ordre.")}
     for server, title in _GATEWAYS:
         events[f"{server}-slow"] = Event(f"{title} répond avec 3 s de retard.", ((server, "slow"),))
         events[f"{server}-busy"] = Event(f"{title} répond 503.", ((server, "down"),))
