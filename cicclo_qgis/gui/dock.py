@@ -33,6 +33,7 @@ from cicclo_qgis.gui.keeping import Keeping
 from cicclo_qgis.gui.list_keeper import ListKeeper
 from cicclo_qgis.gui.narrowing import Narrowing
 from cicclo_qgis.gui.pace import Pace
+from cicclo_qgis.gui.reveal import Reveal
 from cicclo_qgis.gui.search_line import SearchLine
 from cicclo_qgis.gui.sessions_window import SessionsWindow
 from cicclo_qgis.gui.text import plain
@@ -86,6 +87,7 @@ class CiccloDock(QWidget):
         self.accounts = AccountBar(self, self._desk.accounts)
         self.model = TreeModel(self)
         self.tree = CollectionTree(self.model, self)
+        self._reveal = Reveal(self.tree)
         self._keeper = ListKeeper(self._desk, self.model, self.tree)
         self._make_filters()
         self.empty = EmptyState(self)
@@ -387,10 +389,7 @@ class CiccloDock(QWidget):
             self._linger.start()
         else:
             self.details.show_platform(node)
-        if self.details.isHidden():
-            self.details.show()
-            # The list has become shorter: keep the row the person has just chosen in sight.
-            QTimer.singleShot(0, lambda: self.tree.scrollTo(self.tree.currentIndex()))
+        self._reveal.show(self.details)
 
     def _look(self) -> None:
         index = self.tree.currentIndex()
