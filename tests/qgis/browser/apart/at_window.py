@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from typing import Any
+from typing import Any, List
 
 from cicclo_qgis.gui.browser.inprocess import InProcessBrowser
 
@@ -13,16 +13,36 @@ def only_window(browser: InProcessBrowser) -> Any:
     return shown.window
 
 
+_HAS_KEYBOARD = """(function () {
+    var field = document.querySelector("input[autofocus]");
+    return !field || (document.hasFocus() && document.activeElement === field);
+})()"""
+
+
 def wait_for_page(qtbot: Any, browser: InProcessBrowser, part: str) -> Any:
+    """The window, once it has such a page, and what is typed goes into the page's first field.
+
+    The window of the visit before may still be there at first.
+    """
+    told: List[bool] = []
+
     def there() -> bool:
         shown = list(browser.stage().shown().values())
-        return bool(shown) and part in shown[0].window.page().url().toString()
+        if len(shown) != 1:
+            return False
+        window = shown[0].window
+        if part not in window.page().url().toString() or window._stop.isEnabled():
+            told.clear()
+            return False
+        if not window.isActiveWindow():
+            window.activateWindow()
+            told.clear()
+            return False
+        window.page().runJavaScript(_HAS_KEYBOARD, told.append)
+        return told[-3:] == [True, True, True]
 
     qtbot.waitUntil(there, timeout=20000)
-    window = only_window(browser)
-    qtbot.waitUntil(lambda: not window._stop.isEnabled(), timeout=20000)
-    qtbot.wait(150)
-    return window
+    return only_window(browser)
 
 
 def free_port() -> int:
