@@ -12,9 +12,9 @@ PY := .venv/bin/python
 STAMPS := .cache/stamps
 LRELEASE := $(firstword $(wildcard /usr/lib/qt5/bin/lrelease /usr/lib/qt6/bin/lrelease) lrelease)
 PYTEST := $(PY) -m pytest
-# Real servers and a real desktop meet a busy machine now and then: what fails is played once
-# more, and both are in the report ("R"); what fails twice fails.
-AGAIN = --reruns $(or $(RERUNS),1)
+# Real servers and a real desktop meet a busy machine now and then: what fails is played again,
+# twice at most, and each time is in the report ("R"); what fails three times fails.
+AGAIN = --reruns $(or $(RERUNS),2)
 # `make test-qgis TESTS=tests/qgis/host` runs a part.
 TESTS ?=
 
