@@ -24,6 +24,7 @@ def runner(engine: Engine, survey: Callable[[], Survey]) -> Run:
     """
 
     def run(found: Found) -> None:
+        """Look in a worker; ``found`` hears of it in the GUI thread."""
         settings = checkup.settings_now()
         keep = engine.settings.keep_sessions
 

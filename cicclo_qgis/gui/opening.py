@@ -163,6 +163,7 @@ class Opening:
             self._desk.tell(NoticeLevel.WARNING, otherwise)
 
         def found(found_ways: Tuple[Access, ...]) -> None:
+            """In the GUI thread: keep the ways in, and go on with the sign-in."""
             if not found_ways:
                 give_up(None)
                 return

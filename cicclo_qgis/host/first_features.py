@@ -120,6 +120,7 @@ class _Shape:
     encoder: Encoder
 
     def features(self, page: Page, wanted: Sequence[int]) -> List[QgsFeature]:
+        """Those of the page at ``wanted`` that the layer's geometry type has room for."""
         made = []
         for index in wanted:
             geometry = page.geometries[index]

@@ -56,6 +56,7 @@ class _Page(HTMLParser):
         self.alternates: List[Tuple[str, str]] = []
 
     def handle_starttag(self, tag: str, attrs: List[Tuple[str, Optional[str]]]) -> None:
+        """Note signs of a sign-in page and links to the same page in JSON."""
         values = {name: value or "" for name, value in attrs}
         if tag == "input":
             self.sign_in = self.sign_in or values.get("type", "").lower() == "password"

@@ -126,6 +126,7 @@ class _Download:
     unwritten: Optional[plans.Start] = None
 
     def go(self) -> Result:
+        """Fetch, check, and fetch another way what does not fit; see ``download``."""
         run = self.run
         begun, after = self._begin()
         plan = plans.make(begun, run.landing)

@@ -214,6 +214,7 @@ class Downloads(QObject):
         pages = None if self.listen is None else self.listen(job)
 
         def work(thread: _Thread) -> None:
+            """In the job's thread: copy, then tell the GUI thread how it ended."""
             outcome: Optional[Outcome] = None
             error: Optional[Exception] = None
             try:

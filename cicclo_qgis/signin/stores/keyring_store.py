@@ -90,6 +90,7 @@ class KeyringStore:
         failures: List[StoreError] = []
 
         def work() -> None:
+            """In a thread of its own: the keyring may wait for the person, or hang."""
             try:
                 if self._items is None:
                     self._items = self._choose()
