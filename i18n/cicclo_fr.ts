@@ -168,7 +168,7 @@
         <name>Asking</name>
         <message>
             <source>Counting…</source>
-            <translation>Dénombrement…</translation>
+            <translation>Décompte…</translation>
         </message>
         <message>
             <source>The platform does not say how many.</source>
@@ -671,7 +671,7 @@
         </message>
         <message>
             <source>Counting…</source>
-            <translation>Dénombrement…</translation>
+            <translation>Décompte…</translation>
         </message>
         <message>
             <source>Download</source>
@@ -687,7 +687,7 @@
         </message>
         <message>
             <source>Features:</source>
-            <translation>Objets :</translation>
+            <translation>Entités :</translation>
         </message>
         <message>
             <source>File of the copy</source>
@@ -931,7 +931,7 @@
         </message>
         <message>
             <source>Incomplete: {count} came of the {told} that the platform announces, whichever way it was asked. Tell the platform's team.</source>
-            <translation>Incomplète : {count} reçus sur les {told} que la plateforme annonce, quelle que soit la façon de demander. Signalez-le à l’équipe de la plateforme.</translation>
+            <translation>Incomplète : {count} entités reçues sur les {told} que la plateforme annonce, quelle que soit la façon de demander. Signalez-le à l’équipe de la plateforme.</translation>
         </message>
         <message>
             <source>It has no extent on the ground.</source>
@@ -991,7 +991,7 @@
         </message>
         <message>
             <source>Some of them share one identifier.</source>
-            <translation>Certains objets partagent un même identifiant.</translation>
+            <translation>Certaines entités partagent un même identifiant.</translation>
         </message>
         <message>
             <source>Some shapes could not be read: their rows have no geometry.</source>
@@ -1139,11 +1139,11 @@
         </message>
         <message>
             <source>{count} came, but the platform announces {told}. Every way of asking gave the same: the announced number is probably wrong.</source>
-            <translation>{count} reçus, mais la plateforme en annonce {told}. Toutes les façons de demander ont donné la même chose : le nombre annoncé est sans doute faux.</translation>
+            <translation>{count} entités reçues, mais la plateforme en annonce {told}. Toutes les façons de demander ont donné la même chose : le nombre annoncé est sans doute faux.</translation>
         </message>
         <message>
             <source>{count} came. The data changed while it was copied: refresh the copy a little later.</source>
-            <translation>{count} reçus. Les données ont changé pendant la copie : actualisez-la un peu plus tard.</translation>
+            <translation>{count} entités reçues. Les données ont changé pendant la copie : actualisez-la un peu plus tard.</translation>
         </message>
         <message>
             <source>{count} of {total} ({percent} %)</source>
@@ -1155,7 +1155,7 @@
         </message>
         <message>
             <source>{count}, in {time}. The platform does not say how many there should be.</source>
-            <translation>{count} reçus en {time}. La plateforme ne dit pas combien il devrait y en avoir.</translation>
+            <translation>{count} entités reçues en {time}. La plateforme ne dit pas combien il devrait y en avoir.</translation>
         </message>
         <message>
             <source>{hours} h {minutes} min</source>
@@ -1409,7 +1409,7 @@
         <name>FacetPopup</name>
         <message>
             <source>Counting…</source>
-            <translation>Dénombrement…</translation>
+            <translation>Décompte…</translation>
         </message>
         <message>
             <source>Filter these values</source>
@@ -1440,7 +1440,7 @@
         </message>
         <message>
             <source>Features, type not stated</source>
-            <translation>Objets, type non précisé</translation>
+            <translation>Entités, type non précisé</translation>
         </message>
         <message>
             <source>In the current view</source>
@@ -1698,7 +1698,7 @@
         </message>
         <message>
             <source>Features with a geometry</source>
-            <translation>Objets avec géométrie</translation>
+            <translation>Entités avec géométrie</translation>
         </message>
         <message>
             <source>Keys</source>
@@ -2473,7 +2473,7 @@
         </message>
         <message>
             <source>The first features have no attribute.</source>
-            <translation>Les premiers objets n’ont pas d’attribut.</translation>
+            <translation>Les premières entités n’ont pas d’attribut.</translation>
         </message>
         <message>
             <source>The first rows have no geometry.</source>
@@ -2481,7 +2481,7 @@
         </message>
         <message>
             <source>The first {shown} of {all} features</source>
-            <translation>Les {shown} premiers objets sur {all}</translation>
+            <translation>Les {shown} premières entités sur {all}</translation>
         </message>
         <message>
             <source>The first {shown} of {all} rows</source>
@@ -2505,14 +2505,14 @@
         </message>
         <message>
             <source>{shown} features</source>
-            <translation>{shown} objets</translation>
+            <translation>{shown} entités</translation>
         </message>
     </context>
     <context>
         <name>PreviewMap</name>
         <message>
             <source>Sketch of the first features</source>
-            <translation>Croquis des premiers objets</translation>
+            <translation>Croquis des premières entités</translation>
         </message>
     </context>
     <context>
@@ -2547,7 +2547,7 @@
         </message>
         <message>
             <source>Copies a collection, or the part of it that you choose, into a GeoPackage. The copy is checked against the number of features that the platform announces, and knows where it comes from: “Refresh a copy” fetches it anew. A download that was cut off goes on where it stopped when it is run again with the same file. Restricted collections need a session: sign in from the CICCLO panel first.</source>
-            <translation>Copie une collection, ou la partie que vous en choisissez, dans un GeoPackage. La copie est vérifiée d’après le nombre d’objets que la plateforme annonce, et sait d’où elle vient : « Actualiser une copie » la reprend à sa source. Un téléchargement interrompu reprend où il s’est arrêté quand il est relancé avec le même fichier. Les collections restreintes demandent une session : connectez-vous d’abord depuis le panneau CICCLO.</translation>
+            <translation>Copie une collection, ou la partie que vous en choisissez, dans un GeoPackage. La copie est vérifiée d’après le nombre d’entités que la plateforme annonce, et sait d’où elle vient : « Actualiser une copie » la reprend à sa source. Un téléchargement interrompu reprend où il s’est arrêté quand il est relancé avec le même fichier. Les collections restreintes demandent une session : connectez-vous d’abord depuis le panneau CICCLO.</translation>
         </message>
         <message>
             <source>Copy</source>
@@ -2619,11 +2619,11 @@
         </message>
         <message>
             <source>Number of features</source>
-            <translation>Nombre d’objets</translation>
+            <translation>Nombre d’entités</translation>
         </message>
         <message>
             <source>Number of features (-1: not told)</source>
-            <translation>Nombre d’objets (-1 : non dit)</translation>
+            <translation>Nombre d’entités (-1 : non dit)</translation>
         </message>
         <message>
             <source>Only collections with this text</source>
@@ -2655,7 +2655,7 @@
         </message>
         <message>
             <source>Tells how many features a collection has, its extent, its coordinate systems, and its attributes: one row each, with its type and whether the platform can filter by it. Nothing is downloaded but a few features. With a stored session, restricted collections are described too.</source>
-            <translation>Dit combien d’objets compte une collection, son emprise, ses systèmes de coordonnées et ses attributs : une ligne chacun, avec son type et si la plateforme sait filtrer par lui. Rien n’est téléchargé que quelques objets. Avec une session enregistrée, les collections restreintes sont décrites aussi.</translation>
+            <translation>Dit combien d’entités compte une collection, son emprise, ses systèmes de coordonnées et ses attributs : une ligne chacun, avec son type et si la plateforme sait filtrer par lui. Rien n’est téléchargé que quelques entités. Avec une session enregistrée, les collections restreintes sont décrites aussi.</translation>
         </message>
         <message>
             <source>Tells on which platforms you are signed in, as whom, and until when.</source>
@@ -2968,11 +2968,11 @@
         </message>
         <message>
             <source>Features</source>
-            <translation>Objets</translation>
+            <translation>Entités</translation>
         </message>
         <message>
             <source>Features with a geometry</source>
-            <translation>Objets avec géométrie</translation>
+            <translation>Entités avec géométrie</translation>
         </message>
         <message>
             <source>No collection</source>
