@@ -17,7 +17,7 @@ from cicclo_qgis.catalogue.index_answer import Answer, Facet
 from cicclo_qgis.gui import facet_texts
 from cicclo_qgis.gui.chips import Chip, ChipLine
 from cicclo_qgis.gui.facet_popup import FacetPopup
-from cicclo_qgis.gui.icons import Icon, theme
+from cicclo_qgis.gui.icons import Icon
 from cicclo_qgis.gui.text import menu_text, tooltip
 from cicclo_qgis.gui.tool_button import tool_button
 
@@ -61,14 +61,10 @@ class FacetBar(QWidget):
         )
         self.keep_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.keep_button.setStyleSheet(_NO_INDICATOR)
-        self.group_button = tool_button(
-            theme("/mIconTreeView.svg"), self.tr("Group the list"), self
-        )
+        self.group_button = tool_button(Icon.GROUP.icon(), self.tr("Group the list"), self)
         self.group_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.group_button.setStyleSheet(_NO_INDICATOR)
-        self.view_button = tool_button(
-            theme("/mActionViewExtentInCanvas.svg"), facet_texts.in_view(), self
-        )
+        self.view_button = tool_button(Icon.IN_VIEW.icon(), facet_texts.in_view(), self)
         self.view_button.setToolTip(
             tooltip(
                 self.tr(

@@ -35,6 +35,8 @@ class Icon(str, Enum):
     PADLOCK_UNKNOWN = "padlock_unknown"
     STAR = "star"
     STAR_EMPTY = "star_empty"
+    GROUP = "group"
+    IN_VIEW = "in_view"
 
     def icon(self) -> QIcon:
         """The drawing as an icon."""
