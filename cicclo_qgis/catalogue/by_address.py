@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from cicclo_qgis.catalogue.model import Entry
 from cicclo_qgis.ogcapi.model import Link
 from cicclo_qgis.platforms.address import AddressError, clean_address
+from cicclo_qgis.platforms.model import Platform
 
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 _WORD = re.compile(r"[a-z0-9]+")
@@ -58,6 +59,21 @@ def find(address: str, entries: Iterable[Entry]) -> Optional[Entry]:
         if any(_is_about(link, wanted, record, needles) for link in entry.collection.links):
             return entry
     return None
+
+
+def owners(address: str, platforms: Iterable[Platform]) -> List[Platform]:
+    """The platforms whose service lies on the host of ``address``, the nearest first."""
+    try:
+        place = urlsplit(clean_address(address))
+    except AddressError:
+        return []
+    found = []
+    for number, platform in enumerate(platforms):
+        landing = urlsplit(platform.landing or "")
+        if landing.netloc and landing.netloc.lower() == place.netloc.lower():
+            nearest = (place.path + "/").startswith(landing.path.rstrip("/") + "/")
+            found.append((not nearest, -len(landing.path), number, platform))
+    return [platform for *_, platform in sorted(found, key=lambda one: one[:3])]
 
 
 def _is_about(

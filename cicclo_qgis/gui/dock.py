@@ -364,7 +364,8 @@ class CiccloDock(QWidget):
     def _show_page(self, page: empty_pages.Page) -> None:
         actions = {
             empty_pages.Step.ADD: self.ask_for_platform,
-            empty_pages.Step.REFRESH: lambda: self._desk.refresh(),
+            empty_pages.Step.REFRESH: lambda: self._desk.refresh(page.platform_id or None),
+            empty_pages.Step.SIGN_IN: lambda: self._desk.sign_in(page.platform_id),
             empty_pages.Step.CLEAR: self._narrowing.clear,
         }
         icon = theme(page.icon) if page.icon else Icon.CICCLO.icon()

@@ -8,11 +8,12 @@ from typing import Optional
 
 from qgis.PyQt.QtCore import QCoreApplication
 
-from cicclo_qgis.catalogue.by_address import is_address
+from cicclo_qgis.catalogue.by_address import is_address, owners
 from cicclo_qgis.catalogue.favourites import Choice, Kept, Pick
 from cicclo_qgis.gui import row_texts
 from cicclo_qgis.gui.text import plain
 from cicclo_qgis.gui.tree_model import Tally, TreeModel
+from cicclo_qgis.gui.tree_nodes import PlatformNode
 from cicclo_qgis.ogcapi.errors import ProblemCode
 
 _OFFLINE = (
@@ -32,6 +33,7 @@ class Step(Enum):
     ADD = "add"
     REFRESH = "refresh"
     CLEAR = "clear"
+    SIGN_IN = "sign_in"
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,8 @@ class Page:
     """The texts of one empty page.
 
     ``icon``: a QGIS icon, or empty for the plugin's own. ``behind``: the list behind the page
-    tells more, and may be asked for.
+    tells more, and may be asked for. ``platform_id``: the platform that the button is about; ""
+    for all.
     """
 
     icon: str
@@ -48,6 +51,7 @@ class Page:
     button: str
     step: Step
     behind: bool = False
+    platform_id: str = ""
 
 
 def page_for(model: TreeModel, choice: Choice, kept: Kept) -> Optional[Page]:
@@ -56,6 +60,8 @@ def page_for(model: TreeModel, choice: Choice, kept: Kept) -> Optional[Page]:
     if not tally.platforms:
         return _no_platform()
     if model.filtered and not model.rowCount():
+        if is_address(choice.text):
+            return _no_such_address(model, choice.text, tally.waiting > 0)
         return _nothing_left(choice, kept, tally.waiting > 0)
     if tally.collections or tally.waiting or model.filtered:
         return None
@@ -136,8 +142,6 @@ def _nothing_left(choice: Choice, kept: Kept, waiting: bool) -> Page:
         return _no_favourite()
     if choice.pick is Pick.RECENT and not kept.recent:
         return _none_recent()
-    if is_address(choice.text):
-        return _no_such_address(waiting)
     page = _no_match(choice.text, waiting)
     if not choice.narrowed:
         return page
@@ -205,19 +209,40 @@ def _none_recent() -> Page:
     )
 
 
-def _no_such_address(waiting: bool) -> Page:
+def _no_such_address(model: TreeModel, address: str, waiting: bool) -> Page:
     translate = QCoreApplication.translate
+    nodes = {node.platform.id: node for node in model.platforms()}
+    known = owners(address, (node.platform for node in nodes.values()))
     text = translate(
         "EmptyPages",
         "If its platform is missing, add it: what it publishes is listed, this collection too.",
     )
-    return Page(
+    page = Page(
         "/search.svg",
         translate("EmptyPages", "No collection in the list has this address"),
         _so_far(text, waiting),
         translate("EmptyPages", "Add its platform…"),
         Step.ADD,
     )
+    return _held_back(page, nodes[known[0].id], waiting) if known else page
+
+
+def _held_back(page: Page, node: PlatformNode, waiting: bool) -> Page:
+    """The address of a platform that is listed, without that collection."""
+    translate = QCoreApplication.translate
+    platform, name = node.platform, plain(node.platform.name, 80)
+    if platform.access and not node.session.state.usable:
+        text = translate("EmptyPages", "{platform} may show it only once you are signed in.")
+        button, step = translate("EmptyPages", "Sign in"), Step.SIGN_IN
+    else:
+        text = translate(
+            "EmptyPages",
+            "{platform} does not list it, or not for your account. Check the address, or ask the "
+            "platform's team.",
+        )
+        button, step = translate("EmptyPages", "Ask again"), Step.REFRESH
+    text = _so_far(text.format(platform=name), waiting)
+    return replace(page, text=text, button=button, step=step, platform_id=platform.id)
 
 
 def _no_match(query: str, waiting: bool) -> Page:

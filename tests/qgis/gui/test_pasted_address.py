@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtWidgets import QAbstractButton
 
 from cicclo_qgis.gui.add_platform import AddPlatformDialog
 from cicclo_qgis.gui.address_opening import AddressOpening
 from cicclo_qgis.host.workers import Workers
+from cicclo_qgis.signin.state import SessionState
 from tests.qgis.gui import fake_desk as fake
+from tests.qgis.gui.dock_hands import page_texts
 
 BASE = "https://atelier-armor.example.gouv.fr/ogc/features/v1/"
 STRANGE = "https://inconnue.example.gouv.fr/ogc/features/v1/collections/routes"
@@ -57,6 +61,26 @@ def test_a_strange_address_offers_its_platform_and_finds_it_then(dock, desk, qtb
     desk.gains(fake.platform("inconnue", "Inconnue"))
     desk.lists("inconnue", fake.entry("inconnue", "routes"))
     qtbot.waitUntil(lambda: shown(dock) == ["routes"])
+
+
+def test_the_address_of_what_is_hidden_from_strangers_leads_to_the_sign_in(dock, desk, qtbot):
+    dock.search.setText(f"<{BASE}collections/secret/items>")
+    qtbot.waitUntil(lambda: dock.empty.isVisible() and shown(dock) == [])
+    assert "Géo Armor (atelier) may show it only once you are signed in." in page_texts(dock)
+    qtbot.mouseClick(dock.empty.findChild(QAbstractButton), Qt.MouseButton.LeftButton)
+    assert desk.asked == [("sign_in", "atelier-armor")]
+    desk.has_session("atelier-armor", SessionState.SIGNED_IN)
+    desk.lists("atelier-armor", *fake.ARMOR_ENTRIES, fake.entry("atelier-armor", "secret"))
+    qtbot.waitUntil(lambda: shown(dock) == ["secret"])
+
+
+def test_the_address_of_what_a_platform_does_not_have(dock, desk, qtbot):
+    desk.has_session("atelier-armor", SessionState.SIGNED_IN)
+    dock.search.setText(f"{BASE}collections/nulle_part")
+    qtbot.waitUntil(lambda: dock.empty.isVisible() and shown(dock) == [])
+    assert "does not list it, or not for your account" in page_texts(dock)
+    qtbot.mouseClick(dock.empty.findChild(QAbstractButton), Qt.MouseButton.LeftButton)
+    assert desk.asked == [("refresh", "atelier-armor")]
 
 
 def test_words_are_looked_for_as_ever(dock, desk, qtbot):

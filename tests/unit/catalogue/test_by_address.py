@@ -9,6 +9,7 @@ import pytest
 from cicclo_qgis.catalogue import by_address
 from cicclo_qgis.catalogue.model import Entry, Padlock
 from cicclo_qgis.ogcapi import Collection, LandingPage, Link
+from cicclo_qgis.platforms import LandingStatus, Platform
 
 UUID = "0f2b7a10-4c1d-4f0e-9a51-8f2f6a7c1d20"
 
@@ -71,3 +72,21 @@ def test_the_identifier_in_an_address() -> None:
     assert by_address.collection_id("https://a.fr/collections") is None
     assert by_address.collection_id("https://a.fr/collections/") is None
     assert by_address.collection_id("https://a.fr/") is None
+
+
+def test_the_platforms_an_address_may_belong_to() -> None:
+    portal, near, far = (
+        _platform("portal", None),
+        _platform("near", "https://a.fr/ogc/"),
+        _platform("far", "https://a.fr/autre/"),
+    )
+    platforms = (far, portal, near, _platform("other", "https://b.fr/ogc/"))
+    assert by_address.owners("<https://A.fr/ogc/collections/x>", platforms) == [near, far]
+    assert by_address.owners("https://a.fr/fiche/1", platforms) == [far, near]
+    assert by_address.owners("https://c.fr/ogc/collections/x", platforms) == []
+    assert by_address.owners("zones humides", platforms) == []
+
+
+def _platform(name: str, landing: Optional[str]) -> Platform:
+    status = LandingStatus.DOCUMENTED if landing else LandingStatus.NONE
+    return Platform(name, name, "", "", landing, status, ())
