@@ -20,10 +20,6 @@
             <translation>Annuler la connexion</translation>
         </message>
         <message>
-            <source>Cancel the sign-in to {platform}</source>
-            <translation>Annuler la connexion à {platform}</translation>
-        </message>
-        <message>
             <source>Go on as {who}</source>
             <translation>Continuer en tant que {who}</translation>
         </message>
@@ -48,24 +44,8 @@
             <translation>Se connecter</translation>
         </message>
         <message>
-            <source>Sign in again to {platform}…</source>
-            <translation>Se reconnecter à {platform}…</translation>
-        </message>
-        <message>
-            <source>Sign in to {platform}…</source>
-            <translation>Se connecter à {platform}…</translation>
-        </message>
-        <message>
             <source>Sign in with another account…</source>
             <translation>Se connecter avec un autre compte…</translation>
-        </message>
-        <message>
-            <source>Sign out here</source>
-            <translation>Se déconnecter ici</translation>
-        </message>
-        <message>
-            <source>Sign out here and at ProConnect</source>
-            <translation>Se déconnecter ici et de ProConnect</translation>
         </message>
         <message>
             <source>Signed in</source>
@@ -151,6 +131,10 @@
     </context>
     <context>
         <name>AddressOpening</name>
+        <message>
+            <source>A link asks for data of {host}, which is not among your platforms. Add this platform, and open the collection?</source>
+            <translation type="unfinished"></translation>
+        </message>
         <message>
             <source>Add the platform</source>
             <translation>Ajouter la plateforme</translation>
@@ -755,10 +739,6 @@
             <translation>Conditions d’accès</translation>
         </message>
         <message>
-            <source>Add to the map</source>
-            <translation>Ajouter à la carte</translation>
-        </message>
-        <message>
             <source>Address</source>
             <translation>Adresse</translation>
         </message>
@@ -805,10 +785,6 @@
         <message>
             <source>List read</source>
             <translation>Liste lue</translation>
-        </message>
-        <message>
-            <source>Open page</source>
-            <translation>Ouvrir la page</translation>
         </message>
         <message>
             <source>Open the page of the portal in your browser</source>
@@ -1316,6 +1292,10 @@
             <translation>Afficher toutes les collections</translation>
         </message>
         <message>
+            <source>Sign in</source>
+            <translation>Se connecter</translation>
+        </message>
+        <message>
             <source>Some platforms have yet to answer.</source>
             <translation>Certaines plateformes n’ont pas encore répondu.</translation>
         </message>
@@ -1342,6 +1322,14 @@
         <message>
             <source>You stopped before the platforms had told what they publish.</source>
             <translation>Vous avez arrêté avant que les plateformes aient dit ce qu’elles publient.</translation>
+        </message>
+        <message>
+            <source>{platform} does not list it, or not for your account. Check the address, or ask the platform's team.</source>
+            <translation>{platform} ne la liste pas, ou pas pour votre compte. Vérifiez l’adresse, ou adressez-vous à l’équipe de la plateforme.</translation>
+        </message>
+        <message>
+            <source>{platform} may show it only once you are signed in.</source>
+            <translation>{platform} ne la montre peut-être qu’une fois que vous êtes connecté.</translation>
         </message>
     </context>
     <context>
@@ -1900,6 +1888,37 @@
         <message>
             <source>Last changed: {date}</source>
             <translation>Dernière modification : {date}</translation>
+        </message>
+    </context>
+    <context>
+        <name>LinkChoice</name>
+        <message>
+            <source>Links</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>No Python was found that could hand the links over to QGIS.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>On macOS, only an application can take links; a plugin cannot.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Open cicclo: &amp;links from web browsers in QGIS</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The links from web browsers could not be changed: {why}.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The page of a portal can then open a collection here. Before anything is fetched from a platform that is not among yours, QGIS asks you.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>This QGIS runs in a package of its own (Flatpak, Snap) that links cannot reach.</source>
+            <translation type="unfinished"></translation>
         </message>
     </context>
     <context>
@@ -2912,8 +2931,8 @@
             <translation>Ajouter avec options…</translation>
         </message>
         <message>
-            <source>Cancel the sign-in</source>
-            <translation>Annuler la connexion</translation>
+            <source>Cancel the sign-in to {platform}</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>Copy address</source>
@@ -2942,6 +2961,10 @@
         <message>
             <source>Renew the session of {platform}</source>
             <translation>Renouveler la session de {platform}</translation>
+        </message>
+        <message>
+            <source>Sign in again to {platform}…</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>Sign in to {platform}…</source>
