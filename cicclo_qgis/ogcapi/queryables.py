@@ -50,7 +50,8 @@ class Offer:
     """What can be asked of a collection.
 
     ``queryables``: what can be compared, by the server if it takes any filter, else here.
-    ``cql2``: it takes filters in CQL2 text; ``like`` and ``any_case``: with ``LIKE`` and ``CASEI``.
+    ``cql2``: it takes filters in CQL2 text; ``like`` and ``any_case``: with ``LIKE`` and ``CASEI``;
+    ``free_text``: any such text, not only comparisons joined by AND.
     ``simple``: the names that can be given as parameters of their own. ``attributes``: those of the
     items; ``picks``: it can leave some of them out (parameter ``properties``). ``number_matched``:
     how many items there are in all, None when that is not told; ``kind``: what they are.
@@ -61,6 +62,7 @@ class Offer:
     cql2: bool = False
     like: bool = False
     any_case: bool = False
+    free_text: bool = True
     simple: FrozenSet[str] = frozenset()
     picks: bool = False
     crs: bool = False

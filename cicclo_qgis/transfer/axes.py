@@ -34,21 +34,21 @@ def settle_crs(run: Run, page: Page) -> None:
     crs = crs_of(told)
     if crs is None:
         raise OgcApiError(ProblemCode.SERVER_ERROR, masked(page.url), 200, f"CRS {told[:100]}")
-    swap = crs.north_first
-    if crs.srs_id != 4326 or crs.north_first or crs.wkt:
-        swap = _plausible(crs, page, run.collection.bbox)
-        if swap is not crs.north_first:
+    usual = swap = crs.north_first and not page.east_first
+    if crs.srs_id != 4326 or crs.north_first or crs.wkt or page.east_first:
+        swap = _plausible(crs, usual, page, run.collection.bbox)
+        if swap is not usual:
             run.notes.add(Note.AXES_SWAPPED)
     run.writer.table.set_crs(crs, swap)
 
 
-def _plausible(crs: Crs, page: Page, extent: Optional[Box]) -> bool:
-    """Whether north comes first: as the authority says, unless the extent shows otherwise."""
+def _plausible(crs: Crs, usual: bool, page: Page, extent: Optional[Box]) -> bool:
+    """Whether north comes first: as ``usual``, unless the extent shows otherwise."""
     box = _box(page)
     if extent is None or box is None:
-        return crs.north_first
+        return usual
     straight, swapped = _lies_in(crs, box, extent), _lies_in(crs, _turned(box), extent)
-    return crs.north_first if straight == swapped else swapped
+    return usual if straight == swapped else swapped
 
 
 def _box(page: Page) -> Optional[Box]:

@@ -7,15 +7,15 @@ from typing import Optional
 
 import requests
 
-from cicclo_qgis.ogcapi.items import first_page
-from cicclo_qgis.ogcapi.model import Collection
+from cicclo_qgis.ogcapi.model import Collection, LandingPage
 from cicclo_qgis.ogcapi.policy import DEFAULT_POLICY, Policy
 from cicclo_qgis.transfer.model import Options
-from cicclo_qgis.transfer.request import items_address
+from cicclo_qgis.transfer.services import service_of
 
 
 def count(
     http: requests.Session,
+    landing: LandingPage,
     collection: Collection,
     options: Options,
     policy: Policy = DEFAULT_POLICY,
@@ -27,5 +27,4 @@ def count(
     """
     # Which attributes and coordinates come makes no difference to how many features do.
     asked = replace(options, properties=(), crs=None)
-    address = items_address(collection.items_url, asked, None)
-    return first_page(http, replace(collection, items_url=address), 1, policy).number_matched
+    return service_of(landing, collection, asked).count_before(http, policy)

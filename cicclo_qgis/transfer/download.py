@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import List, Optional, Tuple
 
 from cicclo_qgis.ogcapi.errors import OgcApiError, ProblemCode
-from cicclo_qgis.ogcapi.limits import LARGEST_PAGE, page_limit
+from cicclo_qgis.ogcapi.limits import LARGEST_PAGE
 from cicclo_qgis.ogcapi.model import Collection, LandingPage
 from cicclo_qgis.ogcapi.policy import DEFAULT_POLICY, Policy
 from cicclo_qgis.transfer import plan as plans
@@ -31,11 +31,13 @@ from cicclo_qgis.transfer.model import (
     never,
     silent,
 )
-from cicclo_qgis.transfer.page import Page, read_page
+from cicclo_qgis.transfer.page import Page
 from cicclo_qgis.transfer.parallel import OrderNotStable, parallel
 from cicclo_qgis.transfer.request import request_name, with_own
 from cicclo_qgis.transfer.run import Meter, PageListener, Run, unheard
 from cicclo_qgis.transfer.sequential import sequential
+from cicclo_qgis.transfer.service import Service, Start
+from cicclo_qgis.transfer.services import service_of
 from cicclo_qgis.transfer.source import source_of
 from cicclo_qgis.transfer.subject import Subject
 from cicclo_qgis.transfer.tiles import can_tile, tiles
@@ -71,13 +73,14 @@ def download(
     """
     table = table_name(options.layer or collection.title or collection.id)
     subject = Subject(landing, collection, target, table, options)
+    service = service_of(landing, collection, options)
     try:
-        with Fetchers(http, _POLICY, cancelled, options.workers) as fetchers:
+        with Fetchers(http, _POLICY, cancelled, options.workers, service.wanted) as fetchers:
             meter = Meter(progress, fetchers)
             copied = bulk_download(subject, http, fetchers, meter, cancelled)
             if copied is not None:
                 return copied
-            return _by_pages(subject, http, fetchers, meter, cancelled, pages)
+            return _by_pages(subject, service, http, fetchers, meter, cancelled, pages)
     except OgcApiError as error:
         if error.code is ProblemCode.CANCELLED:
             raise TransferError(TransferCode.CANCELLED, resumable=True) from None
@@ -86,6 +89,7 @@ def download(
 
 def _by_pages(
     subject: Subject,
+    service: Service,
     http: HttpFactory,
     fetchers: Fetchers,
     meter: Meter,
@@ -96,10 +100,10 @@ def _by_pages(
     if not part_path(subject.target).exists():
         # The first page travels while the file is made.
         limit = subject.options.page_size or plans.FIRST_PAGE
-        plans.expect(fetchers, subject.collection, subject.options, limit)
+        fetchers.expect(service.ahead(limit))
     writer = Writer(subject.target, subject.table, request, cancelled)
     try:
-        run = Run(subject.landing, subject.collection, subject.options, fetchers, writer, meter)
+        run = Run(service, subject.collection, subject.options, fetchers, writer, meter)
         run.pages = pages
         if subject.options.bulk and subject.options.whole and plans.bulk_link(subject.collection):
             run.notes.add(Note.BULK_REFUSED)
@@ -123,13 +127,13 @@ class _Download:
     run: Run
     http: HttpFactory
     cancelled: Cancelled
-    unwritten: Optional[plans.Start] = None
+    unwritten: Optional[Start] = None
 
     def go(self) -> Result:
         """Fetch, check, and fetch another way what does not fit; see ``download``."""
         run = self.run
         begun, after = self._begin()
-        plan = plans.make(begun, run.landing)
+        plan = plans.make(begun, run.service)
         strategy, why = self._way(plan)
         attempts: List[Attempt] = []
         while True:
@@ -150,7 +154,7 @@ class _Download:
 
     # --- the beginning ---------------------------------------------------------------------------
 
-    def _begin(self) -> Tuple[plans.Start, Optional[Page]]:
+    def _begin(self) -> Tuple[Start, Optional[Page]]:
         """The first page, and the last one of the file when the download goes on."""
         run = self.run
         begun = self._first_page()
@@ -169,10 +173,10 @@ class _Download:
         self.unwritten = begun
         return begun, None
 
-    def _first_page(self) -> plans.Start:
+    def _first_page(self) -> Start:
         run = self.run
         limit = run.writer.recall("limit") or run.options.page_size or plans.FIRST_PAGE
-        return plans.start(run.fetchers, run.collection, run.options, int(limit))
+        return run.service.begin(run.fetchers.get, int(limit))
 
     def _write_first(self) -> None:
         """Have the first page in the file; others are on their way already."""
@@ -189,7 +193,7 @@ class _Download:
         if self.run.fetchers.under_way:
             self.run.writer.prepare()
 
-    def _recheck(self, begun: plans.Start) -> Optional[Page]:
+    def _recheck(self, begun: Start) -> Optional[Page]:
         """The last page of the file as the server gives it now; None when something changed."""
         run = self.run
         done = run.writer.pages()
@@ -202,8 +206,8 @@ class _Download:
             return begun.page
         if last.address is None:
             return None
-        url = with_own(last.address, run.collection.items_url)
-        page = read_page(run.fetchers.get(url))
+        url = with_own(last.address, run.service.own)
+        page = run.service.read(run.fetchers.get(url))
         return page if page.fingerprint == last.fingerprint else None
 
     def _way(self, plan: plans.Plan) -> Tuple[Strategy, Why]:
@@ -256,8 +260,8 @@ class _Download:
             return self.run.options.page_size
         policy: Policy = replace(_POLICY, cancelled=self.cancelled, total_s=20.0)
         with self.http() as session:
-            told = page_limit(session, self.run.landing, self.run.collection, policy)
-        return max(told.maximum or 0, len(plan.start.page), 1)
+            told = self.run.service.largest(session, policy)
+        return max(told or 0, len(plan.start.page), 1)
 
     def _again(self, strategy: Strategy) -> plans.Plan:
         """Throw away what came, and begin another way."""
@@ -270,7 +274,7 @@ class _Download:
         if strategy is not Strategy.TILES:
             self.unwritten = begun
         self._keep(strategy, begun.limit)
-        return plans.make(begun, run.landing)
+        return plans.make(begun, run.service)
 
     # --- the end ---------------------------------------------------------------------------------
 

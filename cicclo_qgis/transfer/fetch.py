@@ -44,6 +44,18 @@ class Fetched:
     seconds: float
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """What an answer has to look like. ``ends``: a byte that a whole one ends with.
+
+    ``twin``: parameters that bring data where a web page came.
+    """
+
+    accept: str = ACCEPT_GEOJSON
+    ends: bytes = b"}]"
+    twin: Tuple[Tuple[str, str], ...] = (("f", "json"),)
+
+
 class Throttle:
     """How many requests may be under way: one more when all goes well, half when it does not."""
 
@@ -96,8 +108,16 @@ class Fetchers:
     ``with Fetchers(...)``: leaving never waits for the network. Bytes are handed on untouched.
     """
 
-    def __init__(self, http: HttpFactory, policy: Policy, cancelled: Cancelled, most: int) -> None:
+    def __init__(
+        self,
+        http: HttpFactory,
+        policy: Policy,
+        cancelled: Cancelled,
+        most: int,
+        wanted: Wanted = Wanted(),
+    ) -> None:
         self._http = http
+        self._as = wanted
         self._stop = threading.Event()
         self._cancelled = cancelled
         self._policy = replace(policy, cancelled=self._stopped)
@@ -221,12 +241,14 @@ class Fetchers:
     def _send(self, session: requests.Session, url: str) -> Answer:
         with self._lock:
             self.requests += 1
-        answer = fetch(session, url, ACCEPT_GEOJSON, self._policy)
-        if answer.is_html:
-            answer = fetch(session, with_query(url, {"f": "json"}), ACCEPT_GEOJSON, self._policy)
+        answer = fetch(session, url, self._as.accept, self._policy)
+        if answer.is_html and self._as.twin:
+            twin = with_query(url, dict(self._as.twin))
+            answer = fetch(session, twin, self._as.accept, self._policy)
         with self._lock:
             self.bytes += _received(answer)
-        if answer.body.rstrip()[-1:] not in (b"}", b"]") and not answer.is_html:
+        end = answer.body.rstrip()[-1:]
+        if (not end or end not in self._as.ends) and not answer.is_html:
             raise OgcApiError(ProblemCode.INVALID_JSON, masked(url), answer.status, "cut short")
         return answer
 

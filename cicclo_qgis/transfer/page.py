@@ -24,6 +24,7 @@ class Page:
 
     ``ids`` are as text, None where a feature has none. ``fingerprint`` is equal for pages of the
     same features, whatever their links and time stamps. ``matched``: None when not told.
+    ``east_first``: coordinates are so by its format, whatever the authority's order.
     """
 
     url: str
@@ -35,6 +36,7 @@ class Page:
     fingerprint: str
     content_crs: str
     size: int
+    east_first: bool = False
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -51,12 +53,35 @@ def read_page(answer: Answer) -> Page:
 
 
 def _read(answer: Answer) -> Page:
+    members, features = features_in(answer)
+    return page_of(
+        answer,
+        features,
+        _count(members, answer.headers),
+        _next(members, answer),
+        answer.headers.get("Content-Crs", ""),
+    )
+
+
+def features_in(answer: Answer) -> Tuple[Dict[str, Any], List[Dict[str, Any]]]:
+    """The document that ``answer`` holds, and its features. Raises like ``read_page``."""
     data = _parsed(answer)
     error = error_in(data, answer.url)
     if error is not None:
         raise error
     members: Dict[str, Any] = data if isinstance(data, dict) else {}
-    features = _features(members, answer)
+    return members, _features(members, answer)
+
+
+def page_of(
+    answer: Answer,
+    features: Sequence[Mapping[str, Any]],
+    matched: Optional[int],
+    next_url: Optional[str],
+    content_crs: str,
+    east_first: bool = False,
+) -> Page:
+    """A page of these features (objects as GeoJSON has them)."""
     ids = _ids(features)
     return Page(
         url=answer.url,
@@ -64,11 +89,12 @@ def _read(answer: Answer) -> Page:
         # JSON-FG keeps a geometry that is not of WGS 84 in "place" (21-045r1); it is not asked for.
         geometries=_objects(features, "geometry", None),
         ids=ids,
-        matched=_count(members, answer.headers),
-        next_url=_next(members, answer),
+        matched=matched,
+        next_url=next_url,
         fingerprint=_fingerprint(features, ids),
-        content_crs=answer.headers.get("Content-Crs", ""),
+        content_crs=content_crs,
         size=len(answer.body),
+        east_first=east_first,
     )
 
 
@@ -89,7 +115,7 @@ def _parsed(answer: Answer) -> Any:
         raise OgcApiError(ProblemCode.INVALID_JSON, masked(answer.url), answer.status) from None
 
 
-def _features(members: Mapping[str, Any], answer: Answer) -> List[Mapping[str, Any]]:
+def _features(members: Mapping[str, Any], answer: Answer) -> List[Dict[str, Any]]:
     found = members.get("features")
     if not isinstance(found, list) and members.get("type") == "Feature":
         found = [members]

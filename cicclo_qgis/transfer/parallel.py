@@ -10,7 +10,7 @@ from cicclo_qgis.ogcapi.fetch import Answer
 from cicclo_qgis.transfer.collector import at_rest
 from cicclo_qgis.transfer.fetch import Fetched
 from cicclo_qgis.transfer.model import Note
-from cicclo_qgis.transfer.page import Page, read_page
+from cicclo_qgis.transfer.page import Page
 from cicclo_qgis.transfer.plan import Plan, is_too_much
 from cicclo_qgis.transfer.request import NextByOffset
 from cicclo_qgis.transfer.run import Meanwhile, Run, idle
@@ -56,7 +56,7 @@ class _Pages:
     def turn(self) -> Optional[Page]:
         """The next page of the file; None when it has not come yet."""
         if self.at_turn is None and self.position in self.came:
-            self.at_turn = read_page(self.came.pop(self.position))
+            self.at_turn = self.run.service.read(self.came.pop(self.position))
             self.known = max(self.known, len(self.at_turn))
         return self.at_turn
 
@@ -116,7 +116,7 @@ def parallel(run: Run, plan: Plan, limit: int, meanwhile: Meanwhile = idle) -> N
             continue
         answer = _answer(found)
         if found.key == _PROOF:
-            proof.overlap = read_page(answer)
+            proof.overlap = run.service.read(answer)
         else:
             pages.came[found.key] = answer
             at_once = run.fetchers.throttle.limit

@@ -7,23 +7,22 @@ the server says how many there are, and the order is the same in two overlapping
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Iterator, Optional, Tuple
+from typing import Optional, Tuple
 from urllib.parse import urlsplit
 
 from cicclo_qgis.ogcapi.errors import OgcApiError, ProblemCode
 from cicclo_qgis.ogcapi.limits import LARGEST_PAGE
 from cicclo_qgis.ogcapi.links import media_type
 from cicclo_qgis.ogcapi.model import Collection, LandingPage, Link
-from cicclo_qgis.ogcapi.urls import masked, other_slash
-from cicclo_qgis.transfer.fetch import Fetchers
-from cicclo_qgis.transfer.model import Options, Strategy, Why
-from cicclo_qgis.transfer.page import Page, read_page
-from cicclo_qgis.transfer.request import NextByOffset, by_offset, items_address
+from cicclo_qgis.transfer.model import Strategy, Why
+from cicclo_qgis.transfer.page import Page
+from cicclo_qgis.transfer.request import NextByOffset
+from cicclo_qgis.transfer.service import Service, Start
 
 FIRST_PAGE = 1_000
 # One page holds the interpreter while it is parsed: that much stays below the blink of an eye.
 GOOD_PAGE_BYTES = 2_000_000
-_LADDER = (10_000, 5_000, 1_000, 500, 100, 10)
+LADDER = (10_000, 5_000, 1_000, 500, 100, 10)
 _BULK = {
     "application/geopackage+sqlite3": "GPKG",
     "application/geopackage+vnd.sqlite3": "GPKG",
@@ -35,15 +34,6 @@ _ENDINGS = {".gpkg": "GPKG", ".fgb": "FlatGeobuf"}
 
 
 @dataclass(frozen=True)
-class Start:
-    """The first page, the address that led to it, and how many features were asked for."""
-
-    page: Page
-    url: str
-    limit: Optional[int]
-
-
-@dataclass(frozen=True)
 class Plan:
     """The way chosen, and why. ``offsets`` is there whenever ``next`` counts features."""
 
@@ -51,48 +41,6 @@ class Plan:
     why: Why
     start: Start
     offsets: Optional[NextByOffset] = None
-
-
-def expect(fetchers: Fetchers, collection: Collection, options: Options, limit: int) -> None:
-    """Have what ``start`` asks for first on its way already."""
-    fetchers.expect(items_address(collection.items_url, options, limit))
-
-
-def start(fetchers: Fetchers, collection: Collection, options: Options, limit: int) -> Start:
-    """Fetch the first page with the largest limit, up to ``limit``, that the server takes.
-
-    Raises:
-        OgcApiError: no form of the address gives items.
-        TransferError: cancelled.
-    """
-    first: Optional[OgcApiError] = None
-    for address in _addresses(collection.items_url):
-        try:
-            return _limited(fetchers, address, options, limit)
-        except OgcApiError as error:
-            first = first or error
-            if error.code is not ProblemCode.NOT_FOUND:
-                raise
-    raise first or OgcApiError(ProblemCode.NOT_FOUND, masked(collection.items_url))
-
-
-def _addresses(url: str) -> Iterator[str]:
-    yield url
-    if "%3A" in url:
-        yield url.replace("%3A", ":")
-    yield other_slash(url)
-
-
-def _limited(fetchers: Fetchers, address: str, options: Options, limit: int) -> Start:
-    steps: Tuple[Optional[int], ...] = (limit, *(one for one in _LADDER if one < limit), None)
-    for step in steps:
-        url = items_address(address, options, step)
-        try:
-            return Start(read_page(fetchers.get(url)), url, step)
-        except OgcApiError as error:
-            if step is None or not is_too_much(error):
-                raise
-    raise OgcApiError(ProblemCode.SERVER_ERROR, masked(address))
 
 
 def is_too_much(error: Optional[OgcApiError], tried_hard: bool = False) -> bool:
@@ -108,16 +56,15 @@ def is_too_much(error: Optional[OgcApiError], tried_hard: bool = False) -> bool:
     return tried_hard and failed
 
 
-def make(begun: Start, landing: LandingPage) -> Plan:
+def make(begun: Start, service: Service) -> Plan:
     """Choose between side by side and one after another, by what the first page shows."""
-    page = begun.page
-    offsets = by_offset(begun.url, page.next_url, len(page))
-    why = _reason(begun, landing, offsets)
+    offsets = service.by_offset(begun)
+    why = _reason(begun, service, offsets)
     strategy = Strategy.PARALLEL if why is Why.PROVED else Strategy.SEQUENTIAL
     return Plan(strategy, why, begun, offsets)
 
 
-def _reason(begun: Start, landing: LandingPage, offsets: Optional[NextByOffset]) -> Why:
+def _reason(begun: Start, service: Service, offsets: Optional[NextByOffset]) -> Why:
     page = begun.page
     if page.next_url is None:
         whole = page.matched is None or page.matched <= len(page)
@@ -129,7 +76,7 @@ def _reason(begun: Start, landing: LandingPage, offsets: Optional[NextByOffset])
         return Why.NO_COUNT
     if any(one is None for one in page.ids):
         return Why.ORDER_NOT_STABLE
-    return Why.COSTLY_OFFSET if is_qgis_server(landing, begun.url) else Why.PROVED
+    return Why.COSTLY_OFFSET if service.costs_by_offset(begun.url) else Why.PROVED
 
 
 def is_qgis_server(landing: LandingPage, url: str) -> bool:

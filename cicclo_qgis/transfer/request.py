@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass
-from typing import Dict, Optional
+from typing import Dict, Optional, Tuple
 from urllib.parse import parse_qsl, urlsplit
 
 from cicclo_qgis.ogcapi.model import Collection
@@ -51,14 +51,19 @@ def request_name(collection: Collection, options: Options, table: str) -> str:
 
 @dataclass(frozen=True)
 class NextByOffset:
-    """What a ``next`` link proves: the address counts features under ``name``."""
+    """What a ``next`` link proves: the address counts features under ``name``.
+
+    ``sizes``: the parameters for the number of features of a page.
+    """
 
     url: str
     name: str
+    sizes: Tuple[str, ...] = ("limit",)
 
     def at(self, offset: int, limit: int) -> str:
         """The address of the page that starts after ``offset`` features."""
-        return with_query(self.url, {"limit": str(limit), self.name: str(offset)})
+        sizes: Dict[str, Optional[str]] = dict.fromkeys(self.sizes, str(limit))
+        return with_query(self.url, {**sizes, self.name: str(offset)})
 
 
 def by_offset(asked: str, next_url: Optional[str], returned: int) -> Optional[NextByOffset]:

@@ -7,13 +7,14 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import Callable, Deque, List, Optional, Set, Tuple
 
-from cicclo_qgis.ogcapi.model import Collection, LandingPage
+from cicclo_qgis.ogcapi.model import Collection
 from cicclo_qgis.transfer.depth import Depth
 from cicclo_qgis.transfer.fetch import Fetchers
 from cicclo_qgis.transfer.model import Note, Options, Progress, ProgressListener, Strategy
 from cicclo_qgis.transfer.package import Crs
 from cicclo_qgis.transfer.page import Page
 from cicclo_qgis.transfer.request import without_own
+from cicclo_qgis.transfer.service import Service
 from cicclo_qgis.transfer.write import Writer
 
 PageListener = Callable[[Page, Crs, bool], None]
@@ -84,7 +85,7 @@ def idle() -> None:
 class Run:
     """One download under way. ``counts``: the different counts the server told, in order."""
 
-    landing: LandingPage
+    service: Service
     collection: Collection
     options: Options
     fetchers: Fetchers
@@ -103,7 +104,7 @@ class Run:
     def write(self, page: Page, name: str, address: str) -> None:
         """Write a page that came from ``address``, keep its checkpoint, tell the listener."""
         self.hear(page)
-        kept = without_own(address, self.collection.items_url)
+        kept = without_own(address, self.service.own)
         self.writer.add(page, name, kept)
         self.count(page.matched)
         self.meter.rows(self.writer.rows)

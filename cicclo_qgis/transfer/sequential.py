@@ -7,14 +7,13 @@ from typing import Optional, Set
 
 from cicclo_qgis.ogcapi.errors import OgcApiError, ProblemCode
 from cicclo_qgis.ogcapi.fetch import Answer
-from cicclo_qgis.ogcapi.urls import with_query
 from cicclo_qgis.transfer.collector import at_rest
 from cicclo_qgis.transfer.fetch import Fetched
 from cicclo_qgis.transfer.model import Note
-from cicclo_qgis.transfer.page import Page, read_page
-from cicclo_qgis.transfer.plan import Start, is_too_much
-from cicclo_qgis.transfer.request import items_address
+from cicclo_qgis.transfer.page import Page
+from cicclo_qgis.transfer.plan import is_too_much
 from cicclo_qgis.transfer.run import Meanwhile, Run, idle
+from cicclo_qgis.transfer.service import Start
 
 # Past the end, some servers answer 400 ("offset out of range"), others 404 or 500.
 _PAST_THE_END = (400, 404, 410, 416, 500)
@@ -63,7 +62,7 @@ def sequential(
     following = _following(walk, after or start.page)
     trial = None
     if following is not None and larger is not None:
-        trial = with_query(following, {"limit": str(larger)})
+        trial = run.service.resized(following, larger)
         walk.limit = larger
     _ask(walk, trial or following)
     meanwhile()
@@ -84,7 +83,7 @@ def sequential(
 
 def _go_on(walk: _Walk, found: Fetched, answer: Answer, on_trial: bool) -> bool:
     """Write the page that came, the next one being asked for; False when it adds nothing."""
-    run, page = walk.run, read_page(answer)
+    run, page = walk.run, walk.run.service.read(answer)
     if _is_over(walk, page):
         return False
     if on_trial and page.next_url is not None:
@@ -141,8 +140,7 @@ def _following(walk: _Walk, page: Page) -> Optional[str]:
             return None
         walk.by_offset = True
         walk.limit = walk.limit or len(page)
-    address = walk.run.collection.items_url
-    return items_address(address, walk.run.options, walk.limit, walk.rows)
+    return walk.run.service.address(walk.limit, walk.rows)
 
 
 def _is_end(walk: _Walk, error: Optional[OgcApiError]) -> bool:

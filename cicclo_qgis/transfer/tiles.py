@@ -8,8 +8,7 @@ from __future__ import annotations
 from typing import List, Tuple
 
 from cicclo_qgis.transfer.model import Bbox
-from cicclo_qgis.transfer.page import Page, read_page
-from cicclo_qgis.transfer.request import items_address
+from cicclo_qgis.transfer.page import Page
 from cicclo_qgis.transfer.run import Run
 
 WORLD: Bbox = (-180.0, -90.0, 180.0, 90.0)
@@ -52,8 +51,7 @@ def tiles(run: Run, limit: int, most: int) -> bool:
 
 
 def _fetch(run: Run, box: Bbox, limit: int) -> Page:
-    url = items_address(run.collection.items_url, run.options, limit, bbox=box)
-    return read_page(run.fetchers.get(url))
+    return run.service.read(run.fetchers.get(run.service.address(limit, bbox=box)), part=True)
 
 
 def _write(run: Run, page: Page, name: str) -> None:

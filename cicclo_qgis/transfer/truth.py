@@ -7,8 +7,6 @@ from typing import List, Optional
 
 from cicclo_qgis.ogcapi.errors import OgcApiError, ProblemCode
 from cicclo_qgis.transfer.model import Note, Strategy, Verdict
-from cicclo_qgis.transfer.page import read_page
-from cicclo_qgis.transfer.request import items_address
 from cicclo_qgis.transfer.run import Run
 from cicclo_qgis.transfer.tiles import can_tile
 
@@ -68,9 +66,8 @@ def look(run: Run, strategy: Strategy, whole: bool) -> Attempt:
 
 
 def _count_now(run: Run) -> Optional[int]:
-    url = items_address(run.collection.items_url, run.options, 1)
     try:
-        return read_page(run.fetchers.get(url)).matched
+        return run.service.count(run.fetchers.get)
     except OgcApiError as error:
         if error.code is ProblemCode.CANCELLED:
             raise

@@ -93,12 +93,12 @@ class Asking(QObject):
         if self._subject is None or self._over:
             return
         self._round += 1
-        this, options, collection = self._round, self._options, self._subject[1]
+        this, options, subject = self._round, self._options, self._subject
         policy = self._policy(lambda: self._round != this)
 
         def work() -> Optional[int]:
             with closing(self._http()) as session:
-                return count(session, collection, options, policy)
+                return count(session, *subject, options, policy)
 
         def done(told: Optional[int]) -> None:
             if self._round == this:

@@ -324,7 +324,9 @@ def test_the_number_of_features_before_they_are_asked_for(
     site: Site, factory: Callable[[], Any]
 ) -> None:
     served = Served(site, points(300))
-    told = count(factory(), served.collection(), Options(bbox=(-5.0, 41.0, 0.0, 52.0)))
+    told = count(
+        factory(), served.landing(), served.collection(), Options(bbox=(-5.0, 41.0, 0.0, 52.0))
+    )
     assert told == sum(1 for one in served.features if one["geometry"]["coordinates"][0] <= 0.0)
     served.count = False
-    assert count(factory(), served.collection(), Options()) is None
+    assert count(factory(), served.landing(), served.collection(), Options()) is None

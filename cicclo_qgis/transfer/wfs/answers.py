@@ -1,0 +1,120 @@
+"""A page of features as a Web Feature Service answers: GeoJSON, or GML, or why there is none."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any, Dict, List, Mapping, Optional, Sequence
+
+from cicclo_qgis.ogcapi.cql2 import ValueKind
+from cicclo_qgis.ogcapi.crs import CRS84
+from cicclo_qgis.ogcapi.errors import OgcApiError, ProblemCode
+from cicclo_qgis.ogcapi.fetch import Answer
+from cicclo_qgis.ogcapi.refusals import server_sentence
+from cicclo_qgis.ogcapi.urls import masked
+from cicclo_qgis.transfer.collector import at_rest
+from cicclo_qgis.transfer.page import Page, features_in, page_of
+from cicclo_qgis.transfer.wfs.gml import GmlError, read_gml
+from cicclo_qgis.transfer.wfs.shapes import same_place
+
+# GeoTools makes these up for rows without a key, anew for each request.
+_MADE_UP = re.compile(r"(.*\.)?fid-[0-9a-f-]+_[0-9a-f]+_-?[0-9a-f]+", re.I)
+_REPORTS = ("ExceptionReport", "ServiceExceptionReport")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was asked for. ``kinds``: of the attributes, for GML. ``crs``: "" for the server's own.
+
+    ``wished``: the system the person wants, in the words of the options. ``key``: the attribute
+    that stands for identifiers where the server makes them up.
+    """
+
+    kinds: Mapping[str, ValueKind]
+    crs: str
+    wished: str
+    key: str = ""
+
+
+def read_answer(answer: Answer, asked: Asked) -> Page:
+    """The page; ``matched`` as far as it is told, and no ``next_url``.
+
+    Raises:
+        OgcApiError: what came is no page of features; its detail is the server's sentence.
+    """
+    with at_rest():
+        if is_xml(answer):
+            return _of_gml(answer, asked)
+        members, features = features_in(answer)
+        _settle_ids(features, asked.key)
+        told = _in_words_of(_system(members, features, asked.crs), asked.wished)
+        matched = number(members.get("numberMatched"))
+        return page_of(answer, features, matched, None, told, east_first=True)
+
+
+def is_xml(answer: Answer) -> bool:
+    """Whether it is no JSON."""
+    return answer.body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<"
+
+
+def number(told: Any) -> Optional[int]:
+    """A count as it is told; None for "unknown"."""
+    if isinstance(told, str) and told.strip().isdigit():
+        return int(told.strip()[:18])
+    plain = isinstance(told, int) and not isinstance(told, bool)
+    return told if plain and 0 <= told < 2**62 else None
+
+
+def _of_gml(answer: Answer, asked: Asked) -> Page:
+    said = server_sentence(answer.body[:20_000])
+    try:
+        found = read_gml(answer.body, asked.kinds, asked.crs or asked.wished)
+    except GmlError as error:
+        code = ProblemCode.NOT_OGC_API
+        raise OgcApiError(code, masked(answer.url), answer.status, said or str(error)) from None
+    if not found.root.endswith("FeatureCollection"):
+        code = ProblemCode.SERVER_ERROR if found.root in _REPORTS else ProblemCode.NOT_OGC_API
+        raise OgcApiError(code, masked(answer.url), answer.status, said)
+    _settle_ids(found.features, asked.key)
+    matched = number(found.attributes.get("numberMatched"))
+    told = _in_words_of(found.system, asked.wished)
+    return page_of(answer, found.features, matched, None, told, east_first=True)
+
+
+def _settle_ids(features: Sequence[Dict[str, Any]], key: str) -> None:
+    """Take identifiers that will be others the next time away; put the key's values there."""
+    for one in features:
+        told = one.get("id")
+        if isinstance(told, str) and _MADE_UP.fullmatch(told):
+            one["id"] = None
+        if key and one.get("id") is None:
+            properties = one.get("properties")
+            one["id"] = properties.get(key) if isinstance(properties, dict) else None
+
+
+def _system(members: Mapping[str, Any], features: Sequence[Mapping[str, Any]], crs: str) -> str:
+    """In which system the coordinates are: as told (GeoJSON of 2008), or as they look."""
+    told = members.get("crs")
+    named = told.get("properties") if isinstance(told, dict) else None
+    name = named.get("name") if isinstance(named, dict) else None
+    if isinstance(name, str) and name:
+        return name
+    # RFC 7946 knows no other system; some servers hold to it whatever is asked for.
+    return CRS84 if not crs or _in_degrees(features) else crs
+
+
+def _in_words_of(told: str, wished: str) -> str:
+    """``told``, but ``wished`` where both are degrees: the order of axes is settled already."""
+    return wished if same_place(told, wished) else told
+
+
+def _in_degrees(features: Sequence[Mapping[str, Any]]) -> bool:
+    points: List[Sequence[Any]] = []
+    for one in features[:50]:
+        geometry = one.get("geometry")
+        told = geometry.get("coordinates") if isinstance(geometry, dict) else None
+        while isinstance(told, list) and told and isinstance(told[0], list):
+            told = told[0]
+        if isinstance(told, list) and len(told) >= 2:
+            points.append(told)
+    return bool(points) and all(abs(one[0]) <= 180 and abs(one[1]) <= 90 for one in points)

@@ -1,0 +1,99 @@
+"""The addresses of a Web Feature Service: GetFeature, and what is asked beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Dict, Optional, Tuple
+
+from cicclo_qgis.ogcapi.urls import with_query
+from cicclo_qgis.transfer.model import Bbox
+from cicclo_qgis.transfer.request import decimal
+from cicclo_qgis.transfer.wfs.fes import filter_text
+
+WGS84 = "urn:ogc:def:crs:EPSG::4326"
+SIZES = ("COUNT", "MAXFEATURES")
+"""The number of features: in 2.0, and in 1.1 (QGIS Server)."""
+
+START = "STARTINDEX"
+
+
+@dataclass(frozen=True)
+class Way:
+    """How the features are asked for; servers differ in what they take.
+
+    ``format``: "" for the server's own choice. ``crs``: the same. ``sort``: the attribute that
+    gives pages an order, where the server has none of its own.
+    """
+
+    format: str = "application/json"
+    crs: str = WGS84
+    sort: str = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """What is wanted. ``conditions``: comparisons in FES; ``properties``: geometry included."""
+
+    bbox: Optional[Bbox] = None
+    conditions: Tuple[str, ...] = ()
+    properties: Tuple[str, ...] = ()
+    geometry: str = ""
+
+
+def features_url(
+    endpoint: str, name: str, way: Way, part: Part, limit: Optional[int], offset: Optional[int]
+) -> str:
+    """The address of a page (GetFeature). The first one has its offset too.
+
+    GeoServer puts features in order only for requests that have one.
+    """
+    number = None if limit is None else str(limit)
+    wanted: Dict[str, Optional[str]] = {
+        **_common(name, "GetFeature"),
+        "OUTPUTFORMAT": way.format or None,
+        "SRSNAME": way.crs or None,
+        "SORTBY": way.sort or None,
+        "PROPERTYNAME": ",".join(part.properties) or None,
+        **_which(part),
+        **dict.fromkeys(SIZES, number),
+        START: None if number is None and not offset else str(offset or 0),
+    }
+    return with_query(endpoint, wanted)
+
+
+def hits_url(endpoint: str, name: str, part: Part) -> str:
+    """The address that gives the number of features, and none of them."""
+    asked = {**_common(name, "GetFeature"), **_which(part), "RESULTTYPE": "hits"}
+    return with_query(endpoint, asked)
+
+
+def describe_url(endpoint: str, name: str) -> str:
+    """The address of the feature type's description."""
+    return with_query(endpoint, _common(name, "DescribeFeatureType"))
+
+
+def capabilities_url(endpoint: str) -> str:
+    """The address of what the service says of itself."""
+    return with_query(endpoint, {"SERVICE": "WFS", "REQUEST": "GetCapabilities"})
+
+
+def _common(name: str, request: str) -> Dict[str, Optional[str]]:
+    """The name is told as in 2.0, and as in 1.1."""
+    return {
+        "SERVICE": "WFS",
+        "VERSION": "2.0.0",
+        "REQUEST": request,
+        "TYPENAMES": name,
+        "TYPENAME": name,
+    }
+
+
+def _which(part: Part) -> Dict[str, Optional[str]]:
+    """A box goes by itself, or into the filter: both at once are not allowed."""
+    if part.conditions:
+        return {"FILTER": filter_text(part.conditions, part.bbox, part.geometry)}
+    if part.bbox is None:
+        return {}
+    west, south, east, north = part.bbox
+    corners = ",".join(map(decimal, (south, west, north, east)))
+    return {"BBOX": f"{corners},{WGS84}"}

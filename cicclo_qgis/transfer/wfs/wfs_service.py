@@ -1,0 +1,253 @@
+"""A feature type of a Web Feature Service, as the engine asks for it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Dict, List, Mapping, Optional, Sequence
+from urllib.parse import parse_qsl, urlsplit
+
+import requests
+
+from cicclo_qgis.catalogue.sources.service import get_xml, pieces_of
+from cicclo_qgis.catalogue.sources.xml_reader import Node
+from cicclo_qgis.ogcapi.crs import CRS84
+from cicclo_qgis.ogcapi.errors import OgcApiError, ProblemCode
+from cicclo_qgis.ogcapi.fetch import Answer
+from cicclo_qgis.ogcapi.model import Collection
+from cicclo_qgis.ogcapi.policy import DEFAULT_POLICY, Policy
+from cicclo_qgis.ogcapi.urls import masked, with_query
+from cicclo_qgis.transfer.fetch import Wanted
+from cicclo_qgis.transfer.model import Bbox, Options
+from cicclo_qgis.transfer.page import Page
+from cicclo_qgis.transfer.request import NextByOffset
+from cicclo_qgis.transfer.service import Get, Start
+from cicclo_qgis.transfer.wfs.answers import Asked, is_xml, number, read_answer
+from cicclo_qgis.transfer.wfs.capabilities import Capabilities, read_capabilities
+from cicclo_qgis.transfer.wfs.conditions import conditions_in
+from cicclo_qgis.transfer.wfs.fes import comparisons
+from cicclo_qgis.transfer.wfs.keys import key_of
+from cicclo_qgis.transfer.wfs.ladder import Ladder
+from cicclo_qgis.transfer.wfs.request import (
+    SIZES,
+    START,
+    WGS84,
+    Part,
+    Way,
+    capabilities_url,
+    describe_url,
+    features_url,
+    hits_url,
+)
+from cicclo_qgis.transfer.wfs.schema import NOTHING, Schema, read_schema
+
+_ACCEPT = (
+    "application/json, application/geo+json, application/gml+xml, application/xml;q=0.9, */*;q=0.5"
+)
+# To learn what values look like, where there is no key.
+_SAMPLE = 100
+
+
+class WfsService:
+    """See ``service.Service``. One download's; used from one thread."""
+
+    wanted = Wanted(_ACCEPT, b"}]>", ())
+
+    def __init__(self, collection: Collection, options: Options) -> None:
+        self.own = collection.service_url
+        self._name = collection.service_name or collection.id
+        self._default = collection.storage_crs or ""
+        self._options = options
+        self._way = Way(crs=options.crs or WGS84)
+        self._part = Part(bbox=options.bbox)
+        self._schema: Optional[Schema] = None
+        self._capabilities: Optional[Capabilities] = None
+        self._total: Optional[int] = None
+        self._old = False
+
+    # --- addresses -------------------------------------------------------------------------------
+
+    def ahead(self, limit: int) -> str:
+        """See ``Service``."""
+        if self._needs_schema():
+            return describe_url(self.own, self._name)
+        return self.address(limit)
+
+    def address(
+        self, limit: Optional[int], offset: Optional[int] = None, bbox: Optional[Bbox] = None
+    ) -> str:
+        """See ``Service``."""
+        part = self._part if bbox is None else replace(self._part, bbox=bbox)
+        return features_url(self.own, self._name, self._way, part, limit, offset)
+
+    def resized(self, url: str, limit: int) -> str:
+        """See ``Service``."""
+        return with_query(url, dict.fromkeys(SIZES, str(limit)))
+
+    # --- pages -----------------------------------------------------------------------------------
+
+    def begin(self, get: Get, limit: int) -> Start:
+        """See ``Service``."""
+        self._settle_part(get)
+        ladder = Ladder(self._way, self._default, lambda: self._told(get), lambda: self._key(get))
+        first: Optional[OgcApiError] = None
+        while True:
+            url = self.address(limit)
+            try:
+                answer = get(url)
+                if is_xml(answer) and self._schema is None:
+                    self._schema = self._described(get)
+                page = self.read(answer, part=True)
+                break
+            except OgcApiError as error:
+                first = first or error
+                way = ladder.after(error)
+                if way is None:
+                    raise _in_words(first, self._name) from None
+                self._way = way
+        if page.matched is None:
+            self._total = self.count(get)
+        return Start(self._following(page, url), url, limit)
+
+    def read(self, answer: Answer, part: bool = False) -> Page:
+        """See ``Service``."""
+        schema = self._schema or NOTHING
+        wished = self._options.crs or CRS84
+        page = read_answer(answer, Asked(schema.kinds, self._way.crs, wished, self._way.sort))
+        return page if part else self._following(page, answer.url)
+
+    def _following(self, page: Page, url: str) -> Page:
+        """``page`` with the number of all features, and the address of the next page."""
+        matched = self._total if page.matched is None else page.matched
+        asked = {name.upper(): value for name, value in parse_qsl(urlsplit(url).query)}
+        after = int(number(asked.get(START)) or 0) + len(page)
+        more = len(page) > 0 and (matched is None or after < matched)
+        following = with_query(url, {START: str(after)}) if more else None
+        return replace(page, matched=matched, next_url=following)
+
+    def by_offset(self, start: Start) -> Optional[NextByOffset]:
+        """See ``Service``."""
+        return None if start.page.next_url is None else NextByOffset(start.url, START, SIZES)
+
+    def costs_by_offset(self, url: str) -> bool:
+        """See ``Service``. Servers of 1.1 (QGIS Server) read all rows before the offset."""
+        return self._old
+
+    # --- counts and limits -----------------------------------------------------------------------
+
+    def count(self, get: Get) -> Optional[int]:
+        """See ``Service``."""
+        try:
+            return self._hits(get(hits_url(self.own, self._name, self._part)), DEFAULT_POLICY)
+        except OgcApiError as error:
+            if error.code in (ProblemCode.SERVER_ERROR, ProblemCode.NOT_OGC_API):
+                return None
+            raise
+
+    def count_before(self, http: requests.Session, policy: Policy) -> Optional[int]:
+        """See ``Service``."""
+        self._settle_conditions()
+        return self._hits(get_xml(http, hits_url(self.own, self._name, self._part), policy), policy)
+
+    def largest(self, http: requests.Session, policy: Policy) -> Optional[int]:
+        """See ``Service``."""
+        try:
+            answer = get_xml(http, capabilities_url(self.own), policy)
+            return read_capabilities(answer, policy).count
+        except OgcApiError as error:
+            if error.code is ProblemCode.CANCELLED:
+                raise
+            return None
+
+    def _hits(self, answer: Answer, policy: Policy) -> Optional[int]:
+        if not is_xml(answer):
+            raise OgcApiError(ProblemCode.NOT_OGC_API, masked(answer.url), answer.status)
+        root: Node = pieces_of(answer, policy, frozenset(), lambda _node: None)
+        told = root.attributes.get("numberMatched")
+        if told is None:
+            told = root.attributes.get("numberOfFeatures")
+            self._old = told is not None
+        return number(told)
+
+    # --- what else has to be known ---------------------------------------------------------------
+
+    def _needs_schema(self) -> bool:
+        options = self._options
+        return bool(options.properties or (options.bbox and (options.filter or options.where)))
+
+    def _settle_part(self, get: Get) -> None:
+        """What is wanted, in the service's words."""
+        if self._needs_schema() and self._schema is None:
+            self._schema = self._described(get)
+        schema = self._schema or NOTHING
+        names = self._options.properties
+        if names and schema.geometry and schema.geometry not in names:
+            names = (*names, schema.geometry)
+        self._part = replace(self._part, properties=names, geometry=schema.geometry)
+        self._settle_conditions()
+
+    def _settle_conditions(self) -> None:
+        """The filter, in FES.
+
+        Raises:
+            OgcApiError: it cannot be said so.
+        """
+        options = self._options
+        pieces = [f"{_quoted(name)} = '{_doubled(value)}'" for name, value in options.where]
+        text = " AND ".join(filter(None, (options.filter, *pieces)))
+        found = conditions_in(text)
+        if found is None or options.datetime:
+            detail = "WFS: this filter cannot be said in FES 2.0"
+            raise OgcApiError(ProblemCode.SERVER_ERROR, masked(self.own), None, detail)
+        self._part = replace(self._part, conditions=comparisons(found))
+
+    def _described(self, get: Get) -> Schema:
+        try:
+            return read_schema(get(describe_url(self.own, self._name)), DEFAULT_POLICY)
+        except OgcApiError as error:
+            if error.code in (ProblemCode.SERVER_ERROR, ProblemCode.NOT_OGC_API):
+                return NOTHING
+            raise
+
+    def _told(self, get: Get) -> Capabilities:
+        if self._capabilities is None:
+            try:
+                answer = get(capabilities_url(self.own))
+                self._capabilities = read_capabilities(answer, DEFAULT_POLICY)
+            except OgcApiError as error:
+                if error.code not in (ProblemCode.SERVER_ERROR, ProblemCode.NOT_OGC_API):
+                    raise
+                self._capabilities = Capabilities()
+        return self._capabilities
+
+    def _key(self, get: Get) -> str:
+        """The attribute to sort by; some features are looked at, as far as they can be had."""
+        if self._schema is None:
+            self._schema = self._described(get)
+        names: Sequence[str] = list(self._schema.kinds)
+        # Without an offset no order is needed.
+        url = with_query(self.address(_SAMPLE), {START: None, "PROPERTYNAME": None})
+        rows: List[Mapping[str, Any]] = []
+        try:
+            rows = list(self.read(get(url), part=True).rows)
+        except OgcApiError as error:
+            if error.code is ProblemCode.CANCELLED:
+                raise
+        seen: Dict[str, None] = dict.fromkeys([*names, *(rows[0] if rows else ())])
+        return key_of(seen, rows)
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _doubled(value: str) -> str:
+    return value.replace("'", "''")
+
+
+def _in_words(error: OgcApiError, name: str) -> OgcApiError:
+    """``error``; NOT_FOUND where the server says that there is no such feature type."""
+    said = error.detail.lower()
+    unknown = "unknown" in said or "not found" in said or "does not exist" in said
+    if error.code is ProblemCode.SERVER_ERROR and unknown and name.lower() in said:
+        return OgcApiError(ProblemCode.NOT_FOUND, error.url, error.status, error.detail)
+    return error
