@@ -28,7 +28,7 @@ from cicclo_qgis.catalogue.index_record import RecordError, unpack_collection, u
 from cicclo_qgis.catalogue.index_shelf import Shelf
 from cicclo_qgis.catalogue.index_themes import most
 from cicclo_qgis.catalogue.index_words import understand
-from cicclo_qgis.catalogue.index_writer import IndexFullError, remove, write
+from cicclo_qgis.catalogue.index_writer import IndexFullError, remove, write, write_all
 from cicclo_qgis.catalogue.listed import Listed
 from cicclo_qgis.catalogue.model import Entry, Padlock
 from cicclo_qgis.platforms.model import Platform
@@ -38,6 +38,10 @@ LOG = logging.getLogger("cicclo.catalogue")
 T = TypeVar("T")
 
 _MOST_THEMES = 200
+
+
+def _on() -> None:
+    return None
 
 
 class Index:
@@ -93,8 +97,19 @@ class Index:
 
         Whether the file holds it now.
         """
-        done = self._write(lambda connection: write(connection, listed))
-        return done is not None
+        return self.take_all((listed,))
+
+    def take_all(self, lists: Sequence[Listed], breathe: Callable[[], None] = _on) -> bool:
+        """Keep several such lists at once, which costs the disk little more than one.
+
+        ``breathe`` is called again and again, so that others get their turn.
+        """
+
+        def change(connection: sqlite3.Connection) -> bool:
+            write_all(connection, lists, breathe)
+            return True
+
+        return self._write(change) is not None
 
     def show(self, platform_id: str, entries: Sequence[Entry]) -> None:
         """A session sees exactly these: what a stranger would not is kept in memory only.
@@ -121,13 +136,15 @@ class Index:
 
         self._read(apply)
 
-    def sign_out(self, platform_id: str) -> None:
-        """Forget what the session there could see."""
+    def sign_out(self, *platform_ids: str) -> None:
+        """Forget what the sessions there could see."""
 
         def apply(public: Shelf) -> None:
             """Back to what a stranger sees."""
-            public.show_only(platform_id, None)
-            remove(self._private.connection, (platform_id,))
+            for name in platform_ids:
+                if public.is_narrowed(name):
+                    public.show_only(name, None)
+            remove(self._private.connection, platform_ids)
             self._keep_up_private()
 
         self._read(apply)

@@ -140,6 +140,10 @@ class Shelf:
             self._codes[block.start : block.end] = array("I", block.codes)
             self._tags[block.start : block.end] = array("I", block.themes)
 
+    def is_narrowed(self, platform_id: str) -> bool:
+        """Whether ``show_only`` holds for that platform."""
+        return platform_id in self._padlocks
+
     def show_only(self, platform_id: str, shown: Optional[Mapping[str, Tuple[str, str]]]) -> None:
         """Show of that platform these rows alone, with padlock and kind; None: as in the tables."""
         self._padlocks.pop(platform_id, None)

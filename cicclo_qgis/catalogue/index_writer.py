@@ -1,11 +1,11 @@
-"""Writing one platform's collections into the tables of the index, whole or not at all."""
+"""Writing platforms' collections into the tables of the index, whole or not at all."""
 
 from __future__ import annotations
 
 import hashlib
 import sqlite3
 from dataclasses import dataclass
-from typing import Iterable, List, Optional, Sequence, Tuple
+from typing import Callable, Dict, Iterable, Iterator, List, Optional, Sequence, Tuple
 
 from cicclo_qgis.catalogue import facets
 from cicclo_qgis.catalogue.index_masks import MOST_PLACES
@@ -21,6 +21,13 @@ _MOST_TITLE = 300
 _MOST_TEXT = 4000
 
 
+Breathe = Callable[[], None]
+
+
+def _on() -> None:
+    return None
+
+
 class IndexFullError(Exception):
     """There are more places than the index can have."""
 
@@ -33,50 +40,77 @@ class _Row:
     title: str
 
 
-def write(connection: sqlite3.Connection, listed: Listed) -> bool:
-    """Replace what the tables hold of that platform; False when nothing but the date is new.
+def write(connection: sqlite3.Connection, listed: Listed) -> None:
+    """Replace what the tables hold of that platform. Raises as ``write_all`` does."""
+    write_all(connection, (listed,))
+
+
+def write_all(
+    connection: sqlite3.Connection, lists: Sequence[Listed], breathe: Breathe = _on
+) -> None:
+    """Replace what the tables hold of those platforms, in one transaction: all of it or nothing.
+
+    A transaction waits for the disk, whatever it holds. ``breathe`` is called now and then.
 
     Raises:
         sqlite3.Error: the tables cannot be written; nothing has changed then.
-        IndexFullError: there is no room.
+        IndexFullError: there is no room for one of them; the others are written.
     """
-    rows = _rows(listed.entries)
+    made = [_made(listed, breathe) for listed in lists]
+    full = False
+    with _Change(connection):
+        for listed, rows in zip(lists, made):
+            try:
+                _write(connection, listed, rows, breathe)
+            except IndexFullError:
+                full = True
+    if full:
+        raise IndexFullError
+
+
+def _made(listed: Listed, breathe: Breathe) -> List[_Row]:
+    rows = _rows(listed.entries, breathe)
+    rows.sort(key=lambda row: (row.title, row.collection.id))
+    return rows
+
+
+def _write(
+    connection: sqlite3.Connection, listed: Listed, rows: Sequence[_Row], breathe: Breathe
+) -> None:
     landing = pack(listed.landing)
     signature = _signature(rows, landing)
-    with _Change(connection):
-        known = connection.execute(
-            "SELECT start, room, generation, signature FROM platform WHERE id = ?",
-            (listed.platform_id,),
-        ).fetchone()
-        if known is not None and known[3] == signature:
-            connection.execute(
-                "UPDATE platform SET harvested = ?, validator = ? WHERE id = ?",
-                (listed.when, listed.validator, listed.platform_id),
-            )
-            return False
-        generation = (
-            1
-            + connection.execute("SELECT coalesce(max(generation), 0) FROM platform").fetchone()[0]
-        )
-        if known is not None:
-            _clear(connection, known[0], known[1])
-        start, room = _region(connection, listed.platform_id, known, len(rows))
-        _fill(connection, start, rows)
+    known = connection.execute(
+        "SELECT start, room, generation, signature FROM platform WHERE id = ?",
+        (listed.platform_id,),
+    ).fetchone()
+    if known is not None and known[3] == signature:
+        # Nothing but the date is new.
         connection.execute(
-            "INSERT OR REPLACE INTO platform VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                listed.platform_id,
-                start,
-                room,
-                len(rows),
-                generation,
-                listed.when,
-                signature,
-                landing,
-                listed.validator,
-            ),
+            "UPDATE platform SET harvested = ?, validator = ? WHERE id = ?",
+            (listed.when, listed.validator, listed.platform_id),
         )
-    return True
+        return
+    generation = (
+        1 + connection.execute("SELECT coalesce(max(generation), 0) FROM platform").fetchone()[0]
+    )
+    start, room = _region(connection, listed.platform_id, known, len(rows))
+    if known is not None:
+        _clear(connection, known[0], known[1])
+    _fill(connection, start, rows, breathe)
+    connection.execute(
+        "INSERT OR REPLACE INTO platform VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            listed.platform_id,
+            start,
+            room,
+            len(rows),
+            generation,
+            listed.when,
+            signature,
+            landing,
+            listed.validator,
+        ),
+    )
 
 
 def remove(connection: sqlite3.Connection, platform_ids: Iterable[str]) -> None:
@@ -111,17 +145,13 @@ class _Change:
             self._connection.execute("ROLLBACK")
 
 
-def _rows(entries: Sequence[Entry]) -> List[_Row]:
-    rows = [
-        _Row(
-            entry.collection,
-            entry.padlock.value,
-            pack(entry.collection),
-            spaced((entry.collection.title or entry.collection.id)[:_MOST_TITLE]),
-        )
-        for entry in entries
-    ]
-    rows.sort(key=lambda row: (row.title, row.collection.id))
+def _rows(entries: Sequence[Entry], breathe: Breathe) -> List[_Row]:
+    rows = []
+    for entry in entries:
+        collection = entry.collection
+        title = spaced((collection.title or collection.id)[:_MOST_TITLE])
+        rows.append(_Row(collection, entry.padlock.value, pack(collection), title))
+        breathe()
     return rows
 
 
@@ -162,40 +192,45 @@ def _region(
     return start, room
 
 
-def _fill(connection: sqlite3.Connection, start: int, rows: Sequence[_Row]) -> None:
+def _fill(
+    connection: sqlite3.Connection, start: int, rows: Sequence[_Row], breathe: Breathe
+) -> None:
     placed = list(enumerate(rows, start))
-    connection.executemany(
-        "INSERT INTO collection VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            (
+    written: Dict[str, str] = {}
+
+    def collections() -> Iterator[Tuple[object, ...]]:
+        for place, row in placed:
+            collection = row.collection
+            themes = facets.themes(collection)
+            written.update(themes)
+            yield (
                 place,
-                row.collection.id,
+                collection.id,
                 row.padlock,
-                facets.kind(row.collection),
-                facets.licence(row.collection),
-                facets.year(row.collection),
-                as_text([key for key, _ in facets.themes(row.collection)]),
+                facets.kind(collection),
+                facets.licence(collection),
+                facets.year(collection),
+                as_text([key for key, _ in themes]),
                 row.record,
             )
-            for place, row in placed
-        ],
-    )
-    connection.executemany(
-        "INSERT OR IGNORE INTO theme VALUES (?, ?)",
-        {key: name for row in rows for key, name in facets.themes(row.collection)}.items(),
-    )
-    connection.executemany(
-        "INSERT INTO words (rowid, title, keywords, name, description) VALUES (?, ?, ?, ?, ?)",
-        [
-            (
+            breathe()
+
+    def words() -> Iterator[Tuple[object, ...]]:
+        for place, row in placed:
+            yield (
                 place,
                 row.title,
                 spaced(facets.heading(row.collection)[:_MOST_TEXT]),
                 spaced(row.collection.id),
                 spaced(row.collection.description[:_MOST_TEXT]),
             )
-            for place, row in placed
-        ],
+            breathe()
+
+    connection.executemany("INSERT INTO collection VALUES (?, ?, ?, ?, ?, ?, ?, ?)", collections())
+    connection.executemany("INSERT OR IGNORE INTO theme VALUES (?, ?)", written.items())
+    connection.executemany(
+        "INSERT INTO words (rowid, title, keywords, name, description) VALUES (?, ?, ?, ?, ?)",
+        words(),
     )
     connection.executemany(
         "INSERT INTO area VALUES (?, ?, ?, ?, ?)",

@@ -1,14 +1,18 @@
 """The index behind the desk: fed with what the harvest tells, asked at each keystroke.
 
 All work on the index is done in worker threads: changes one after the other, in the order in
-which things happened; of searches, only the newest is of interest.
+which things happened; of searches, only the newest is of interest. Lists that come in a burst are
+written together, once it is over: nobody waits for the index while the list on the screen fills.
 """
 
 from __future__ import annotations
 
+import logging
 import time
 from collections import deque
-from typing import Any, Callable, Deque, Optional, Sequence, Tuple
+from typing import Any, Callable, Deque, Dict, List, Optional, Sequence, Tuple
+
+from qgis.PyQt.QtCore import QTimer
 
 from cicclo_qgis.catalogue import Event, Failed, Finished
 from cicclo_qgis.catalogue.index import Index
@@ -18,10 +22,21 @@ from cicclo_qgis.catalogue.listed import Listed
 from cicclo_qgis.catalogue.quiet import Quiet
 from cicclo_qgis.host.workers import Workers
 from cicclo_qgis.ogcapi import ProblemCode
+from cicclo_qgis.ogcapi.policy import Breathe
 from cicclo_qgis.platforms import Platform
 
 Found = Callable[[Optional[Answer]], None]
 Recalled = Callable[[Listed], None]
+_Heard = Tuple[Finished, float]
+
+LOG = logging.getLogger("cicclo.catalogue")
+
+_BURST_MS = 400
+_BURST_S = 3.0
+
+
+def _on() -> None:
+    return None
 
 
 class Remembering:
@@ -34,7 +49,12 @@ class Remembering:
         self._index = index
         self._workers = workers
         self._quiet = quiet or Quiet()
-        self._waiting: Deque[Callable[[], object]] = deque()
+        self._fresh: Dict[str, _Heard] = {}
+        self._since = 0.0
+        self._burst = QTimer()
+        self._burst.setSingleShot(True)
+        self._burst.timeout.connect(self._keep)
+        self._waiting: Deque[Callable[[Breathe], object]] = deque()
         self._busy = False
         self._next: Optional[Tuple[Search, Found]] = None
         self._searching = False
@@ -57,7 +77,14 @@ class Remembering:
         """Take what the harvest has told."""
         now = time.time()
         if isinstance(event, Finished):
-            self._do(lambda: self._finished(event, now))
+            if event.platform_id in self._fresh:
+                self._keep()
+            if not self._fresh:
+                self._since = time.monotonic()
+            self._fresh[event.platform_id] = (event, now)
+            # A platform that comes now and then must not put it off for ever.
+            left_s = max(0.0, self._since + _BURST_S - time.monotonic())
+            self._burst.start(min(_BURST_MS, int(left_s * 1000)))
         elif isinstance(event, Failed) and event.problem.code is ProblemCode.NO_COLLECTIONS:
             if event.signed_in:
                 self._do(lambda: self._index.show(event.platform_id, ()))
@@ -79,12 +106,25 @@ class Remembering:
         if not self._searching:
             self._search_next()
 
+    @property
+    def resting(self) -> bool:
+        """Whether the index holds all that was heard."""
+        return not (self._busy or self._waiting or self._fresh)
+
     def stop(self) -> None:
         """Let go of the index once what was begun is done."""
+        self._burst.stop()
         self._waiting.clear()
         self._next = None
+        fresh, self._fresh = list(self._fresh.values()), {}
+
+        def end() -> None:
+            if fresh:
+                self._finished(fresh, _on)
+            self._index.close()
+
         # The pool takes no more work when the plugin is unloaded: closing waits for nothing long.
-        self._workers.run(self._index.close)
+        self._workers.run(end)
 
     # Worker threads
 
@@ -93,20 +133,47 @@ class Remembering:
         if listed is not None:
             self._workers.in_gui(lambda: recalled(listed))
 
-    def _finished(self, event: Finished, now: float) -> None:
-        name = event.platform_id
-        if not event.signed_in:
-            self._index.take(Listed(name, event.entries, event.landing, now, event.validator))
-            self._index.sign_out(name)
-            return
-        if event.public is not None:
-            landing = addresses_only(event.landing)
-            self._index.take(Listed(name, event.public, landing, now))
-        self._index.show(name, event.entries)
+    def _finished(self, fresh: Sequence[_Heard], breathe: Breathe) -> None:
+        try:
+            self._keep_all(fresh, breathe)
+        except Exception as error:
+            # One list that holds what cannot be written does not take the others with it.
+            if len(fresh) == 1:
+                LOG.exception("the list of %s was not kept", fresh[0][0].platform_id)
+                return
+            LOG.warning("lists are kept one by one: %s", type(error).__name__)
+            for one in fresh:
+                self._finished((one,), breathe)
+
+    def _keep_all(self, fresh: Sequence[_Heard], breathe: Breathe) -> None:
+        lists: List[Listed] = []
+        for event, now in fresh:
+            name = event.platform_id
+            if not event.signed_in:
+                lists.append(Listed(name, event.entries, event.landing, now, event.validator))
+            elif event.public is not None:
+                lists.append(Listed(name, event.public, addresses_only(event.landing), now))
+        if lists:
+            self._index.take_all(lists, breathe)
+        self._index.sign_out(*(event.platform_id for event, _ in fresh if not event.signed_in))
+        for event, _ in fresh:
+            if event.signed_in:
+                self._index.show(event.platform_id, event.entries)
 
     # GUI thread
 
+    def _keep(self) -> None:
+        """Have what came in written."""
+        self._burst.stop()
+        fresh, self._fresh = list(self._fresh.values()), {}
+        if fresh:
+            self._enter(lambda breathe: self._finished(fresh, breathe))
+
     def _do(self, work: Callable[[], object]) -> None:
+        self._keep()
+        self._enter(lambda _breathe: work())
+
+    def _enter(self, work: Callable[[Breathe], object]) -> None:
         self._waiting.append(work)
         if not self._busy:
             self._work_on(None)
@@ -117,9 +184,9 @@ class Remembering:
             work = self._waiting.popleft()
             self._workers.run(lambda: self._in_turn(work), self._work_on, self._work_on)
 
-    def _in_turn(self, work: Callable[[], object]) -> None:
-        with self._quiet():
-            work()
+    def _in_turn(self, work: Callable[[Breathe], object]) -> None:
+        with self._quiet() as breathe:
+            work(breathe)
 
     def _search_next(self) -> None:
         if self._next is None:

@@ -90,6 +90,51 @@ def test_what_a_session_saw_goes_at_sign_out(index, memory, qtbot):
     assert told[0].landing.title == "" and told[0].landing.description == ""
 
 
+def finished(name, *entries, **more):
+    return Finished(name, entries, landing(name), 0.1, **more)
+
+
+def test_a_burst_of_lists_is_written_together(index, memory, qtbot, monkeypatch):
+    written, real = [], index.take_all
+    monkeypatch.setattr(
+        index, "take_all", lambda lists, *more: (written.append(len(lists)), real(lists, *more))[1]
+    )
+    for number in range(30):
+        memory.heard(finished(f"p{number}", entry(f"p{number}", "c", "Couche")))
+    assert not memory.resting
+    qtbot.waitUntil(lambda: memory.resting, timeout=20000)
+    assert sum(written) == 30 and len(written) < 5
+    assert len(index.search(Search("couche"))) == 30
+
+
+def test_one_list_that_cannot_be_written_takes_no_other_with_it(index, memory, qtbot):
+    memory.heard(finished("armor", *ROWS[:2]))
+    # JSON can hold half a character; SQLite cannot.
+    memory.heard(finished("odd", entry("odd", "\ud800", "Couche")))
+    memory.heard(finished("lyon", entry("lyon", "c", "Couche")))
+    qtbot.waitUntil(lambda: memory.resting, timeout=20000)
+    assert sorted(index.harvested()) == ["armor", "lyon"]
+
+
+def test_a_list_that_is_overtaken_is_not_lost(index, memory, qtbot):
+    """What a stranger was given came with the first list alone."""
+    more = entry("armor", "sites", "Sites militaires", padlock=Padlock.YOURS)
+    memory.heard(finished("armor", *ROWS[:2], more, signed_in=True, public=ROWS[:2]))
+    memory.heard(finished("armor", *ROWS[:2], more, signed_in=True))
+    told = []
+    memory.sign_out("armor", told.append)
+    qtbot.waitUntil(lambda: bool(told), timeout=20000)
+    assert [one.collection.id for one in told[0].entries] == ["c0000", "c0001"]
+
+
+def test_what_came_last_is_kept_when_qgis_closes(index, memory, qtbot, tmp_path):
+    memory.heard(finished("armor", *ROWS[:2]))
+    memory.stop()
+    later = Index(tmp_path / "catalogue.sqlite", (ARMOR,))
+    qtbot.waitUntil(lambda: later.listed("armor") is not None, timeout=20000)
+    later.close()
+
+
 def test_a_long_list_is_searched_by_the_index(index, memory, qtbot):
     from cicclo_qgis.gui.list_keeper import ListKeeper
 

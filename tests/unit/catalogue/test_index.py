@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from pathlib import Path
-from typing import Iterator, List
+from typing import Iterator, List, Sequence
 
 import pytest
 
@@ -14,7 +14,7 @@ from cicclo_qgis.catalogue import index as index_module
 from cicclo_qgis.catalogue.index import Index
 from cicclo_qgis.catalogue.index_answer import Answer, Facet, Search
 from cicclo_qgis.catalogue.index_file import VERSION
-from cicclo_qgis.catalogue.index_writer import write
+from cicclo_qgis.catalogue.index_writer import write_all
 from cicclo_qgis.catalogue.listed import Listed
 from cicclo_qgis.ogcapi import ItemKind
 from tests.unit.catalogue.listing import entry, listed, platform
@@ -272,15 +272,15 @@ def test_searching_while_the_very_first_list_is_written(
 ) -> None:
     begun, goes_on, done = threading.Event(), threading.Event(), []
 
-    def slowly(connection: sqlite3.Connection, what: Listed) -> None:
+    def slowly(connection: sqlite3.Connection, what: Sequence[Listed], *_: object) -> None:
         connection.execute("BEGIN")
         begun.set()
         goes_on.wait(20)
         connection.execute("ROLLBACK")
-        write(connection, what)
+        write_all(connection, what)
         done.append(what)
 
-    monkeypatch.setattr(index_module, "write", slowly)
+    monkeypatch.setattr(index_module, "write_all", slowly)
     index = Index(path, (ARMOR, LYON))
     writer = threading.Thread(target=index.take, args=(listed("armor", *ROWS),))
     writer.start()

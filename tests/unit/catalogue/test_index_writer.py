@@ -1,0 +1,82 @@
+"""Several lists are written in one go, and nobody who searches waits for it."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Iterator, List, Optional
+
+import pytest
+
+from cicclo_qgis.catalogue import index_writer
+from cicclo_qgis.catalogue.index import Index
+from cicclo_qgis.catalogue.index_answer import Search
+from cicclo_qgis.catalogue.listed import Listed
+from tests.unit.catalogue.listing import entry, listed, platform
+
+NAMES = ("armor", "lyon", "metz")
+
+
+def rows(name: str, count: int = 3) -> Listed:
+    return listed(name, *(entry(name, f"c{n}", f"Couche {n} de {name}") for n in range(count)))
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Iterator[Index]:
+    made = Index(tmp_path / "catalogue.sqlite", [platform(name, name.title()) for name in NAMES])
+    yield made
+    made.close()
+
+
+def found(index: Index, text: str) -> Optional[int]:
+    answer = index.search(Search(text))
+    return None if answer is None else len(answer)
+
+
+def test_several_lists_are_one_change(index: Index) -> None:
+    index.open()
+    version = changes(index)
+    assert index.take_all([rows(name) for name in NAMES])
+    assert found(index, "couche") == 9
+    assert changes(index) == version + 1
+
+
+def changes(index: Index) -> int:
+    """The counter in the file's head, which each transaction raises (sqlite.org/fileformat.html)."""
+    assert index._path is not None
+    return int.from_bytes(index._path.read_bytes()[24:28], "big")
+
+
+def test_who_searches_does_not_wait_for_the_writing(index: Index) -> None:
+    index.take_all([rows("armor")])
+    seen: List[Optional[int]] = []
+    index.take_all([rows("lyon"), rows("metz")], lambda: seen.append(found(index, "couche")))
+    assert seen and set(seen) == {3}
+    assert found(index, "couche") == 9
+
+
+def test_one_that_has_no_room_takes_no_other_with_it(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index_writer, "MOST_PLACES", 60)
+    assert not index.take_all([rows("armor"), rows("lyon", 200), rows("metz")])
+    assert found(index, "couche") == 6
+    # What there was of it stays until it fits.
+    assert not index.take_all([rows("armor", 200)])
+    assert found(index, "armor") == 3
+
+
+def test_nothing_is_written_by_halves(index: Index) -> None:
+    index.take_all([rows("armor")])
+    calls = 0
+
+    def fail() -> None:
+        nonlocal calls
+        calls += 1
+        # In the midst of the second list's rows, and not while they are made ready.
+        if calls > 20:
+            raise sqlite3.OperationalError("disk I/O error")
+
+    assert not index.take_all([rows("armor", 5), rows("lyon", 5)], fail)
+    assert calls > 20
+    assert found(index, "couche") == 3
