@@ -162,8 +162,8 @@ USUAL = (
         "Favourites, recent ones, saved searches.",
         (
             _CLEAR,
-            "dock._extras.keeping.toggle(('atelier-hexagone', 'departements'))",
-            "dock._extras.keeping.save('Bretagne', Choice(text='Bretagne'))",
+            "dock._desk.keeping.toggle(('atelier-hexagone', 'departements'))",
+            "dock._desk.keeping.save('Bretagne', Choice(text='Bretagne'))",
             "QTimer.singleShot(0, dock.filters.keep_button.showMenu)",
         ),
     ),
@@ -174,7 +174,7 @@ USUAL = (
         (
             _CLEAR,
             "choose('atelier-hexagone', 'departements')",
-            "QTimer.singleShot(0, lambda: dock._show_menu("
+            "QTimer.singleShot(0, lambda: dock.deeds.show_menu("
             "dock.tree.visualRect(dock.tree.currentIndex()).center()))",
         ),
     ),

@@ -16,30 +16,30 @@ from qgis.PyQt.QtWidgets import (
     QWidgetAction,
 )
 
-from cicclo_qgis.gui import facts, row_texts, sentences, session_texts, ways
-from cicclo_qgis.gui.accounts import Accounts
+from cicclo_qgis.gui import commands, facts, resting, row_texts, sentences
+from cicclo_qgis.gui.commands import Target
+from cicclo_qgis.gui.desk_protocol import Desk
 from cicclo_qgis.gui.icons import Icon
+from cicclo_qgis.gui.offer import Offer
 from cicclo_qgis.gui.text import menu_text, plain, tooltip
 from cicclo_qgis.gui.tree_nodes import PlatformNode
 from cicclo_qgis.signin.state import SessionState
+
+_IN = (commands.CANCEL_SIGN_IN, commands.SIGN_IN)
+_OUT = (commands.SIGN_OUT, commands.SIGN_OUT_EVERYWHERE)
 
 
 class AccountBar(QWidget):
     """Shows the sessions of all platforms.
 
-    ``sign_in(str, object)``, ``cancel(str)``, ``sign_out(str, bool)``: what was asked for of a
-    platform; the object is the way in that was chosen, None for the best. ``sessions_wanted()``:
-    the window of all sessions.
+    ``sessions_wanted()``: the window of all sessions.
     """
 
-    sign_in = pyqtSignal(str, object)
     sessions_wanted = pyqtSignal()
-    cancel = pyqtSignal(str)
-    sign_out = pyqtSignal(str, bool)
 
-    def __init__(self, parent: Optional[QWidget] = None, people: Optional[Accounts] = None) -> None:
+    def __init__(self, desk: Desk, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
-        self._people = people
+        self._desk = desk
         self._nodes: Sequence[PlatformNode] = ()
         self._busy: Optional[PlatformNode] = None
         self._drawn: Optional[Tuple[Icon, int]] = None
@@ -52,7 +52,7 @@ class AccountBar(QWidget):
         self.button.setMenu(self.menu)
         self.cancel_button = QPushButton(self.tr("Cancel"), self)
         self.cancel_button.setAccessibleName(self.tr("Cancel the sign-in"))
-        self.cancel_button.clicked.connect(self._cancel)
+        self._cancel = Offer(self.cancel_button, desk, commands.CANCEL_SIGN_IN)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
@@ -66,7 +66,10 @@ class AccountBar(QWidget):
         """Take the platforms with their sessions."""
         self._nodes = [n for n in nodes if n.platform.access or n.session.state.usable]
         self._busy = next((n for n in self._nodes if n.session.state.busy), None)
-        self.cancel_button.setVisible(self._busy is not None)
+        if self._busy is None:
+            self._cancel.none()
+        else:
+            self._cancel.make(Target(self._busy.platform.id))
         text, icon = self._summary()
         side = max(16, self.fontMetrics().height())
         if (icon, side) != self._drawn:
@@ -122,30 +125,11 @@ class AccountBar(QWidget):
         told.setDefaultWidget(_told_widget(self._told(node), menu))
         menu.addAction(told)
         menu.addSeparator()
-        self._add_accounts(menu, platform_id)
-        here = menu.addAction(self.tr("Sign out here"))
-        here.triggered.connect(lambda: self.sign_out.emit(platform_id, False))
-        everywhere = menu.addAction(self.tr("Sign out here and at ProConnect"))
-        everywhere.triggered.connect(lambda: self.sign_out.emit(platform_id, True))
-
-    def _add_accounts(self, menu: QMenu, platform_id: str) -> None:
-        """The other accounts of that platform, and the way to one more."""
-        if self._people is None:
-            return
-        self._add_resting(menu, self._people, platform_id)
+        resting.fill(menu, self._desk.accounts, platform_id)
         another = menu.addAction(self.tr("Sign in with another account…"))
-        another.triggered.connect(lambda: self._people.another(platform_id))
+        another.triggered.connect(lambda: self._desk.accounts.another(platform_id))
         menu.addSeparator()
-
-    def _add_resting(self, menu: QMenu, people: Accounts, platform_id: str) -> None:
-        for account in people.of(platform_id):
-            if account.active:
-                continue
-            name = menu_text(session_texts.account_name(account))
-            action = menu.addAction(Icon.PERSON.icon(), self.tr("Go on as {who}").format(who=name))
-            action.triggered.connect(
-                lambda _checked=False, chosen=account.account: people.use(platform_id, chosen)
-            )
+        commands.fill(menu, _OUT, self._desk, Target(platform_id))
 
     def _told(self, node: PlatformNode) -> Sequence[str]:
         session = node.session
@@ -157,34 +141,8 @@ class AccountBar(QWidget):
         return lines
 
     def _add_sign_in(self, node: PlatformNode) -> None:
-        platform_id = node.platform.id
-        name = row_texts.platform_name(node)
-        if node.session.state.busy:
-            action = self.menu.addAction(
-                menu_text(self.tr("Cancel the sign-in to {platform}").format(platform=name))
-            )
-            action.triggered.connect(lambda: self.cancel.emit(platform_id))
-            return
-        text = self.tr("Sign in to {platform}…")
-        if node.session.state in (SessionState.EXPIRED, SessionState.FAILED):
-            text = self.tr("Sign in again to {platform}…")
-        text = menu_text(text.format(platform=name))
-        people = self._people
-        rests = people is not None and bool(people.of(platform_id))
-        if len(node.platform.access) > 1 or rests:
-            inside = self.menu.addMenu(Icon.SIGN_IN.icon(), text)
-            if people is not None:
-                self._add_resting(inside, people, platform_id)
-            ways.fill(inside, node.platform, lambda way: self.sign_in.emit(platform_id, way))
-            action = inside.menuAction()
-        else:
-            action = self.menu.addAction(Icon.SIGN_IN.icon(), text)
-            action.triggered.connect(lambda: self.sign_in.emit(platform_id, None))
-        action.setToolTip(tooltip(sentences.session(node.session)))
-
-    def _cancel(self) -> None:
-        if self._busy is not None:
-            self.cancel.emit(self._busy.platform.id)
+        for action in commands.fill(self.menu, _IN, self._desk, Target(node.platform.id)):
+            action.setToolTip(tooltip(sentences.session(node.session)))
 
 
 class _ElidedLabel(QLabel):

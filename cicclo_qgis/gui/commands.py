@@ -1,86 +1,35 @@
 """What can be done with a collection, a platform or a layer: one command for each, everywhere.
 
-The list's menu, the Browser panel, the locator bar and a layer's menu offer these same objects, so
-that an action has one name, one picture and one meaning wherever it is met.
+The list with its menu, its keys and the buttons beneath it, the Browser panel, the locator bar, the
+Data Source Manager and a layer's menu offer these same objects, so that an action has one name, one
+picture and one meaning wherever it is met.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Callable, Iterable, List, Optional, Tuple, Union
+from typing import List, Optional, Tuple
 
 from qgis.core import QgsProject
 from qgis.PyQt.QtCore import QCoreApplication
-from qgis.PyQt.QtGui import QGuiApplication, QIcon
+from qgis.PyQt.QtGui import QGuiApplication
 from qgis.PyQt.QtWidgets import QAction, QMenu
 
 from cicclo_qgis.catalogue.model import Entry
-from cicclo_qgis.gui import facts, ways
+from cicclo_qgis.gui import facts, resting, ways
+from cicclo_qgis.gui.command import Command as Command
+from cicclo_qgis.gui.command import Target as Target
+from cicclo_qgis.gui.command import do_first as do_first
+from cicclo_qgis.gui.command import fill as fill
+from cicclo_qgis.gui.command import fill_for_all as fill_for_all
+from cicclo_qgis.gui.command import offered as offered
 from cicclo_qgis.gui.desk_protocol import Desk, ListingState
-from cicclo_qgis.gui.icons import Icon, theme
-from cicclo_qgis.gui.text import menu_text, plain
+from cicclo_qgis.gui.icons import Icon
+from cicclo_qgis.gui.text import plain
 from cicclo_qgis.ogcapi.model import ServiceKind
 from cicclo_qgis.platforms.model import Origin, Platform
+from cicclo_qgis.signin.state import SessionState
 
 translate = QCoreApplication.translate
-
-
-@dataclass(frozen=True)
-class Target:
-    """What a command is about: a platform, one of its collections, or a layer made of one."""
-
-    platform_id: str
-    collection_id: str = ""
-    layer_id: str = ""
-
-
-@dataclass(frozen=True)
-class Command:
-    """One thing that can be done. Every callable is for the GUI thread and returns at once.
-
-    ``text``: a plain sentence in the person's language (``menu_text`` it for a menu). ``offered``:
-    whether it makes sense now. ``more``: fills a submenu with the ways to do it; false when there
-    is one way only.
-    """
-
-    name: str
-    text: Callable[[Desk, Target], str]
-    run: Callable[[Desk, Target], None]
-    offered: Callable[[Desk, Target], bool]
-    picture: Union[Icon, str] = ""
-    more: Optional[Callable[[QMenu, Desk, Target], bool]] = None
-
-    def icon(self) -> QIcon:
-        """Its picture; a null icon when it has none."""
-        if isinstance(self.picture, Icon):
-            return self.picture.icon()
-        return theme(self.picture) if self.picture else QIcon()
-
-
-def offered(commands: Iterable[Command], desk: Desk, target: Target) -> List[Command]:
-    """Those that make sense now, in their order."""
-    return [command for command in commands if command.offered(desk, target)]
-
-
-def fill(menu: QMenu, commands: Iterable[Command], desk: Desk, target: Target) -> List[QAction]:
-    """Put those that make sense now into ``menu``."""
-    return [_put(menu, command, desk, target) for command in offered(commands, desk, target)]
-
-
-def _put(menu: QMenu, command: Command, desk: Desk, target: Target) -> QAction:
-    text = menu_text(command.text(desk, target))
-    if command.more is not None:
-        inside = QMenu(menu)
-        if command.more(inside, desk, target):
-            inside.setTitle(text)
-            inside.setIcon(command.icon())
-            inside.menuAction().setObjectName(command.name)
-            return menu.addMenu(inside)
-        inside.deleteLater()
-    action = menu.addAction(command.icon(), text)
-    action.setObjectName(command.name)
-    action.triggered.connect(lambda _checked=False: command.run(desk, target))
-    return action
 
 
 # -- what they need to know -----------------------------------------------------------------
@@ -129,6 +78,21 @@ def _refresh_text(desk: Desk, target: Target) -> str:
     return _named(desk, target, text)
 
 
+def _refresh_brief(desk: Desk, target: Target) -> str:
+    failed = desk.listing(target.platform_id).state is ListingState.FAILED
+    return translate("Details", "Try again") if failed else translate("Details", "Refresh")
+
+
+def _sign_in_text(desk: Desk, target: Target) -> str:
+    before = desk.session(target.platform_id).state
+    text = (
+        translate("RowMenu", "Sign in again to {platform}…")
+        if before in (SessionState.EXPIRED, SessionState.FAILED)
+        else translate("RowMenu", "Sign in to {platform}…")
+    )
+    return _named(desk, target, text)
+
+
 def _can_enter(desk: Desk, target: Target) -> bool:
     platform = platform_of(desk, target)
     state = desk.session(target.platform_id).state
@@ -137,7 +101,9 @@ def _can_enter(desk: Desk, target: Target) -> bool:
 
 def _fill_ways(menu: QMenu, desk: Desk, target: Target) -> bool:
     platform = platform_of(desk, target)
-    if platform is None or len(platform.access) < 2:
+    if platform is None:
+        return False
+    if not resting.fill(menu, desk.accounts, target.platform_id) and len(platform.access) < 2:
         return False
     ways.fill(menu, platform, lambda way: desk.sign_in(target.platform_id, way))
     return True
@@ -146,6 +112,14 @@ def _fill_ways(menu: QMenu, desk: Desk, target: Target) -> bool:
 def _usable(desk: Desk, target: Target) -> bool:
     state = desk.session(target.platform_id).state
     return state.usable and not state.busy
+
+
+def _key(target: Target) -> Tuple[str, str]:
+    return target.platform_id, target.collection_id
+
+
+def _starred(desk: Desk, target: Target) -> bool:
+    return desk.keeping.is_favourite(_key(target))
 
 
 def _own(desk: Desk, target: Target) -> bool:
@@ -200,6 +174,20 @@ COPY = Command(
     lambda desk, target: desk.download is not None and _known(desk, target),
     "/mActionFileSaveAs.svg",
 )
+STAR = Command(
+    "star",
+    lambda _desk, _target: translate("KeepMenu", "Add to the favourites"),
+    lambda desk, target: desk.keeping.toggle(_key(target)),
+    lambda desk, target: _known(desk, target) and not _starred(desk, target),
+    Icon.STAR_EMPTY,
+)
+UNSTAR = Command(
+    "unstar",
+    lambda _desk, _target: translate("KeepMenu", "Remove from the favourites"),
+    lambda desk, target: desk.keeping.toggle(_key(target)),
+    lambda desk, target: _known(desk, target) and _starred(desk, target),
+    Icon.STAR,
+)
 OPEN_PAGE = Command(
     "open_page",
     lambda _desk, _target: translate("RowMenu", "Open page"),
@@ -220,21 +208,33 @@ REFRESH = Command(
     lambda desk, target: desk.refresh(target.platform_id),
     lambda desk, target: platform_of(desk, target) is not None,
     "/mActionRefresh.svg",
+    brief=_refresh_brief,
+)
+REFRESH_ALL = Command(
+    "refresh_all",
+    lambda _desk, _target: translate("CiccloDock", "Ask all platforms again"),
+    lambda desk, _target: desk.refresh(),
+    lambda desk, _target: bool(desk.platforms()),
+    "/mActionRefresh.svg",
 )
 CANCEL_SIGN_IN = Command(
     "cancel_sign_in",
-    lambda _desk, _target: translate("RowMenu", "Cancel the sign-in"),
+    lambda desk, target: _named(
+        desk, target, translate("RowMenu", "Cancel the sign-in to {platform}")
+    ),
     lambda desk, target: desk.cancel_sign_in(target.platform_id),
     lambda desk, target: desk.session(target.platform_id).state.busy,
     "/mActionCancelAllEdits.svg",
+    brief=lambda _desk, _target: translate("AccountBar", "Cancel"),
 )
 SIGN_IN = Command(
     "sign_in",
-    lambda desk, target: _named(desk, target, translate("RowMenu", "Sign in to {platform}…")),
+    _sign_in_text,
     lambda desk, target: desk.sign_in(target.platform_id),
     _can_enter,
     Icon.SIGN_IN,
     _fill_ways,
+    lambda _desk, _target: translate("Details", "Sign in"),
 )
 RENEW = Command(
     "renew",
@@ -273,7 +273,20 @@ LOAD_AGAIN = Command(
     "/mActionRefresh.svg",
 )
 
-OF_COLLECTION: Tuple[Command, ...] = (ADD, ADD_WITH_OPTIONS, COPY, OPEN_PAGE, COPY_ADDRESS)
+STARS: Tuple[Command, ...] = (STAR, UNSTAR)
+"""To give a collection the star, or to take it."""
+
+ANYTHING = Target("")
+"""For commands that are about no platform in particular."""
+
+OF_COLLECTION: Tuple[Command, ...] = (
+    ADD,
+    ADD_WITH_OPTIONS,
+    COPY,
+    *STARS,
+    OPEN_PAGE,
+    COPY_ADDRESS,
+)
 """What a collection offers; the first is the main one."""
 
 OF_SESSION: Tuple[Command, ...] = (
@@ -299,6 +312,11 @@ OF_LAYER: Tuple[Command, ...] = (
     COPY_ADDRESS,
 )
 """What a layer made of a collection offers."""
+
+
+def main_of(target: Target) -> Command:
+    """What Enter, a double click and the main button do."""
+    return ADD if target.collection_id else REFRESH
 
 
 def menu_of(menu: QMenu, desk: Desk, target: Target) -> List[QAction]:

@@ -38,8 +38,7 @@ class CiccloItemGuiProvider(QgsDataItemGuiProvider):
         desk = self._desk()
         several = [one for one in map(target_of_item, selected) if one and one.collection_id]
         if len(several) > 1:
-            action = menu.addAction(commands.ADD.icon(), commands.ADD.text(desk, several[0]))
-            action.triggered.connect(lambda: _add(desk, several))
+            commands.fill_for_all(menu, commands.ADD, desk, several)
             return
         commands.menu_of(menu, desk, target)
 
@@ -48,13 +47,8 @@ class CiccloItemGuiProvider(QgsDataItemGuiProvider):
         target = target_of_item(item)
         if target is None or not target.collection_id:
             return False
-        commands.ADD.run(self._desk(), target)
+        commands.ADD.do(self._desk(), target)
         return True
-
-
-def _add(desk: Desk, targets: Sequence[Target]) -> None:
-    for target in targets:
-        commands.ADD.run(desk, target)
 
 
 def target_of_item(item: QgsDataItem) -> Optional[Target]:

@@ -20,6 +20,7 @@ from cicclo_qgis.gui.adding import Adding
 from cicclo_qgis.gui.desk_protocol import Addition, Listing, ListingState, Notice, NoticeLevel
 from cicclo_qgis.gui.entering import Entering
 from cicclo_qgis.gui.finding import Finding
+from cicclo_qgis.gui.keeping import Keeping
 from cicclo_qgis.gui.lists import Lists
 from cicclo_qgis.gui.opening import Opening
 from cicclo_qgis.gui.remembering import Found, Remembering
@@ -46,6 +47,7 @@ class Desk(QObject):
         memory: the lists of the last harvest, and the search in them.
         find: platforms, and ways into them, that no record tells.
         bring_forward: raises the sign-in window of the platform of that name.
+        keeping: favourites, recent ones, saved searches; for this run alone when there is none.
     """
 
     platform_changed = pyqtSignal(str)
@@ -64,9 +66,11 @@ class Desk(QObject):
         find: Finding,
         memory: Remembering,
         bring_forward: Callable[[str], bool],
+        keeping: Optional[Keeping] = None,
         parent: Optional[QObject] = None,
     ) -> None:
         super().__init__(parent)
+        self.keeping = keeping or Keeping()
         self._engine = engine
         self._registry = engine.registry
         self._sessions = engine.sessions

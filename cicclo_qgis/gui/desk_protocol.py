@@ -18,6 +18,7 @@ from cicclo_qgis.signin.state import SessionStatus
 
 if TYPE_CHECKING:
     from cicclo_qgis.gui.accounts import Accounts
+    from cicclo_qgis.gui.keeping import Keeping
     from cicclo_qgis.host.loading import Loading
     from cicclo_qgis.transfer.model import Options
 
@@ -122,6 +123,9 @@ class Desk(Protocol):
 
     accounts: Accounts
     """The accounts of each platform."""
+
+    keeping: Keeping
+    """Favourites, recent ones and saved searches."""
 
     find_address: Optional[Callable[[str, Callable[[Optional[Tuple[str, str]]], None]], None]]
     """Finds the platform and collection that an address means; None where that cannot be."""

@@ -5,57 +5,52 @@ from __future__ import annotations
 import html
 from typing import Optional, Sequence, Tuple
 
-from qgis.PyQt.QtCore import QEvent, QSize, Qt, pyqtSignal
+from qgis.PyQt.QtCore import QEvent, QSize, Qt
 from qgis.PyQt.QtGui import QPalette, QResizeEvent
 from qgis.PyQt.QtWidgets import (
     QBoxLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
-    QMenu,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
-from cicclo_qgis.gui import colours, facts, row_texts, sentences, ways
+from cicclo_qgis.gui import colours, commands, facts, row_texts, sentences, ways
+from cicclo_qgis.gui.commands import Target
+from cicclo_qgis.gui.desk_protocol import Desk
 from cicclo_qgis.gui.fact_lines import FactLines
 from cicclo_qgis.gui.flow_text import FlowText
-from cicclo_qgis.gui.icons import Icon, of_padlock, theme
-from cicclo_qgis.gui.keep_menu import star_icon, star_text
+from cicclo_qgis.gui.icons import Icon, of_padlock
 from cicclo_qgis.gui.locator_map import LocatorMap
+from cicclo_qgis.gui.offer import Offer
 from cicclo_qgis.gui.peek_panel import PeekPanel
 from cicclo_qgis.gui.peeking import Peeking
-from cicclo_qgis.gui.text import plain, tooltip
+from cicclo_qgis.gui.text import plain
 from cicclo_qgis.gui.tool_button import tool_button
 from cicclo_qgis.gui.tree_nodes import PlatformNode, Row
 from cicclo_qgis.ogcapi.model import ItemKind
-from cicclo_qgis.platforms.model import Platform
 
 
 class Details(QWidget):
-    """The lower part of the dock. It only shows; the dock acts.
+    """The lower part of the dock. Its buttons are commands, about the row it tells of."""
 
-    ``main_clicked()``, ``page_clicked()``, ``sign_in_clicked(object)``: the buttons, and the way
-    in that was chosen (None for the best). ``star_clicked()``: give or take the star.
-    """
-
-    main_clicked = pyqtSignal()
-    page_clicked = pyqtSignal()
-    sign_in_clicked = pyqtSignal(object)
-    star_clicked = pyqtSignal()
-
-    def __init__(self, parent: Optional[QWidget] = None, peeking: Optional[Peeking] = None) -> None:
+    def __init__(
+        self, desk: Desk, parent: Optional[QWidget] = None, peeking: Optional[Peeking] = None
+    ) -> None:
         super().__init__(parent)
-        self._page = ""
-        self._shown = ("", "")
+        self._desk = desk
+        self._shown = Target("")
         # Parts are made from top to bottom: so the Tab key reaches them.
         self._scroll = QScrollArea(self)
         self._link_colour = colours.link(self.palette()).name()
         self._title = FlowText(self.tr("Title"), self)
-        self.star_button = tool_button(Icon.STAR_EMPTY.icon(), star_text(False), self)
-        self.star_button.clicked.connect(lambda: self.star_clicked.emit())
+        self.star_button = tool_button(
+            commands.STAR.icon(), commands.STAR.text(desk, self._shown), self
+        )
+        self._star = Offer(self.star_button, desk, *commands.STARS)
         self._place = FlowText(self.tr("Platform and territory"), self)
         self._state_icon = QLabel(self)
         self._state = FlowText(self.tr("Access"), self)
@@ -67,21 +62,19 @@ class Details(QWidget):
         self._links.setObjectName("links")
         self.peek = None if peeking is None else PeekPanel(peeking, self)
         self.main_button = QPushButton(self)
-        self.main_button.clicked.connect(self.main_clicked)
-        self.page_button = QPushButton(self.tr("Open page"), self)
+        self._main = Offer(self.main_button, desk)
+        self.page_button = QPushButton(self)
         self.page_button.setToolTip(self.tr("Open the page of the portal in your browser"))
-        self.page_button.clicked.connect(self.page_clicked)
-        self.sign_in_button = QPushButton(self.tr("Sign in"), self)
-        self.sign_in_button.setIcon(Icon.SIGN_IN.icon())
-        self.sign_in_button.clicked.connect(lambda: self.sign_in_clicked.emit(None))
-        self.ways_menu = QMenu(self)
+        self._page = Offer(self.page_button, desk, commands.OPEN_PAGE)
+        self.sign_in_button = QPushButton(self)
+        self._sign_in = Offer(self.sign_in_button, desk, commands.SIGN_IN)
         self._build()
         self._embolden()
 
     @property
     def page(self) -> str:
         """The address behind "Open page"; may be empty."""
-        return self._page
+        return "" if self._page.command is None else commands.page_of(self._desk, self._shown)
 
     def show_collection(self, node: PlatformNode, row: Row) -> None:
         """Tell of one collection."""
@@ -113,21 +106,17 @@ class Details(QWidget):
             whose = f"{session.who} {session.since}" if session.state.usable else ""
             self.peek.show_entry(row.entry, whose, bool(node.platform.access), table)
             self.peek.show()
-        self.main_button.setText(self.tr("Add to the map"))
-        self.main_button.setIcon(theme("/mActionAddLayer.svg"))
-        self.sign_in_button.hide()
-        self._set_page(facts.page(collection, row.entry.landing))
+        self._star.make(self._shown)
+        self._sign_in.none()
+        self._offer(may_open=True)
 
-    def show_star(self, starred: bool) -> None:
-        """Whether the collection has the star."""
-        self.star_button.setIcon(star_icon(starred).icon())
-        self.star_button.setAccessibleName(star_text(starred))
-        self.star_button.setToolTip(tooltip(star_text(starred)))
-        self.star_button.show()
+    def follow_star(self) -> None:
+        """The star was given or taken."""
+        self._star.again()
 
     def show_platform(self, node: PlatformNode) -> None:
         """Tell of one platform."""
-        self.star_button.hide()
+        self._star.none()
         self._begin(node.platform.id, "")
         if self.peek is not None:
             self.peek.stop()
@@ -142,7 +131,6 @@ class Details(QWidget):
         self._map.show_extent(None)
         session = node.session
         usable = session.state.usable
-        may_enter = bool(platform.access) and not (usable or session.state.busy)
         self._facts.show_facts(
             [
                 (self.tr("Session"), sentences.session(session) if platform.access else ""),
@@ -154,13 +142,7 @@ class Details(QWidget):
             ]
         )
         self._show_links([])
-        again = self.tr("Try again") if node.failed else self.tr("Refresh")
-        self.main_button.setText(again)
-        self.main_button.setIcon(theme("/mActionRefresh.svg"))
-        self._set_page("" if may_enter else platform.landing or "")
-        self._offer_ways(node.platform)
-        self.sign_in_button.setVisible(may_enter)
-        self._lay_buttons()
+        self._offer(may_open=not self._sign_in.make(self._shown))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the buttons under each other where they do not fit side by side."""
@@ -226,7 +208,7 @@ class Details(QWidget):
 
     def _begin(self, platform_id: str, collection_id: str) -> None:
         """Another row is read from its beginning, unless the person compares a part of it."""
-        shown, self._shown = self._shown, (platform_id, collection_id)
+        shown, self._shown = self._shown, Target(platform_id, collection_id)
         comparing = self.peek is not None and collection_id and self.peek.unfolded
         if shown != self._shown and not comparing:
             self._scroll.verticalScrollBar().setValue(0)
@@ -258,18 +240,13 @@ class Details(QWidget):
         self._state.say(sentence)
         self._scroll.setAccessibleDescription(f"{self._title.toPlainText()}. {sentence}")
 
-    def _offer_ways(self, platform: Platform) -> None:
-        """With several ways in, the button asks which."""
-        several = len(platform.access) > 1
-        self.ways_menu.clear()
-        if several:
-            ways.fill(self.ways_menu, platform, self.sign_in_clicked.emit)
-        self.sign_in_button.setMenu(self.ways_menu if several else None)
-
-    def _set_page(self, address: str) -> None:
-        self._page = address if facts.is_web(address) else ""
-        self.page_button.setVisible(bool(self._page))
-        self.page_button.setAccessibleDescription(self._page)
+    def _offer(self, may_open: bool) -> None:
+        self._main.make(self._shown, commands.main_of(self._shown))
+        if may_open:
+            self._page.make(self._shown)
+        else:
+            self._page.none()
+        self.page_button.setAccessibleDescription(self.page)
         self._lay_buttons()
 
     def _lay_buttons(self) -> None:

@@ -4,19 +4,12 @@ from __future__ import annotations
 
 from typing import Optional
 
-from qgis.PyQt.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer
+from qgis.PyQt.QtCore import QEvent, Qt, QTimer
 from qgis.PyQt.QtGui import QColor, QKeyEvent, QKeySequence, QPalette, QShowEvent
-from qgis.PyQt.QtWidgets import (
-    QAction,
-    QHBoxLayout,
-    QSplitter,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from qgis.PyQt.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from cicclo_qgis.catalogue.by_address import is_address
-from cicclo_qgis.gui import colours, empty_pages, facts, row_menu
+from cicclo_qgis.gui import colours, commands, empty_pages
 from cicclo_qgis.gui.account_bar import AccountBar
 from cicclo_qgis.gui.add_platform import AddPlatformDialog
 from cicclo_qgis.gui.desk_protocol import Desk
@@ -28,19 +21,18 @@ from cicclo_qgis.gui.foot import Foot
 from cicclo_qgis.gui.group_menu import GroupMenu
 from cicclo_qgis.gui.help_dialog import HelpDialog
 from cicclo_qgis.gui.icons import Icon, theme
-from cicclo_qgis.gui.keep_menu import KeepMenu, star_icon, star_text
-from cicclo_qgis.gui.keeping import Keeping
+from cicclo_qgis.gui.keep_menu import KeepMenu
 from cicclo_qgis.gui.list_keeper import ListKeeper
 from cicclo_qgis.gui.narrowing import Narrowing
 from cicclo_qgis.gui.pace import Pace
 from cicclo_qgis.gui.reveal import Reveal
+from cicclo_qgis.gui.row_deeds import RowDeeds
 from cicclo_qgis.gui.search_line import SearchLine
 from cicclo_qgis.gui.sessions_window import SessionsWindow
 from cicclo_qgis.gui.text import plain
 from cicclo_qgis.gui.tool_button import tool_button
 from cicclo_qgis.gui.tree_model import TreeModel
 from cicclo_qgis.gui.tree_view import CollectionTree
-from cicclo_qgis.platforms.model import Access
 
 _LINGER_MS = 300
 _CTRL = Qt.KeyboardModifier.ControlModifier
@@ -64,7 +56,7 @@ class CiccloDock(QWidget):
         super().__init__(parent)
         self.setObjectName("CiccloPanel")
         self._desk = desk
-        self._extras = extras or Extras(Keeping())
+        self._extras = extras or Extras()
         self._reasons_wanted = False
         self._settling = Pace(self._settle, self)
         self._sessions: Optional[SessionsWindow] = None
@@ -77,16 +69,18 @@ class CiccloDock(QWidget):
 
     def _make_parts(self) -> None:
         self.search = SearchLine(self)
+        again = commands.REFRESH_ALL
         self.refresh_button = tool_button(
-            theme("/mActionRefresh.svg"), self.tr("Ask all platforms again"), self
+            again.icon(), again.text(self._desk, commands.ANYTHING), self
         )
         self.add_button = tool_button(
             theme("/symbologyAdd.svg"), self.tr("Add a platform by its address"), self
         )
         self.help_button = tool_button(theme("/mActionHelpContents.svg"), self.tr("Help"), self)
-        self.accounts = AccountBar(self, self._desk.accounts)
+        self.accounts = AccountBar(self._desk, self)
         self.model = TreeModel(self)
         self.tree = CollectionTree(self.model, self)
+        self.deeds = RowDeeds(self._desk, self.model, self.tree, self)
         self._reveal = Reveal(self.tree)
         self._keeper = ListKeeper(self._desk, self.model, self.tree)
         self._make_filters()
@@ -99,20 +93,16 @@ class CiccloDock(QWidget):
     def details(self) -> Details:
         """What is known of the row selected; made when a row is selected for the first time."""
         if self._details is None:
-            self._details = details = Details(self, self._extras.peeking)
+            self._details = details = Details(self._desk, self, self._extras.peeking)
             details.hide()
             self._splitter.addWidget(details)
             self._splitter.setStretchFactor(1, 1)
             self._splitter.setSizes([500, 500])
             details.dress(self.tree.palette())
-            details.star_clicked.connect(lambda: self._star(self.tree.currentIndex()))
-            details.main_clicked.connect(lambda: self._act_on(self.tree.currentIndex()))
-            details.page_clicked.connect(lambda: facts.open_page(details.page))
-            details.sign_in_clicked.connect(self._sign_in)
         return self._details
 
     def _make_filters(self) -> None:
-        keeping, view = self._extras.keeping, self._extras.view
+        keeping, view = self._desk.keeping, self._extras.view
         self.filters = FacetBar(self._platform_name, view is not None, self)
         self._narrowing = Narrowing(self.search, self.filters, self._keeper, keeping, view)
         KeepMenu(self.filters.keep_button, keeping, self._narrowing, self._summary)
@@ -162,23 +152,16 @@ class CiccloDock(QWidget):
 
     def _connect(self) -> None:
         self._keeper.searched.connect(self._searched)
-        self.refresh_button.clicked.connect(lambda: self._desk.refresh())
+        self.refresh_button.clicked.connect(lambda: self._refresh())
         self.foot.stopped.connect(self._desk.stop_refresh)
         self.add_button.clicked.connect(self.ask_for_platform)
         self.help_button.clicked.connect(self._help)
-        self.tree.chosen.connect(self._choose)
-        self.tree.retry.connect(self._retry)
-        self.tree.starred.connect(self._star)
-        self._extras.keeping.changed.connect(self._kept_changed)
+        self._desk.keeping.changed.connect(self._kept_changed)
         self.tree.typed.connect(self._type_on)
-        self.tree.customContextMenuRequested.connect(self._show_menu)
         self.tree.selectionModel().currentChanged.connect(lambda *_: self._show_details())
         self._keeper.platform_told.connect(self._platform_told)
         self._keeper.rows_told.connect(self._platform_told)
-        self.accounts.sign_in.connect(self._desk.sign_in)
         self.accounts.sessions_wanted.connect(self.show_sessions)
-        self.accounts.cancel.connect(self._desk.cancel_sign_in)
-        self.accounts.sign_out.connect(self._desk.sign_out)
         self._dresser.timeout.connect(self._dress)
         self._linger.timeout.connect(self._look)
 
@@ -208,67 +191,24 @@ class CiccloDock(QWidget):
         self.search.setFocus()
         self.search.insert(text)
 
-    def _choose(self, index: QModelIndex) -> None:
-        node = self.model.node(index)
-        if self.model.row(index) is None and (node is None or not node.failed):
-            self.tree.setExpanded(index, not self.tree.isExpanded(index))
-        else:
-            self._act_on(index)
-
-    def _act_on(self, index: QModelIndex) -> None:
-        """Do the main thing: add a collection to the map, ask a platform again."""
-        node, row = self.model.node(index), self.model.row(index)
-        if node is not None and row is not None:
-            self._desk.add_to_map(node.platform.id, row.id)
-        elif node is not None:
-            self._desk.refresh(node.platform.id)
-
-    def _retry(self, index: QModelIndex) -> None:
-        node = self.model.node(index)
-        if node is not None:
-            self._desk.refresh(node.platform.id)
-
-    def _star(self, index: QModelIndex) -> None:
-        """Give a collection the star, or take it."""
-        node, row = self.model.node(index), self.model.row(index)
-        if node is not None and row is not None:
-            self._extras.keeping.toggle((node.platform.id, row.id))
+    def _refresh(self, platform_id: str = "") -> None:
+        """Ask that platform, or all of them, again."""
+        command = commands.REFRESH if platform_id else commands.REFRESH_ALL
+        command.do(self._desk, commands.Target(platform_id))
 
     def _kept_changed(self) -> None:
         self.tree.viewport().update()
         key = self.tree.current_key()
         if key is not None and key[1]:
             self.model.dataChanged.emit(self.tree.currentIndex(), self.tree.currentIndex())
-            self.details.show_star(self._extras.keeping.is_favourite(key))
+            self.details.follow_star()
         self._settling.ask()
-
-    def _sign_in(self, way: Optional[Access]) -> None:
-        node = self.model.node(self.tree.currentIndex())
-        if node is not None:
-            self._desk.sign_in(node.platform.id, way)
 
     def show_sessions(self) -> None:
         """Open the window of all sessions, or raise it."""
         if self._sessions is None:
             self._sessions = SessionsWindow(self._desk, self)
         self._sessions.open_up()
-
-    def _show_menu(self, point: QPoint) -> None:
-        index = self.tree.indexAt(point)
-        if not index.isValid():
-            index = self.tree.currentIndex()
-        node = self.model.node(index)
-        if node is None:
-            return
-        menu = row_menu.make(self._desk, node, self.model.row(index), self)
-        if self.model.row(index) is not None:
-            starred = self._extras.keeping.is_favourite(self.tree.current_key() or ("", ""))
-            star = QAction(star_icon(starred).icon(), star_text(starred), menu)
-            star.triggered.connect(lambda: self._star(index))
-            menu.insertAction(menu.actions()[1] if len(menu.actions()) > 1 else None, star)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        inside = self.tree.viewport().rect().contains(point)
-        menu.popup(self.tree.viewport().mapToGlobal(point) if inside else self.tree.menu_point())
 
     def _help(self) -> None:
         dialog = HelpDialog(self)
@@ -315,12 +255,11 @@ class CiccloDock(QWidget):
             self.search.setFocus()
             self.search.selectAll()
         elif event.key() == Qt.Key.Key_F5:
-            node = self.model.node(self.tree.currentIndex())
-            self._desk.refresh(node.platform.id if node is not None else None)
+            self.deeds.refresh()
         elif self.search.hasFocus() and event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return):
             self._go_to_list()
         elif event.key() == Qt.Key.Key_B and event.modifiers() == _CTRL:
-            self._star(self.tree.currentIndex())
+            self.deeds.star(self.tree.currentIndex())
         elif event.key() == Qt.Key.Key_Escape and self.search.text():
             self.search.clear()
             self.search.setFocus()
@@ -352,7 +291,7 @@ class CiccloDock(QWidget):
         self.tree.spin(tally.waiting > 0)
         self.filters.setVisible(tally.platforms > 0)
         self.accounts.show_sessions(self.model.platforms())
-        kept = self._extras.keeping.kept
+        kept = self._desk.keeping.kept
         page = empty_pages.page_for(self.model, self._narrowing.choice, kept)
         if page is not None and page.behind and self._reasons_wanted:
             page = None
@@ -364,8 +303,10 @@ class CiccloDock(QWidget):
     def _show_page(self, page: empty_pages.Page) -> None:
         actions = {
             empty_pages.Step.ADD: self.ask_for_platform,
-            empty_pages.Step.REFRESH: lambda: self._desk.refresh(page.platform_id or None),
-            empty_pages.Step.SIGN_IN: lambda: self._desk.sign_in(page.platform_id),
+            empty_pages.Step.REFRESH: lambda: self._refresh(page.platform_id),
+            empty_pages.Step.SIGN_IN: lambda: commands.SIGN_IN.run(
+                self._desk, commands.Target(page.platform_id)
+            ),
             empty_pages.Step.CLEAR: self._narrowing.clear,
         }
         icon = theme(page.icon) if page.icon else Icon.CICCLO.icon()
@@ -385,8 +326,6 @@ class CiccloDock(QWidget):
             return
         if row is not None:
             self.details.show_collection(node, row)
-            key = (node.platform.id, row.id)
-            self.details.show_star(self._extras.keeping.is_favourite(key))
             self._linger.start()
         else:
             self.details.show_platform(node)

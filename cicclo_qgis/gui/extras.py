@@ -8,11 +8,8 @@ from typing import Any, Optional
 from qgis.PyQt.QtCore import QObject
 
 from cicclo_qgis.engine import Engine
-from cicclo_qgis.gui.keeping import Keeping
 from cicclo_qgis.gui.map_view import MapView
 from cicclo_qgis.gui.peeking import Peeking
-from cicclo_qgis.gui.recent import RecentWatch
-from cicclo_qgis.host.paths import profile_folder
 from cicclo_qgis.host.settings import Settings
 
 
@@ -23,7 +20,6 @@ class Extras:
     ``settings``: where the person's choices are remembered.
     """
 
-    keeping: Keeping
     view: Optional[MapView] = None
     peeking: Optional[Peeking] = None
     settings: Optional[Settings] = None
@@ -31,7 +27,5 @@ class Extras:
 
 def make_extras(engine: Engine, iface: Any, parent: QObject) -> Extras:
     """All of it, in QGIS with a window."""
-    keeping = Keeping(engine.workers.run, lambda: profile_folder() / "favourites.json", parent)
-    RecentWatch(keeping, keeping)
     view = MapView(iface.mapCanvas(), parent)
-    return Extras(keeping, view, Peeking(engine.http, engine.workers), engine.settings)
+    return Extras(view, Peeking(engine.http, engine.workers), engine.settings)

@@ -13,11 +13,13 @@ from cicclo_qgis.gui.desk import Desk
 from cicclo_qgis.gui.downloads import Door
 from cicclo_qgis.gui.finding import Finding
 from cicclo_qgis.gui.indicators import LayerIndicators
+from cicclo_qgis.gui.keeping import Keeping
 from cicclo_qgis.gui.notices import Notices
+from cicclo_qgis.gui.recent import RecentWatch
 from cicclo_qgis.gui.remembering import Remembering
 from cicclo_qgis.host.calm import Calm
 from cicclo_qgis.host.live_layers import LiveLayers
-from cicclo_qgis.host.paths import catalogue_path
+from cicclo_qgis.host.paths import catalogue_path, profile_folder
 
 
 def make_desk(
@@ -30,6 +32,9 @@ def make_desk(
     """The desk, with its notices and padlocks in QGIS; ``undo`` takes what ends each, in order."""
     index, quiet, calm = _index(engine), Quiet(), Calm(engine)
     calm.stir()
+    window = iface.mainWindow()
+    keeping = Keeping(engine.workers.run, lambda: profile_folder() / "favourites.json", window)
+    RecentWatch(keeping, keeping)
     desk = Desk(
         engine=engine,
         layers=layers,
@@ -45,14 +50,15 @@ def make_desk(
         find=Finding(engine),
         memory=Remembering(index, engine.workers, quiet),
         bring_forward=bring_forward,
-        parent=iface.mainWindow(),
+        keeping=keeping,
+        parent=window,
     )
     notices = Notices(iface, desk)
     indicators = LayerIndicators(iface, layers, desk)
     copies = Door(iface, desk, engine)
     copies.start()
     desk.platform_changed.connect(calm.stir)
-    undo += [calm.stop, desk.stop, notices.stop, indicators.stop, copies.stop]
+    undo += [keeping.deleteLater, calm.stop, desk.stop, notices.stop, indicators.stop, copies.stop]
     return desk
 
 

@@ -68,7 +68,7 @@ class LayerIndicators:
         indicator = QgsLayerTreeViewIndicator(self._view)
         indicator.setIcon(Icon.PADLOCK_NEEDS_SIGN_IN.icon())
         indicator.setToolTip(tooltip(text))
-        indicator.clicked.connect(lambda _index: self._desk.sign_in(platform_id))
+        indicator.clicked.connect(lambda _index: _sign_in(self._desk, platform_id))
         self._view.addIndicator(node, indicator)
         self._view.viewport().update()
         self._marks[layer_id] = (platform_id, indicator)
@@ -93,3 +93,10 @@ class LayerIndicators:
     def _layers_go(self, layer_ids: Sequence[str]) -> None:
         for layer_id in layer_ids:
             self.unmark(layer_id)
+
+
+def _sign_in(desk: Desk, platform_id: str) -> None:
+    from cicclo_qgis.gui import commands
+
+    # While a sign-in is under way, this raises its window.
+    commands.SIGN_IN.run(desk, commands.Target(platform_id))

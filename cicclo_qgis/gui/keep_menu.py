@@ -10,7 +10,7 @@ from qgis.PyQt.QtWidgets import QInputDialog, QMenu, QToolButton
 
 from cicclo_qgis.catalogue.favourites import Choice, Pick
 from cicclo_qgis.gui import row_texts
-from cicclo_qgis.gui.icons import Icon, theme
+from cicclo_qgis.gui.icons import theme
 from cicclo_qgis.gui.keeping import Keeping
 from cicclo_qgis.gui.narrowing import Narrowing
 from cicclo_qgis.gui.text import menu_text, plain
@@ -87,13 +87,3 @@ class KeepMenu(QObject):
         name = plain(name, 80)
         if name:
             self._keeping.save(name, choice)
-
-
-def star_text(starred: bool) -> str:
-    """What giving or taking the star is called."""
-    return _tr("Remove from the favourites") if starred else _tr("Add to the favourites")
-
-
-def star_icon(starred: bool) -> Icon:
-    """The star, full or empty."""
-    return Icon.STAR if starred else Icon.STAR_EMPTY

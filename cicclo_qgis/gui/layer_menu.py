@@ -74,19 +74,11 @@ class LayerMenu:
             )
             commands.fill(menu, commands.OF_LAYER, desk, target)
             return
-        again = menu.addAction(
-            commands.LOAD_AGAIN.icon(), commands.LOAD_AGAIN.text(desk, commands.Target(""))
-        )
-        ids = [layer.id() for layer in layers]
-        again.triggered.connect(lambda: _load_again(desk, ids))
+        targets = [commands.Target("", "", layer.id()) for layer in layers]
+        commands.fill_for_all(menu, commands.LOAD_AGAIN, desk, targets)
 
     def _chosen(self) -> List[QgsMapLayer]:
         """The layers the menu is about, those of the plugin among them."""
         view = self._iface.layerTreeView()
         layers = view.selectedLayers() or [self._iface.activeLayer()]
         return [layer for layer in layers if layer is not None and platform_of(layer) is not None]
-
-
-def _load_again(desk: Desk, layer_ids: Sequence[str]) -> None:
-    for layer_id in layer_ids:
-        desk.load_again(layer_id)

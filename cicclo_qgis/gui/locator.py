@@ -109,9 +109,7 @@ class CollectionLocator(QgsLocatorFilter):
 
         target = data_items.target_of(_data(result))
         if target is not None and 0 <= action < len(commands.OF_COLLECTION):
-            command = commands.OF_COLLECTION[action]
-            if command.offered(self._desk(), target):
-                command.run(self._desk(), target)
+            commands.OF_COLLECTION[action].do(self._desk(), target)
 
     def _result(
         self, desk: Desk, platform_id: str, collection_id: str, names: Dict[str, str]

@@ -22,7 +22,8 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from cicclo_qgis.gui import facts, icons, sentences, session_texts, ways
+from cicclo_qgis.gui import commands, facts, icons, sentences, session_texts, ways
+from cicclo_qgis.gui.commands import Target
 from cicclo_qgis.gui.desk_protocol import Desk
 from cicclo_qgis.gui.flow_text import FlowText
 from cicclo_qgis.gui.icons import Icon
@@ -143,22 +144,20 @@ class SessionsWindow(QDialog):
 
     def _renew(self) -> None:
         platform_id, account = self._selected_key()
-        status = self._desk.session(platform_id)
         if account:
             self._desk.accounts.use(platform_id, account)
-        elif status.state.busy:
-            self._desk.cancel_sign_in(platform_id)
-        elif status.renewable:
-            self._desk.renew(platform_id)
-        elif not status.state.usable:
-            self._desk.sign_in(platform_id)
+        else:
+            ways_on = (commands.CANCEL_SIGN_IN, commands.RENEW, commands.SIGN_IN)
+            commands.do_first(ways_on, self._desk, Target(platform_id))
 
     def _sign_out(self, everywhere: bool) -> None:
         platform_id, account = self._selected_key()
         if account:
             self._desk.accounts.forget(platform_id, account)
         elif platform_id:
-            self._desk.sign_out(platform_id, everywhere)
+            out = commands.SIGN_OUT_EVERYWHERE if everywhere else commands.SIGN_OUT
+            # One that has ended is forgotten so too.
+            out.run(self._desk, Target(platform_id))
 
     def _another(self) -> None:
         platform_id, _ = self._selected_key()

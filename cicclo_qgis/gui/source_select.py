@@ -92,7 +92,7 @@ class CiccloSourcePage(QgsAbstractDataSourceWidget):
     def addButtonClicked(self) -> None:
         """Add what is selected; each may ask for its own sign-in."""
         for target in self.targets():
-            commands.ADD.run(self._desk, target)
+            commands.ADD.do(self._desk, target)
 
     def refresh(self) -> None:
         """QGIS asks for the newest: what is known of the platforms now."""

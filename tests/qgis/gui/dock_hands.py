@@ -40,5 +40,5 @@ def menu_actions(dock):
 
 def open_menu(dock, platform_id, collection_id=""):
     select(dock, platform_id, collection_id)
-    dock._show_menu(point_of(dock, platform_id, collection_id))
+    dock.deeds.show_menu(point_of(dock, platform_id, collection_id))
     return menu_actions(dock)

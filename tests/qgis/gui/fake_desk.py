@@ -8,6 +8,7 @@ from cicclo_qgis.catalogue.index import Index
 from cicclo_qgis.catalogue.listed import Listed
 from cicclo_qgis.catalogue.model import Entry, Padlock
 from cicclo_qgis.gui.desk_protocol import Addition, Listing, ListingState
+from cicclo_qgis.gui.keeping import Keeping
 from cicclo_qgis.ogcapi.errors import OgcApiError
 from cicclo_qgis.ogcapi.model import Collection, ItemKind, LandingPage, Link
 from cicclo_qgis.platforms.model import (
@@ -68,6 +69,7 @@ class FakeDesk(QObject):
         self.looked_at = []
         self.additions = []
         self.accounts = FakeAccounts(self.asked)
+        self.keeping = Keeping()
 
     # what a test sets up
 

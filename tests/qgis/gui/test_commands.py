@@ -26,7 +26,9 @@ def names(desk, target):
 
 
 def test_a_collection_offers_what_can_be_done_now(desk):
-    assert names(desk, WETLANDS) == ["add", "open_page", "copy_address", "refresh", "sign_in"]
+    assert names(desk, WETLANDS) == [
+        *("add", "star", "open_page", "copy_address", "refresh", "sign_in")
+    ]
     desk.download = lambda *asked: desk.asked.append(("download", *asked))
     desk.add_with_options = lambda *asked: desk.asked.append(("options", *asked))
     assert names(desk, WETLANDS)[:3] == ["add", "add_with_options", "copy"]

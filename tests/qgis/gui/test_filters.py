@@ -15,7 +15,6 @@ from cicclo_qgis.catalogue.model import Padlock
 from cicclo_qgis.gui.dock import CiccloDock
 from cicclo_qgis.gui.extras import Extras
 from cicclo_qgis.gui.facet_popup import FacetPopup
-from cicclo_qgis.gui.keeping import Keeping
 from cicclo_qgis.gui.map_view import MapView
 from cicclo_qgis.gui.recent import RecentWatch
 from cicclo_qgis.host import layer_state
@@ -233,7 +232,7 @@ def canvas(qgis_app, qtbot):
 @pytest.fixture
 def dock_with_map(desk, canvas, qtbot):
     view = MapView(canvas)
-    dock = CiccloDock(desk, None, Extras(Keeping(), view))
+    dock = CiccloDock(desk, None, Extras(view))
     dock.view = view
     qtbot.addWidget(dock)
     dock.resize(360, 700)
@@ -293,14 +292,14 @@ def test_a_star_by_mouse_by_key_and_by_menu(dock, qtbot):
     side = max(16, dock.fontMetrics().height())
     point.setX(option_right - side - max(4, dock.fontMetrics().height() // 3) - side // 2)
     qtbot.mouseClick(dock.tree.viewport(), Qt.MouseButton.LeftButton, pos=point)
-    keeping = dock._extras.keeping
+    keeping = dock._desk.keeping
     assert keeping.is_favourite(ZONAGES)
     select(dock, *ZONAGES)
     assert dock.details.star_button.accessibleName() == "Remove from the favourites"
     qtbot.keyClick(dock.tree, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
     assert not keeping.is_favourite(ZONAGES)
     assert dock.details.star_button.accessibleName() == "Add to the favourites"
-    dock._show_menu(point_of(dock, *ZONAGES))
+    dock.deeds.show_menu(point_of(dock, *ZONAGES))
     menu = dock.findChildren(QWidget, "rowMenu")[-1]
     next(a for a in menu.actions() if a.text() == "Add to the favourites").trigger()
     assert keeping.is_favourite(ZONAGES)
@@ -310,17 +309,17 @@ def test_only_favourites(dock, qtbot):
     menu_of(dock)["Favourites (0)"].trigger()
     assert "No favourite yet" in page_texts(dock)
     qtbot.mouseClick(dock.empty.findChild(QAbstractButton), Qt.MouseButton.LeftButton)
-    dock._extras.keeping.toggle(COMMUNES)
+    dock._desk.keeping.toggle(COMMUNES)
     menu_of(dock)["Favourites (1)"].trigger()
     assert collections(dock) == ["Communes"]
-    dock._extras.keeping.toggle(ZONAGES)
+    dock._desk.keeping.toggle(ZONAGES)
     assert collections(dock) == ["Communes", "Zonages humides recensés"]
     dock.filters.chips.buttons()[0].click()
     assert len(collections(dock)) == 8
 
 
 def test_favourites_that_no_platform_shows_now(dock, desk):
-    dock._extras.keeping.toggle(("atelier-armor", "gone"))
+    dock._desk.keeping.toggle(("atelier-armor", "gone"))
     dock.filters.take(Choice(pick=Pick.FAVOURITES))
     assert "only after a sign-in" in page_texts(dock)
 
@@ -334,7 +333,7 @@ def layer_of(platform_id, collection_id, padlock):
 def test_what_was_added_is_recent(dock, qtbot):
     menu_of(dock)["Recently added to the map (0)"].trigger()
     assert "Nothing added to the map yet" in page_texts(dock)
-    keeping, project = dock._extras.keeping, QgsProject.instance()
+    keeping, project = dock._desk.keeping, QgsProject.instance()
     watch = RecentWatch(keeping, keeping)
     project.addMapLayer(layer_of(*ZONAGES, Padlock.YOURS))
     project.addMapLayer(QgsVectorLayer("Point?crs=EPSG:4326", "mine", "memory"))

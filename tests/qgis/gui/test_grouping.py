@@ -12,7 +12,6 @@ from cicclo_qgis.catalogue.index_groups import Grouping
 from cicclo_qgis.gui import tree_reading
 from cicclo_qgis.gui.dock import CiccloDock
 from cicclo_qgis.gui.extras import Extras
-from cicclo_qgis.gui.keeping import Keeping
 from cicclo_qgis.gui.tree_rows import GROUP_ROLE
 from cicclo_qgis.host.settings import Settings
 from cicclo_qgis.ogcapi.errors import ProblemCode
@@ -157,7 +156,7 @@ def test_enter_folds_a_heading(dock, desk, qtbot):
 
 
 def test_favourites_under_headings(dock, qtbot):
-    dock._extras.keeping.toggle(ZONAGES)
+    dock._desk.keeping.toggle(ZONAGES)
     grouped(dock, "By theme")
     dock.filters.take(Choice(pick=Pick.FAVOURITES))
     qtbot.waitUntil(lambda: top(dock) == ["biodiversité", "eau", "loi sur l’eau"])
@@ -206,7 +205,7 @@ def test_the_way_is_remembered(desk, qtbot):
     settings = Settings()
     settings.grouping = ""
     for expected in (Grouping.PLATFORM, Grouping.TERRITORY):
-        dock = CiccloDock(desk, None, Extras(Keeping(), settings=settings))
+        dock = CiccloDock(desk, None, Extras(settings=settings))
         qtbot.addWidget(dock)
         checked = [a.text() for a in dock.filters.group_button.menu().actions() if a.isChecked()]
         assert len(checked) == 1
@@ -216,7 +215,7 @@ def test_the_way_is_remembered(desk, qtbot):
         qtbot.waitUntil(lambda: dock.model.rowCount() == wanted)  # noqa: B023
         grouped(dock, "By territory")
     settings.grouping = "of a later version"
-    dock = CiccloDock(desk, None, Extras(Keeping(), settings=settings))
+    dock = CiccloDock(desk, None, Extras(settings=settings))
     qtbot.addWidget(dock)
     assert dock.filters.group_button.menu().actions()[0].isChecked()
     settings.grouping = ""

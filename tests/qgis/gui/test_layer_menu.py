@@ -106,7 +106,7 @@ def test_it_tells_the_truth_at_each_opening(iface, desk, layers):
     iface.tree.chosen = [layers[0]]
     texts(inside)
     desk.has_session("atelier-armor", SessionState.WAITING)
-    assert texts(inside)[0] == "Cancel the sign-in"
+    assert texts(inside)[0] == "Cancel the sign-in to Géo Armor (atelier)"
     again = next(a for a in inside.actions() if a.text() == "Load the features again")
     again.trigger()
     assert desk.asked == [("load_again", layers[0].id())]

@@ -11,9 +11,9 @@ from qgis.PyQt.QtGui import QDesktopServices
 from qgis.PyQt.QtWidgets import QApplication
 
 from cicclo_qgis.catalogue.model import Entry, Padlock
+from cicclo_qgis.gui import facts
 from cicclo_qgis.gui.dock import CiccloDock
 from cicclo_qgis.gui.extras import Extras
-from cicclo_qgis.gui.keeping import Keeping
 from cicclo_qgis.gui.peeking import Peeking
 from cicclo_qgis.host.transport import http_session
 from cicclo_qgis.host.workers import Workers
@@ -65,7 +65,7 @@ def open_dock(qtbot, workers):
     def make(*entries):
         desk = fake.FakeDesk(fake.ARMOR)
         desk.lists("atelier-armor", *entries)
-        extras = Extras(Keeping(), None, Peeking(http_session, workers))
+        extras = Extras(None, Peeking(http_session, workers))
         dock = CiccloDock(desk, None, extras)
         dock.desk = desk
         qtbot.addWidget(dock)
@@ -170,7 +170,12 @@ def test_conditions_and_where_to_ask(server, open_dock, qtbot, monkeypatch):
             {
                 "action": "use",
                 "constraint": [
-                    {"leftOperand": "purpose", "operator": "eq", "rightOperand": "Police de l’eau"}
+                    {"leftOperand": "purpose", "operator": "eq", "rightOperand": "Police de l’eau"},
+                    {
+                        "leftOperand": "dateTime",
+                        "operator": "lteq",
+                        "rightOperand": {"@value": "2027-12-31", "@type": "xsd:date"},
+                    },
                 ],
             }
         ],
@@ -191,7 +196,7 @@ def test_conditions_and_where_to_ask(server, open_dock, qtbot, monkeypatch):
     assert texts(peek) == [
         "Publisher: DDTM 22",
         "Access conditions: Réservé aux agents",
-        "Permitted: use; purpose = Police de l’eau",
+        f"Permitted: use · purpose = Police de l’eau · date ≤ {facts.day('2027-12-31')}",
         "Forbidden: distribute, gloat",
     ]
     peek.ask_button.click()
