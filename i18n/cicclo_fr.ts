@@ -1897,6 +1897,10 @@
             <translation type="unfinished"></translation>
         </message>
         <message>
+            <source>Links cannot reach this QGIS, which runs in a package of its own (Flatpak, Snap).</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <source>No Python was found that could hand the links over to QGIS.</source>
             <translation type="unfinished"></translation>
         </message>
@@ -1914,10 +1918,6 @@
         </message>
         <message>
             <source>The page of a portal can then open a collection here. Before anything is fetched from a platform that is not among yours, QGIS asks you.</source>
-            <translation type="unfinished"></translation>
-        </message>
-        <message>
-            <source>This QGIS runs in a package of its own (Flatpak, Snap) that links cannot reach.</source>
             <translation type="unfinished"></translation>
         </message>
     </context>
@@ -2932,7 +2932,7 @@
         </message>
         <message>
             <source>Cancel the sign-in to {platform}</source>
-            <translation type="unfinished"></translation>
+            <translation>Annuler la connexion à {platform}</translation>
         </message>
         <message>
             <source>Copy address</source>
@@ -2964,7 +2964,7 @@
         </message>
         <message>
             <source>Sign in again to {platform}…</source>
-            <translation type="unfinished"></translation>
+            <translation>Se reconnecter à {platform}…</translation>
         </message>
         <message>
             <source>Sign in to {platform}…</source>
