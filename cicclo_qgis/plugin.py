@@ -187,10 +187,16 @@ class CiccloPlugin:
         """Be found in the Browser panel, the locator bar, the menus of layers."""
         if self.engine is None:
             return
+        from cicclo_qgis.gui.link_choice import keep_links_up
         from cicclo_qgis.gui.places import Places
 
-        places = Places(self._iface, self.desk, self.engine.workers, self.engine.http)
+        engine = self.engine
+        places = Places(self._iface, self.desk, engine.workers, engine.http, self._show_panel)
         self._undo.append(places.stop)
+        engine.workers.run(keep_links_up)
+
+    def _show_panel(self) -> None:
+        self._frame.setUserVisible(True)
 
     def _shown(self, visible: bool) -> None:
         if self._loaded:
@@ -224,6 +230,7 @@ class CiccloPlugin:
         self._undo.append(lambda: self._iface.unregisterOptionsWidgetFactory(factory))
 
     def _options_page(self, engine: Engine, parent: QWidget) -> OptionsPage:
+        from cicclo_qgis.gui.link_choice import LinkChoice, web_links
         from cicclo_qgis.gui.options_page import OptionsPage
         from cicclo_qgis.gui.sessions_window import SessionsWindow
 
@@ -234,6 +241,7 @@ class CiccloPlugin:
             lambda seen: engine.workers.run(self._browser.survey, seen),
             lambda page: SessionsWindow(desk, page),
             lambda page: self._checkup(engine, page),
+            lambda page: LinkChoice(web_links(), desk.tell, page),
             parent,
         )
 
@@ -277,9 +285,9 @@ class CiccloPlugin:
 def _load(engine: Engine) -> None:
     """Load what the person will look at first, once the sessions are there. Worker thread."""
     engine.wait_for_sessions()
-    from cicclo_qgis.gui import dock, extras, furnishing, places
+    from cicclo_qgis.gui import dock, extras, furnishing, link_choice, places
 
-    _parts = (dock, extras, furnishing, places)
+    _parts = (dock, extras, furnishing, link_choice, places)
 
 
 def _wanted_browser(settings: Settings) -> str:

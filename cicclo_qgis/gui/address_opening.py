@@ -18,10 +18,13 @@ from cicclo_qgis.catalogue.model import Entry
 from cicclo_qgis.gui import sentences
 from cicclo_qgis.gui.commands import Target
 from cicclo_qgis.gui.desk_protocol import Addition, Desk, ListingState, NoticeLevel
+from cicclo_qgis.host.limit import Limit
 from cicclo_qgis.host.workers import Workers
 from cicclo_qgis.ogcapi.errors import ProblemCode
 
 _LARGEST_SHORTCUT = 20_000
+# Questions that links may put within half a minute: a page could put as many as it likes.
+_MOST_QUESTIONS = 3
 
 
 def _tr(text: str) -> str:
@@ -35,6 +38,7 @@ class AddressOpening:
         self._desk = desk
         self._workers = workers
         self._waiting: Dict[str, List[str]] = {}
+        self._questions = Limit(_MOST_QUESTIONS, 30.0)
         desk.platform_changed.connect(self._listed)
 
     def stop(self) -> None:
@@ -69,11 +73,14 @@ class AddressOpening:
 
         self.find(address, found)
 
-    def open(self, address: str) -> None:
-        """Add the collection it means to the map, or say what can be done about it."""
-        self._open(address, may_wait=True)
+    def open(self, address: str, linked: bool = False) -> None:
+        """Add the collection it means to the map, or say what can be done about it.
 
-    def _open(self, address: str, may_wait: bool) -> None:
+        ``linked``: not the person has given it, but a link that was followed.
+        """
+        self._open(address, may_wait=True, linked=linked)
+
+    def _open(self, address: str, may_wait: bool, linked: bool = False) -> None:
         def found(target: Optional[Target]) -> None:
             """Open it; else wait for its platform, say that it has it not, or offer to add it."""
             if target is not None:
@@ -84,8 +91,8 @@ class AddressOpening:
                 self._wait_for(platforms[0], address)
             elif platforms:
                 self._say(_tr("The list of {platform} does not hold this address."), platforms[0])
-            else:
-                self._offer(address)
+            elif not linked or self._questions.allows():
+                self._offer(address, linked)
 
         self.find(address, found)
 
@@ -100,9 +107,14 @@ class AddressOpening:
             for address in self._waiting.pop(platform_id):
                 self._open(address, may_wait=False)
 
-    def _offer(self, address: str) -> None:
+    def _offer(self, address: str, linked: bool) -> None:
         host = urlsplit(address if "://" in address else f"https://{address}").netloc
         text = _tr("{host} is not among your platforms yet. Add it, and open the collection?")
+        if linked:
+            text = _tr(
+                "A link asks for data of {host}, which is not among your platforms. Add this "
+                "platform, and open the collection?"
+            )
         self._desk.tell(
             NoticeLevel.INFO,
             text.format(host=host),
@@ -139,7 +151,8 @@ class AddressOpening:
 
 def given_at_start(arguments: List[str]) -> List[str]:
     """Addresses this QGIS was started with: on its command line, and in ``CICCLO_OPEN``."""
-    wanted = os.environ.get("CICCLO_OPEN", "").split()
+    # Taken out: a QGIS that this one starts, or the plugin loaded again, is not asked once more.
+    wanted = os.environ.pop("CICCLO_OPEN", "").split()
     wanted += [text for text in arguments[1:] if by_address.collection_id(text) is not None]
     return [text for text in dict.fromkeys(wanted) if by_address.is_address(text)]
 

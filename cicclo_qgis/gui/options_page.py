@@ -19,6 +19,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from cicclo_qgis.gui.browser.choice import Survey, how_to_get_one
+from cicclo_qgis.gui.link_choice import LinkChoice
 from cicclo_qgis.gui.sessions_window import SessionsWindow
 from cicclo_qgis.host.settings import BrowserChoice, Settings
 
@@ -51,6 +52,7 @@ class OptionsPage(QgsOptionsPageWidget):
         look: Optional[Look] = None,
         make_sessions: Optional[Callable[[QWidget], SessionsWindow]] = None,
         make_checkup: Optional[Callable[[QWidget], QDialog]] = None,
+        make_links: Optional[Callable[[QWidget], LinkChoice]] = None,
         parent: Optional[QWidget] = None,
     ) -> None:
         super().__init__(parent)
@@ -60,6 +62,7 @@ class OptionsPage(QgsOptionsPageWidget):
         self._sessions: Optional[SessionsWindow] = None
         self._make_checkup = make_checkup
         self._checkup: Optional[QDialog] = None
+        self.links = make_links(self) if make_links is not None else None
         self._survey: Optional[Survey] = None
         self.setObjectName(NAME)
         self._make()
@@ -77,6 +80,8 @@ class OptionsPage(QgsOptionsPageWidget):
         settings.keep_sessions = self.keep.isChecked()
         settings.use_qgis_store = self.qgis_store.isChecked()
         settings.shipped_platforms = self.shipped.isChecked()
+        if self.links is not None:
+            self.links.apply()
         if self._state() != before:
             self._changed()
 
@@ -229,8 +234,9 @@ class OptionsPage(QgsOptionsPageWidget):
         inner = QWidget(self)
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 0, 0)
-        for group in (browser, sessions, platforms):
-            column.addWidget(group)
+        for group in (browser, sessions, platforms, self.links):
+            if group is not None:
+                column.addWidget(group)
         column.addStretch(1)
         scroll = QScrollArea(self)
         scroll.setWidgetResizable(True)

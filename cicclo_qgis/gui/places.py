@@ -15,6 +15,7 @@ from qgis.gui import QgsGui
 from qgis.PyQt.QtCore import QCoreApplication, QTimer
 
 from cicclo_qgis.gui.address_opening import AddressOpening, given_at_start
+from cicclo_qgis.gui.asked import Asked
 from cicclo_qgis.gui.data_item_menus import CiccloItemGuiProvider
 from cicclo_qgis.gui.data_items import CiccloItemProvider
 from cicclo_qgis.gui.desk import Desk
@@ -30,7 +31,14 @@ Http = Callable[[], requests.Session]
 class Places:
     """Made and stopped in the GUI thread, once QGIS stands."""
 
-    def __init__(self, iface: Any, desk: Desk, workers: Workers, http: Http) -> None:
+    def __init__(
+        self,
+        iface: Any,
+        desk: Desk,
+        workers: Workers,
+        http: Http,
+        show_panel: Callable[[], None] = lambda: None,
+    ) -> None:
         self._undo: List[Callable[[], Any]] = []
         # Held on to: QGIS calls them, but does not keep their Python halves alive.
         self._kept: List[Any] = []
@@ -44,6 +52,8 @@ class Places:
         self._loading(iface, desk, workers, http)
         menu = LayerMenu(iface, lambda: desk)
         self._undo.append(menu.stop)
+        self.asked = Asked(iface, self.addresses, show_panel)
+        self._undo.append(self.asked.stop)
         for address in given_at_start(QCoreApplication.arguments()):
             _take_back(iface, address)
             QTimer.singleShot(0, lambda given=address: self.addresses.open(given))

@@ -11,7 +11,7 @@ from typing import List
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "cicclo_qgis"
-PURE = ("platforms", "ogcapi", "signin", "catalogue")
+PURE = ("asking", "platforms", "ogcapi", "signin", "catalogue")
 SHIPPED = sorted(p for p in PACKAGE.rglob("*.py") if "_vendor" not in p.parts)
 TOOLS = sorted(
     path

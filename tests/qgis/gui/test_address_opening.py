@@ -134,3 +134,26 @@ def test_drops_of_addresses(opening, desk, tmp_path):
     file.write_text(f"[InternetShortcut]\nURL={COMMUNES}\n")
     assert drops.handleFileDrop(str(file)) and not drops.handleFileDrop("zones.gpkg")
     assert opened == [STRANGE, COMMUNES, COMMUNES]
+
+
+def test_a_link_to_a_strange_platform_asks_and_fetches_nothing(opening, desk, qtbot):
+    opening.open(STRANGE, linked=True)
+    ((what, level, text, label),) = asked(desk, qtbot)
+    assert (what, level, label) == ("tell", "info", "Add the platform")
+    assert text.startswith("A link asks for data of inconnue.example.gouv.fr, which is not among")
+
+
+def test_links_that_keep_asking_are_heard_no_more(opening, desk, qtbot):
+    for number in range(6):
+        opening.open(STRANGE.replace("inconnue", f"inconnue{number}"), linked=True)
+    opening.open(COMMUNES, linked=True)
+    qtbot.waitUntil(lambda: ("add_to_map", "atelier-armor", "communes") in desk.asked)
+    assert [what for what, *_ in desk.asked] == ["tell"] * 3 + ["add_to_map"]
+    opening.open(STRANGE)
+    assert asked(desk, qtbot, 5)[4][0] == "tell", "the person's own are not counted"
+
+
+def test_what_the_environment_gives_is_taken_once(monkeypatch):
+    monkeypatch.setenv("CICCLO_OPEN", COMMUNES)
+    assert given_at_start(["qgis"]) == [COMMUNES]
+    assert given_at_start(["qgis"]) == []
