@@ -133,7 +133,7 @@
         <name>AddressOpening</name>
         <message>
             <source>A link asks for data of {host}, which is not among your platforms. Add this platform, and open the collection?</source>
-            <translation type="unfinished"></translation>
+            <translation>Un lien demande des données de {host}, qui n’est pas parmi vos plateformes. Ajouter cette plateforme et ouvrir la collection ?</translation>
         </message>
         <message>
             <source>Add the platform</source>
@@ -1894,31 +1894,31 @@
         <name>LinkChoice</name>
         <message>
             <source>Links</source>
-            <translation type="unfinished"></translation>
+            <translation>Liens</translation>
         </message>
         <message>
             <source>Links cannot reach this QGIS, which runs in a package of its own (Flatpak, Snap).</source>
-            <translation type="unfinished"></translation>
+            <translation>Les liens ne peuvent pas atteindre ce QGIS, qui fonctionne dans un paquet isolé (Flatpak, Snap).</translation>
         </message>
         <message>
             <source>No Python was found that could hand the links over to QGIS.</source>
-            <translation type="unfinished"></translation>
+            <translation>Aucun Python capable de transmettre les liens à QGIS n’a été trouvé.</translation>
         </message>
         <message>
             <source>On macOS, only an application can take links; a plugin cannot.</source>
-            <translation type="unfinished"></translation>
+            <translation>Sous macOS, seule une application peut recevoir des liens ; une extension ne le peut pas.</translation>
         </message>
         <message>
             <source>Open cicclo: &amp;links from web browsers in QGIS</source>
-            <translation type="unfinished"></translation>
+            <translation>Ouvrir dans QGIS les &amp;liens cicclo: des navigateurs web</translation>
         </message>
         <message>
             <source>The links from web browsers could not be changed: {why}.</source>
-            <translation type="unfinished"></translation>
+            <translation>Les liens des navigateurs web n’ont pas pu être modifiés : {why}.</translation>
         </message>
         <message>
             <source>The page of a portal can then open a collection here. Before anything is fetched from a platform that is not among yours, QGIS asks you.</source>
-            <translation type="unfinished"></translation>
+            <translation>La page d’un portail peut alors ouvrir une collection ici. Avant d’interroger une plateforme qui n’est pas parmi les vôtres, QGIS vous demande votre accord.</translation>
         </message>
     </context>
     <context>
