@@ -14,6 +14,7 @@ from cicclo_qgis.ogcapi.links import find, header_links, links_of
 from cicclo_qgis.ogcapi.refusals import error_in, server_sentence
 from cicclo_qgis.ogcapi.urls import masked
 from cicclo_qgis.transfer.collector import at_rest
+from cicclo_qgis.transfer.pieces import parsed
 
 _NEXT_TYPES = ("application/geo+json", "application/vnd.geo+json", "application/json", "")
 
@@ -109,8 +110,7 @@ def _parsed(answer: Answer) -> Any:
         # Some servers write Latin-1 and say UTF-8; every byte is a character there.
         text = body.decode("latin-1")
     try:
-        # NaN and Infinity are not JSON, but are written; they mean "no value".
-        return json.loads(text, parse_constant=lambda _: None)
+        return parsed(text)
     except (ValueError, RecursionError):
         raise OgcApiError(ProblemCode.INVALID_JSON, masked(answer.url), answer.status) from None
 
