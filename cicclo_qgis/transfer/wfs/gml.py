@@ -22,7 +22,7 @@ _SHAPES = frozenset(
      "TriangulatedSurface", "PolyhedralSurface")
 )  # fmt: skip
 _DATE = re.compile(r"(\d{4}-\d\d-\d\d)(Z|[+-]\d\d:\d\d)?")
-_WHOLE = re.compile(r"[+-]?\d{1,18}")
+_WHOLE = re.compile(r"[+-]?\d{1,19}")
 _DEEPEST = 60
 
 
@@ -43,6 +43,11 @@ class _Open:
         """What it holds: text, or what its parts are called and hold."""
         if self.nil:
             return None
+        if len(self.parts) == 1:
+            (name,) = self.parts
+            # A moment is wrapped once more (07-036r1 section 14.2).
+            if name in ("timePosition", "TimeInstant"):
+                return self.parts[name]
         return self.parts or "".join(self.texts)
 
 

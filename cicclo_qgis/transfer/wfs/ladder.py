@@ -17,6 +17,7 @@ from cicclo_qgis.transfer.wfs.request import WGS84, Way
 _SORT = re.compile(r"primary key|natural order|sort", re.I)
 _FORMAT = re.compile(r"output\W?format|format", re.I)
 _CRS = re.compile(r"srs|crs\b|projection|coordinate", re.I)
+_FILTER = re.compile(r"filter|operand|operator|expression|valuereference", re.I)
 _MAY_BE_OTHERWISE = frozenset(
     (ProblemCode.SERVER_ERROR, ProblemCode.NOT_OGC_API, ProblemCode.INVALID_JSON)
 )
@@ -24,10 +25,14 @@ _MAY_BE_OTHERWISE = frozenset(
 
 @dataclass
 class Ladder:
-    """``capabilities``, ``key``: asked for when they are needed. ``default``: the type's CRS."""
+    """``capabilities``, ``key``: asked for when they are needed. ``default``: the type's CRS.
+
+    ``filters``: whether there is a filter.
+    """
 
     way: Way
     default: str
+    filters: bool
     capabilities: Callable[[], Capabilities]
     key: Callable[[], str]
     _tried: Set[Way] = field(default_factory=set)
@@ -45,6 +50,7 @@ class Ladder:
 
     def _others(self, said: str) -> Iterator[Way]:
         steps: List[Tuple[re.Pattern[str], Callable[[], Iterator[Way]]]] = [
+            (_FILTER, self._dialects),
             (_SORT, self._sorted),
             (_FORMAT, self._formats),
             (_CRS, self._systems),
@@ -52,6 +58,10 @@ class Ladder:
         # Those that the server speaks of come first; the order of the rest stays.
         for _, step in sorted(steps, key=lambda one: one[0].search(said) is None):
             yield from step()
+
+    def _dialects(self) -> Iterator[Way]:
+        if self.filters:
+            yield replace(self.way, old=not self.way.old)
 
     def _sorted(self) -> Iterator[Way]:
         if not self.way.sort:

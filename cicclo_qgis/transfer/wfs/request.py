@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Dict, Optional, Tuple
 
+from cicclo_qgis.ogcapi.cql2 import Condition
 from cicclo_qgis.ogcapi.urls import with_query
 from cicclo_qgis.transfer.model import Bbox
-from cicclo_qgis.transfer.request import decimal
-from cicclo_qgis.transfer.wfs.fes import filter_text
+from cicclo_qgis.transfer.wfs.boxes import BoxForm, box_text
+from cicclo_qgis.transfer.wfs.fes import FES, OGC, filter_text
 
 WGS84 = "urn:ogc:def:crs:EPSG::4326"
 SIZES = ("COUNT", "MAXFEATURES")
@@ -22,20 +23,23 @@ class Way:
     """How the features are asked for; servers differ in what they take.
 
     ``format``: "" for the server's own choice. ``crs``: the same. ``sort``: the attribute that
-    gives pages an order, where the server has none of its own.
+    gives pages an order, where the server has none of its own. ``old``: filters as in 1.1.
+    ``box``: how a box is written.
     """
 
     format: str = "application/json"
     crs: str = WGS84
     sort: str = ""
+    old: bool = False
+    box: BoxForm = BoxForm.NORTH_FIRST
 
 
 @dataclass(frozen=True)
 class Part:
-    """What is wanted. ``conditions``: comparisons in FES; ``properties``: geometry included."""
+    """What is wanted. ``properties``: the geometry included."""
 
     bbox: Optional[Bbox] = None
-    conditions: Tuple[str, ...] = ()
+    conditions: Tuple[Condition, ...] = ()
     properties: Tuple[str, ...] = ()
     geometry: str = ""
 
@@ -54,17 +58,20 @@ def features_url(
         "SRSNAME": way.crs or None,
         "SORTBY": way.sort or None,
         "PROPERTYNAME": ",".join(part.properties) or None,
-        **_which(part),
+        **_which(part, way),
         **dict.fromkeys(SIZES, number),
         START: None if number is None and not offset else str(offset or 0),
     }
     return with_query(endpoint, wanted)
 
 
-def hits_url(endpoint: str, name: str, part: Part) -> str:
-    """The address that gives the number of features, and none of them."""
-    asked = {**_common(name, "GetFeature"), **_which(part), "RESULTTYPE": "hits"}
-    return with_query(endpoint, asked)
+def hits_url(endpoint: str, name: str, way: Way, part: Part) -> str:
+    """The address that gives the number of features, and none of them.
+
+    The system is told all the same: QGIS Server reads boxes by it.
+    """
+    asked = {**_common(name, "GetFeature"), "SRSNAME": way.crs or None, **_which(part, way)}
+    return with_query(endpoint, {**asked, "RESULTTYPE": "hits"})
 
 
 def describe_url(endpoint: str, name: str) -> str:
@@ -88,12 +95,11 @@ def _common(name: str, request: str) -> Dict[str, Optional[str]]:
     }
 
 
-def _which(part: Part) -> Dict[str, Optional[str]]:
+def _which(part: Part, way: Way) -> Dict[str, Optional[str]]:
     """A box goes by itself, or into the filter: both at once are not allowed."""
     if part.conditions:
-        return {"FILTER": filter_text(part.conditions, part.bbox, part.geometry)}
+        dialect = OGC if way.old else FES
+        return {"FILTER": filter_text(part.conditions, part.bbox, part.geometry, dialect)}
     if part.bbox is None:
         return {}
-    west, south, east, north = part.bbox
-    corners = ",".join(map(decimal, (south, west, north, east)))
-    return {"BBOX": f"{corners},{WGS84}"}
+    return {"BBOX": box_text(part.bbox, way.box)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Dict, FrozenSet, Iterator, Mapping, Optional
 
@@ -12,6 +13,10 @@ from cicclo_qgis.ogcapi.fetch import Answer
 from cicclo_qgis.ogcapi.policy import Policy
 
 _ELEMENTS: FrozenSet[str] = frozenset(("element",))
+_GEOMETRY = re.compile(
+    r"(Multi)?(Geometry|Geometric\w+|Point|Curve|LineString|Line|Surface|Polygon|Solid)"
+    r"(PropertyType|AssociationType)",
+)
 _INTEGERS = frozenset(
     ("int", "integer", "long", "short", "byte", "positiveInteger", "nonNegativeInteger",
      "negativeInteger", "nonPositiveInteger", "unsignedInt", "unsignedLong", "unsignedShort",
@@ -22,6 +27,9 @@ _OTHERS = {
     "boolean": ValueKind.BOOLEAN,
     "date": ValueKind.DATE,
     "dateTime": ValueKind.INSTANT,
+    # MapServer's days are instants as well.
+    "TimeInstantType": ValueKind.INSTANT,
+    "TimeInstantPropertyType": ValueKind.INSTANT,
 }
 
 
@@ -48,10 +56,10 @@ def read_schema(answer: Answer, policy: Policy) -> Schema:
     def take(node: Node) -> None:
         for element in _leaves(node):
             name, told = element.attributes.get("name", ""), _type_of(element)
-            prefix, _, bare = told.rpartition(":")
+            bare = told.rpartition(":")[2]
             if not name or not told:
                 continue
-            if prefix.startswith("gml") or bare.endswith("PropertyType"):
+            if _GEOMETRY.fullmatch(bare):
                 geometries.append(name)
             else:
                 kinds.setdefault(name, _kind(bare))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any, Dict, List, Mapping, Optional, Sequence
 from urllib.parse import parse_qsl, urlsplit
 
@@ -10,7 +11,7 @@ import requests
 
 from cicclo_qgis.catalogue.sources.service import get_xml, pieces_of
 from cicclo_qgis.catalogue.sources.xml_reader import Node
-from cicclo_qgis.ogcapi.crs import CRS84
+from cicclo_qgis.ogcapi.crs import CRS84, auth_id, same_crs
 from cicclo_qgis.ogcapi.errors import OgcApiError, ProblemCode
 from cicclo_qgis.ogcapi.fetch import Answer
 from cicclo_qgis.ogcapi.model import Collection
@@ -22,9 +23,9 @@ from cicclo_qgis.transfer.page import Page
 from cicclo_qgis.transfer.request import NextByOffset
 from cicclo_qgis.transfer.service import Get, Start
 from cicclo_qgis.transfer.wfs.answers import Asked, is_xml, number, read_answer
+from cicclo_qgis.transfer.wfs.boxes import BoxForm, is_within
 from cicclo_qgis.transfer.wfs.capabilities import Capabilities, read_capabilities
 from cicclo_qgis.transfer.wfs.conditions import conditions_in
-from cicclo_qgis.transfer.wfs.fes import comparisons
 from cicclo_qgis.transfer.wfs.keys import key_of
 from cicclo_qgis.transfer.wfs.ladder import Ladder
 from cicclo_qgis.transfer.wfs.request import (
@@ -45,6 +46,7 @@ _ACCEPT = (
 )
 # To learn what values look like, where there is no key.
 _SAMPLE = 100
+_REFUSED = frozenset((ProblemCode.SERVER_ERROR, ProblemCode.NOT_OGC_API))
 
 
 class WfsService:
@@ -88,15 +90,14 @@ class WfsService:
     def begin(self, get: Get, limit: int) -> Start:
         """See ``Service``."""
         self._settle_part(get)
-        ladder = Ladder(self._way, self._default, lambda: self._told(get), lambda: self._key(get))
+        filters = bool(self._part.conditions)
+        told, key = partial(self._told, get), partial(self._key, get)
+        ladder = Ladder(self._way, self._default, filters, told, key)
         first: Optional[OgcApiError] = None
         while True:
-            url = self.address(limit)
             try:
-                answer = get(url)
-                if is_xml(answer) and self._schema is None:
-                    self._schema = self._described(get)
-                page = self.read(answer, part=True)
+                page = self._in_box(get, self._try(get, limit), limit)
+                page = self._in_system(get, page, limit)
                 break
             except OgcApiError as error:
                 first = first or error
@@ -104,20 +105,77 @@ class WfsService:
                 if way is None:
                     raise _in_words(first, self._name) from None
                 self._way = way
+        self._total = None
         if page.matched is None:
             self._total = self.count(get)
+        url = self.address(limit)
         return Start(self._following(page, url), url, limit)
+
+    def _try(self, get: Get, limit: int) -> Page:
+        """The first page, as ``_way`` asks for it."""
+        answer = get(self.address(limit))
+        if is_xml(answer) and self._schema is None:
+            self._schema = self._described(get)
+        return self.read(answer, part=True)
+
+    def _in_box(self, get: Get, page: Page, limit: int) -> Page:
+        """``page``, or another one where the server has misread the box."""
+        bbox = self._part.bbox
+        if bbox is None or is_within(page, bbox):
+            return page
+        before = self._way
+        short = replace(before, box=BoxForm.SHORT)
+        ways = [short, replace(before, box=BoxForm.EAST_FIRST)]
+        if before.crs:
+            ways.append(replace(short, crs=auth_id(before.crs) or before.crs))
+            # Another system than was wished for is better than none of the features.
+            ways.append(replace(before, crs=WGS84))
+        for way in ways:
+            self._way = way
+            try:
+                other = self._try(get, limit)
+            except OgcApiError as error:
+                if error.code not in _REFUSED:
+                    raise
+                continue
+            if is_within(other, bbox):
+                return other
+        self._way = before
+        return page
+
+    def _in_system(self, get: Get, page: Page, limit: int) -> Page:
+        """``page``, or the same in GML where GeoJSON came in another system than was asked for.
+
+        QGIS Server gives degrees in GeoJSON, whatever is asked for.
+        """
+        wished = self._options.crs
+        asked = wished is not None and same_crs(self._way.crs, wished)
+        if wished is None or not asked or same_crs(page.content_crs, wished):
+            return page
+        before = self._way
+        self._way = replace(before, format=self._told(get).gml)
+        try:
+            other = self._try(get, limit)
+            if same_crs(other.content_crs, wished):
+                return other
+        except OgcApiError as error:
+            if error.code is ProblemCode.CANCELLED:
+                raise
+        self._way = before
+        return page
 
     def read(self, answer: Answer, part: bool = False) -> Page:
         """See ``Service``."""
         schema = self._schema or NOTHING
         wished = self._options.crs or CRS84
-        page = read_answer(answer, Asked(schema.kinds, self._way.crs, wished, self._way.sort))
+        chosen = self._options.properties
+        kinds = {name: kind for name, kind in schema.kinds.items() if name in chosen or not chosen}
+        page = read_answer(answer, Asked(kinds, self._way.crs, wished, self._way.sort))
         return page if part else self._following(page, answer.url)
 
     def _following(self, page: Page, url: str) -> Page:
         """``page`` with the number of all features, and the address of the next page."""
-        matched = self._total if page.matched is None else page.matched
+        matched = page.matched if self._total is None else self._total
         asked = {name.upper(): value for name, value in parse_qsl(urlsplit(url).query)}
         after = int(number(asked.get(START)) or 0) + len(page)
         more = len(page) > 0 and (matched is None or after < matched)
@@ -137,16 +195,27 @@ class WfsService:
     def count(self, get: Get) -> Optional[int]:
         """See ``Service``."""
         try:
-            return self._hits(get(hits_url(self.own, self._name, self._part)), DEFAULT_POLICY)
+            url = hits_url(self.own, self._name, self._way, self._part)
+            return self._hits(get(url), DEFAULT_POLICY)
         except OgcApiError as error:
-            if error.code in (ProblemCode.SERVER_ERROR, ProblemCode.NOT_OGC_API):
+            if error.code in _REFUSED:
                 return None
             raise
 
     def count_before(self, http: requests.Session, policy: Policy) -> Optional[int]:
         """See ``Service``."""
         self._settle_conditions()
-        return self._hits(get_xml(http, hits_url(self.own, self._name, self._part), policy), policy)
+        refused: Optional[OgcApiError] = None
+        for old in (False, True) if self._part.conditions else (False,):
+            try:
+                way = replace(self._way, old=old)
+                url = hits_url(self.own, self._name, way, self._part)
+                return self._hits(get_xml(http, url, policy), policy)
+            except OgcApiError as error:
+                refused = refused or error
+                if error.code not in _REFUSED:
+                    raise
+        raise refused or OgcApiError(ProblemCode.SERVER_ERROR, masked(self.own))
 
     def largest(self, http: requests.Session, policy: Policy) -> Optional[int]:
         """See ``Service``."""
@@ -198,13 +267,13 @@ class WfsService:
         if found is None or options.datetime:
             detail = "WFS: this filter cannot be said in FES 2.0"
             raise OgcApiError(ProblemCode.SERVER_ERROR, masked(self.own), None, detail)
-        self._part = replace(self._part, conditions=comparisons(found))
+        self._part = replace(self._part, conditions=found)
 
     def _described(self, get: Get) -> Schema:
         try:
             return read_schema(get(describe_url(self.own, self._name)), DEFAULT_POLICY)
         except OgcApiError as error:
-            if error.code in (ProblemCode.SERVER_ERROR, ProblemCode.NOT_OGC_API):
+            if error.code in _REFUSED:
                 return NOTHING
             raise
 
@@ -214,7 +283,7 @@ class WfsService:
                 answer = get(capabilities_url(self.own))
                 self._capabilities = read_capabilities(answer, DEFAULT_POLICY)
             except OgcApiError as error:
-                if error.code not in (ProblemCode.SERVER_ERROR, ProblemCode.NOT_OGC_API):
+                if error.code not in _REFUSED:
                     raise
                 self._capabilities = Capabilities()
         return self._capabilities
