@@ -270,9 +270,10 @@ class Desk(QObject):
         text: str,
         action_label: str = "",
         action: Optional[Callable[[], None]] = None,
+        session_of: str = "",
     ) -> None:
-        """Show one sentence in QGIS's message bar."""
-        self.notice.emit(Notice(level, text, action_label, action))
+        """Show one sentence in QGIS's message bar (see ``Notice``)."""
+        self.notice.emit(Notice(level, text, action_label, action, session_of))
 
     def needs_session(self, platform_id: str) -> None:
         """Layers of the project wait for a sign-in: say so once for the platform."""
@@ -291,6 +292,7 @@ class Desk(QObject):
             text.format(platform=platform.name),
             self.tr("Sign in"),
             lambda: self.sign_in(platform_id),
+            platform_id,
         )
 
     # What happened

@@ -77,12 +77,15 @@ class Notice:
     """One plain sentence for the person, with at most one thing to do about it.
 
     ``text`` and ``action_label`` are already in the person's language, and plain text.
+    ``session_of``: the platform whose sign-in it asks for. It goes as soon as there is a session,
+    and the next of that platform takes its place.
     """
 
     level: NoticeLevel
     text: str
     action_label: str = ""
     action: Optional[Callable[[], None]] = None
+    session_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -199,8 +202,9 @@ class Desk(Protocol):
         text: str,
         action_label: str = "",
         action: Optional[Callable[[], None]] = None,
+        session_of: str = "",
     ) -> None:
-        """Show one sentence in QGIS's message bar."""
+        """Show one sentence in QGIS's message bar (see ``Notice``)."""
 
     def load_again(self, layer_id: str) -> None:
         """Have a live layer ask its platform for its features anew."""

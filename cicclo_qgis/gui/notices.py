@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from typing import Any, Callable, List, Optional
+from typing import Any, Callable, Dict, List, Optional
 
 from qgis.core import Qgis
 from qgis.gui import QgsMessageBarItem
@@ -28,11 +28,15 @@ class Notices:
         self._desk = desk
         self._last: Optional[QgsMessageBarItem] = None
         self._last_text = ""
+        # Those that ask for a sign-in, by platform.
+        self._asking: Dict[str, QgsMessageBarItem] = {}
         desk.notice.connect(self.show)
+        desk.platform_changed.connect(self._platform_changed)
 
     def stop(self) -> None:
         """Show nothing more."""
         self._desk.notice.disconnect(self.show)
+        self._desk.platform_changed.disconnect(self._platform_changed)
         self._take_down()
 
     def show(self, notice: Notice) -> None:
@@ -40,6 +44,7 @@ class Notices:
         text = plain(notice.text, 600)
         if text == self._last_text:
             self._take_down()
+        self._answered(notice.session_of)
         # The message bar reads its text as HTML; a server's words must stay words.
         item = QgsMessageBarItem(
             "CICCLO", html.escape(text), _level(notice.level), _seconds(notice)
@@ -51,6 +56,8 @@ class Notices:
         item.destroyed.connect(lambda: self._gone(item, text))
         self._last, self._last_text = item, text
         self._items.append(item)
+        if notice.session_of:
+            self._asking[notice.session_of] = item
         self._bar.pushItem(item)
 
     def _button(
@@ -66,6 +73,16 @@ class Notices:
         button.clicked.connect(lambda: QTimer.singleShot(0, act))
         return button
 
+    def _platform_changed(self, platform_id: str) -> None:
+        if platform_id in self._asking and self._desk.session(platform_id).state.usable:
+            self._answered(platform_id)
+
+    def _answered(self, platform_id: str) -> None:
+        """What asks for a session of that platform is asked no more."""
+        item = self._asking.pop(platform_id, None)
+        if item is not None:
+            self._bar.popWidget(item)
+
     def _take_down(self) -> None:
         if self._last is not None:
             self._bar.popWidget(self._last)
@@ -73,6 +90,7 @@ class Notices:
 
     def _gone(self, item: QgsMessageBarItem, text: str) -> None:
         self._items.remove(item)
+        self._asking = {name: one for name, one in self._asking.items() if one is not item}
         if self._last_text == text:
             self._last, self._last_text = None, ""
 

@@ -58,7 +58,9 @@ class SessionNotices:
             platform=platform_id if platform is None else platform.name,
             sentence=sentences.sign_in_problem(problem),
         )
-        self._desk.tell(level, text, _tr("Sign in"), again)
+        # One that failed beside a session that lives on is no question of having one.
+        asks = "" if status.state.usable else platform_id
+        self._desk.tell(level, text, _tr("Sign in"), again, asks)
         return True
 
     def say_where_kept(self, status: SessionStatus) -> None:

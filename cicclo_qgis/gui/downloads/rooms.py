@@ -271,7 +271,8 @@ class Rooms(QObject):
         if ended and self.arriving.layer(job.id) is not None:
             sentence = f"{sentence} {_tr('What was shown of it is off the map again.')}"
         text = _tr("“{title}”: {sentence}").format(title=job.wish.title, sentence=sentence)
-        self._desk.tell(level, text, label, action)
+        asks = job.wish.platform_id if job.needs_sign_in else ""
+        self._desk.tell(level, text, label, action, asks)
 
     # What is known
 

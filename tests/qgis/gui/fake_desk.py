@@ -157,7 +157,7 @@ class FakeDesk(QObject):
         more = [] if loading is None else [loading]
         self.asked.append(("add_to_map", platform_id, collection_id, *more))
 
-    def tell(self, level, text, action_label="", action=None):
+    def tell(self, level, text, action_label="", action=None, session_of=""):
         self.asked.append(("tell", level.value, text, action_label))
         self.told = action
 

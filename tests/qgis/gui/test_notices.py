@@ -8,6 +8,7 @@ from qgis.PyQt.QtWidgets import QPushButton
 
 from cicclo_qgis.gui.desk_protocol import Notice, NoticeLevel
 from cicclo_qgis.gui.notices import Notices
+from cicclo_qgis.signin.state import SessionState
 
 
 class Iface:
@@ -94,3 +95,17 @@ def test_after_stop_nothing_is_shown(bar, notices, desk):
     notices.stop()
     desk.notice.emit(Notice(NoticeLevel.INFO, "x"))
     assert bar.currentItem() is None
+
+
+def test_what_asks_for_a_sign_in_goes_once_there_is_a_session(bar, notices, desk, qtbot):
+    def asks(text, platform_id):
+        desk.notice.emit(Notice(NoticeLevel.INFO, text, "Sign in", lambda: None, platform_id))
+
+    asks("Layers of A wait.", "atelier-armor")
+    asks("The session of A has ended.", "atelier-armor")
+    asks("Layers of B wait.", "atelier-hexagone")
+    qtbot.waitUntil(lambda: len(bar.items()) == 2)  # one for each platform, the newest
+    desk.has_session("atelier-armor", SessionState.WAITING)
+    assert len(bar.items()) == 2
+    desk.has_session("atelier-armor", SessionState.SIGNED_IN)
+    qtbot.waitUntil(lambda: [item.text() for item in bar.items()] == ["Layers of B wait."])
