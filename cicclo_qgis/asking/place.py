@@ -65,6 +65,11 @@ def new_entry(home: Path, profile: Path) -> Path:
     return home / f"{mark(profile)}-{secrets.token_hex(4)}"
 
 
+def start_note(home: Path, profile: Optional[Path]) -> Path:
+    """The file that is there while a QGIS of ``profile`` is being started."""
+    return home / f"starting-{'' if profile is None else mark(profile)}"
+
+
 def mark(profile: Path) -> str:
     """What stands for the QGIS profile in that folder in the name of an entry."""
     name = os.path.normcase(os.path.realpath(profile))

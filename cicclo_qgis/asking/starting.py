@@ -35,7 +35,7 @@ def start(address: str, profile: Optional[Path] = None, program: str = "qgis") -
     Raises:
         OSError: QGIS cannot be started, or the folder of running ones is not safe.
     """
-    note = place.ready_folder() / f"starting-{'' if profile is None else place.mark(profile)}"
+    note = place.start_note(place.ready_folder(), profile)
     if not _take(note):
         answer = _wait(address, profile, note)
         if answer is not Answer.NOBODY:
@@ -44,7 +44,7 @@ def start(address: str, profile: Optional[Path] = None, program: str = "qgis") -
     try:
         _run(program, arguments(profile), dict(os.environ, **{VARIABLE: address}))
     except OSError:
-        note.unlink()
+        note.unlink(missing_ok=True)
         raise
     return Answer.TAKEN
 
@@ -67,7 +67,8 @@ def _wait(address: str, profile: Optional[Path], note: Path) -> Answer:
     while answer is Answer.NOBODY and time.monotonic() < end and note.exists():
         time.sleep(_PAUSE_S)
         answer = ask(address, profile)
-    return answer
+    # The note goes when that QGIS listens.
+    return ask(address, profile) if answer is Answer.NOBODY else answer
 
 
 def _run(program: str, given: List[str], environment: Dict[str, str]) -> None:

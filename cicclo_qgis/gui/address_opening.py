@@ -1,30 +1,35 @@
 """An address from anywhere - pasted, dropped, given at start - to the layer it means.
 
 What the lists hold is found there. Where the platform is known but not yet listed, its list is read
-first. Where the platform is not known, the person is asked before anything is fetched.
+first. A record of a known platform's portal is opened, to see which collections it is about. Where
+the platform is not known, the person is asked before anything is fetched.
 """
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Callable, Dict, List, Optional, Tuple
+from typing import Callable, Dict, List, Optional, Sequence
 from urllib.parse import urlsplit
 
 from qgis.PyQt.QtCore import QCoreApplication
 
 from cicclo_qgis.catalogue import by_address
+from cicclo_qgis.catalogue.favourites import Key
 from cicclo_qgis.catalogue.model import Entry
-from cicclo_qgis.gui import sentences
+from cicclo_qgis.gui import commands, sentences
 from cicclo_qgis.gui.commands import Target
 from cicclo_qgis.gui.desk_protocol import Addition, Desk, ListingState, NoticeLevel
+from cicclo_qgis.gui.record_finding import RecordFinding
 from cicclo_qgis.host.limit import Limit
 from cicclo_qgis.host.workers import Workers
 from cicclo_qgis.ogcapi.errors import ProblemCode
 
 _LARGEST_SHORTCUT = 20_000
+_LONGEST_HOST = 60
 # Questions that links may put within half a minute: a page could put as many as it likes.
 _MOST_QUESTIONS = 3
+_MOST_LAYERS = 3
 
 
 def _tr(text: str) -> str:
@@ -34,9 +39,12 @@ def _tr(text: str) -> str:
 class AddressOpening:
     """GUI thread only; every method returns at once."""
 
-    def __init__(self, desk: Desk, workers: Workers) -> None:
+    def __init__(
+        self, desk: Desk, workers: Workers, records: Optional[RecordFinding] = None
+    ) -> None:
         self._desk = desk
         self._workers = workers
+        self._records = records
         self._waiting: Dict[str, List[str]] = {}
         self._questions = Limit(_MOST_QUESTIONS, 30.0)
         desk.platform_changed.connect(self._listed)
@@ -44,15 +52,27 @@ class AddressOpening:
     def stop(self) -> None:
         """Wait for nothing more."""
         self._waiting.clear()
+        if self._records is not None:
+            self._records.stop()
         self._desk.platform_changed.disconnect(self._listed)
 
     def is_ours(self, address: str) -> bool:
         """Whether it looks like a collection's, or lies on a platform's own host. Cheap."""
-        return by_address.collection_id(address) is not None or bool(self._platforms(address))
+        if by_address.collection_id(address) is not None or self._platforms(address):
+            return True
+        return self._records is not None and self._records.is_one(address)
 
-    def find(self, address: str, done: Callable[[Optional[Target]], None]) -> None:
-        """The collection it means, as far as the lists know; ``done`` is called once, later."""
+    def find(
+        self, address: str, done: Callable[[Sequence[Target]], None], typed: bool = False
+    ) -> None:
+        """The collections it means, as far as the lists know; ``done`` is called once, later.
+
+        Several where it is a record's that is about several. ``typed``: the person may be typing
+        still.
+        """
         desk = self._desk
+        if typed and self._records is not None:
+            self._records.typed_on()
         lists = [desk.entries(platform.id) for platform in desk.platforms()]
 
         def look() -> Optional[Entry]:
@@ -61,17 +81,20 @@ class AddressOpening:
 
         def found(entry: Optional[Entry]) -> None:
             """Hand it on, in the GUI thread."""
-            done(Target(entry.platform_id, entry.collection.id) if entry is not None else None)
+            if entry is None and self._records is not None:
+                self._records.find(address, lambda them: done(_targets(them)), typed)
+            else:
+                done(_targets([] if entry is None else [entry]))
 
-        self._workers.run(look, found, lambda _error: done(None))
+        self._workers.run(look, found, lambda _error: done(()))
 
-    def find_key(self, address: str, done: Callable[[Optional[Tuple[str, str]]], None]) -> None:
-        """The same, as platform and collection id."""
+    def find_keys(self, address: str, done: Callable[[Sequence[Key]], None]) -> None:
+        """The same for what is being typed, as platforms and collection ids."""
 
-        def found(target: Optional[Target]) -> None:
-            done((target.platform_id, target.collection_id) if target is not None else None)
+        def found(targets: Sequence[Target]) -> None:
+            done([(target.platform_id, target.collection_id) for target in targets])
 
-        self.find(address, found)
+        self.find(address, found, typed=True)
 
     def open(self, address: str, linked: bool = False) -> None:
         """Add the collection it means to the map, or say what can be done about it.
@@ -81,20 +104,42 @@ class AddressOpening:
         self._open(address, may_wait=True, linked=linked)
 
     def _open(self, address: str, may_wait: bool, linked: bool = False) -> None:
-        def found(target: Optional[Target]) -> None:
+        def found(targets: Sequence[Target]) -> None:
             """Open it; else wait for its platform, say that it has it not, or offer to add it."""
-            if target is not None:
-                self._desk.add_to_map(target.platform_id, target.collection_id)
+            if targets:
+                self._add(targets)
                 return
-            platforms = self._platforms(address)
-            if may_wait and platforms:
+            platforms, strange = self._keepers(address), self._strange(address)
+            if strange and (not linked or self._questions.allows()):
+                self._offer(address, linked, strange)
+            elif may_wait and platforms:
                 self._wait_for(platforms[0], address)
             elif platforms:
                 self._say(_tr("The list of {platform} does not hold this address."), platforms[0])
             elif not linked or self._questions.allows():
-                self._offer(address, linked)
+                self._offer(address, linked, address)
 
         self.find(address, found)
+
+    def _add(self, targets: Sequence[Target]) -> None:
+        for target in targets[:_MOST_LAYERS]:
+            commands.ADD.do(self._desk, target)
+        if len(targets) > _MOST_LAYERS:
+            text = _tr(
+                "This record is about {count} collections; the first {shown} are opened. Paste its "
+                "address into the search of the CICCLO panel to see them all."
+            )
+            text = text.format(count=len(targets), shown=_MOST_LAYERS)
+            self._desk.tell(NoticeLevel.INFO, text)
+
+    def _keepers(self, address: str) -> List[str]:
+        """The platforms whose lists may hold it, the surest first."""
+        told = [] if self._records is None else self._records.keepers(address)
+        return [platform.id for platform in told] or self._platforms(address)
+
+    def _strange(self, address: str) -> str:
+        """The service that a record names, where no platform has it."""
+        return "" if self._records is None else self._records.strange_service(address)
 
     def _wait_for(self, platform_id: str, address: str) -> None:
         self._waiting.setdefault(platform_id, []).append(address)
@@ -107,23 +152,20 @@ class AddressOpening:
             for address in self._waiting.pop(platform_id):
                 self._open(address, may_wait=False)
 
-    def _offer(self, address: str, linked: bool) -> None:
-        host = urlsplit(address if "://" in address else f"https://{address}").netloc
+    def _offer(self, address: str, linked: bool, place: str) -> None:
+        """Offer to add the platform at ``place``, and to open ``address`` then."""
+        host = urlsplit(place if "://" in place else f"https://{place}").netloc
         text = _tr("{host} is not among your platforms yet. Add it, and open the collection?")
         if linked:
             text = _tr(
-                "A link asks for data of {host}, which is not among your platforms. Add this "
-                "platform, and open the collection?"
+                "A link leads to {host}, none of your platforms yet. Add it, and open the collection?"
             )
         self._desk.tell(
             NoticeLevel.INFO,
-            text.format(host=host),
+            text.format(host=_end_of(host)),
             _tr("Add the platform"),
-            lambda: self._add_platform(address),
+            lambda: self._desk.add_platform(place, lambda addition: self._added(address, addition)),
         )
-
-    def _add_platform(self, address: str) -> None:
-        self._desk.add_platform(address, lambda addition: self._added(address, addition))
 
     def _added(self, address: str, addition: Addition) -> None:
         if addition.platform_id:
@@ -147,6 +189,15 @@ class AddressOpening:
                 nearest = (place.path + "/").startswith(landing.path.rstrip("/") + "/")
                 found.append((not nearest, -len(landing.path), platform.id))
         return [platform_id for _, _, platform_id in sorted(found)]
+
+
+def _targets(entries: Sequence[Entry]) -> List[Target]:
+    return [Target(entry.platform_id, entry.collection.id) for entry in entries]
+
+
+def _end_of(host: str) -> str:
+    """``host``; of a long one its end, which tells whose it is."""
+    return host if len(host) <= _LONGEST_HOST else "…" + host[1 - _LONGEST_HOST :]
 
 
 def given_at_start(arguments: List[str]) -> List[str]:

@@ -7,6 +7,7 @@ refused without a word, and none of it makes QGIS wait: what comes is read when 
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 from pathlib import Path
@@ -64,6 +65,9 @@ class Doorbell(QObject):
             _log.info("no other program can ask this QGIS: %s", self._server.errorString())
             return False
         self._entry = entry
+        for profile in (None, self._profile):
+            with contextlib.suppress(OSError):
+                place.start_note(home, profile).unlink()
         self._used()
         QGuiApplication.instance().applicationStateChanged.connect(self._changed)
         return True

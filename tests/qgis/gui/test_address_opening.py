@@ -140,7 +140,13 @@ def test_a_link_to_a_strange_platform_asks_and_fetches_nothing(opening, desk, qt
     opening.open(STRANGE, linked=True)
     ((what, level, text, label),) = asked(desk, qtbot)
     assert (what, level, label) == ("tell", "info", "Add the platform")
-    assert text.startswith("A link asks for data of inconnue.example.gouv.fr, which is not among")
+    assert text.startswith("A link leads to inconnue.example.gouv.fr, none of your platforms yet.")
+
+
+def test_a_long_host_shows_whose_it_is(opening, desk, qtbot):
+    opening.open(STRANGE.replace("inconnue", "www.data.gouv.fr." + "x" * 60), linked=True)
+    ((_, _, text, _),) = asked(desk, qtbot)
+    assert "data.gouv.fr" not in text and "xxx.example.gouv.fr, none" in text
 
 
 def test_links_that_keep_asking_are_heard_no_more(opening, desk, qtbot):

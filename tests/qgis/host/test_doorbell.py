@@ -180,6 +180,7 @@ def test_it_leaves_nothing_and_clears_what_a_crash_has_left(ring, tmp_path):
     home, entry = first.entry.parent, first.entry
     with socket.socket(socket.AF_UNIX) as fallen:
         fallen.bind(str(place.new_entry(home, tmp_path)))
+    place.start_note(home, tmp_path).touch()  # it has come up
     second = ring()
     assert sorted(home.iterdir()) == sorted([entry, second.entry])
     second.stop()

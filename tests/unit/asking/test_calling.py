@@ -138,7 +138,7 @@ def test_a_second_link_waits_for_the_qgis_that_is_being_started(home, tmp_path, 
 def test_a_start_that_came_to_nothing_is_forgotten(home, tmp_path):
     with pytest.raises(OSError):
         starting.start(COMMUNES, tmp_path, str(tmp_path / "no qgis"))
-    note = home / f"starting-{place.mark(tmp_path)}"
+    note = place.start_note(home, tmp_path)
     assert not note.exists()
     note.touch()
     os.utime(note, (1000, 1000))
