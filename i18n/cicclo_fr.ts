@@ -132,8 +132,8 @@
     <context>
         <name>AddressOpening</name>
         <message>
-            <source>A link asks for data of {host}, which is not among your platforms. Add this platform, and open the collection?</source>
-            <translation>Un lien demande des données de {host}, qui n’est pas parmi vos plateformes. Ajouter cette plateforme et ouvrir la collection ?</translation>
+            <source>A link leads to {host}, none of your platforms yet. Add it, and open the collection?</source>
+            <translation>Un lien mène à {host}, qui n’est pas encore parmi vos plateformes. L’ajouter et ouvrir la collection ?</translation>
         </message>
         <message>
             <source>Add the platform</source>
@@ -142,6 +142,10 @@
         <message>
             <source>The list of {platform} does not hold this address.</source>
             <translation>La liste de {platform} ne contient pas cette adresse.</translation>
+        </message>
+        <message>
+            <source>This record is about {count} collections; the first {shown} are opened. Paste its address into the search of the CICCLO panel to see them all.</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>{host} is not among your platforms yet. Add it, and open the collection?</source>
@@ -926,6 +930,10 @@
             <translation>Le téléchargement a repris où il s’était arrêté.</translation>
         </message>
         <message>
+            <source>Its service has several layers, and the catalogue does not say which.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <source>Layer that gives the extent</source>
             <translation>Couche qui donne l’emprise</translation>
         </message>
@@ -1028,10 +1036,6 @@
         <message>
             <source>The platform left some out: the copy was made another way.</source>
             <translation>La plateforme en omettait : la copie a été faite autrement.</translation>
-        </message>
-        <message>
-            <source>The platform offers it by WFS only. Add it to the map, then export the layer.</source>
-            <translation>La plateforme ne la propose qu’en WFS. Ajoutez-la à la carte, puis exportez la couche.</translation>
         </message>
         <message>
             <source>The platform repeated its pages: the copy was made another way.</source>
