@@ -158,14 +158,18 @@ class AddressOpening:
         text = _tr("{host} is not among your platforms yet. Add it, and open the collection?")
         if linked:
             text = _tr(
-                "A link leads to {host}, none of your platforms yet. Add it, and open the collection?"
+                "A link leads to {host}, none of your platforms yet. Add it, and open the "
+                "collection?"
             )
         self._desk.tell(
             NoticeLevel.INFO,
             text.format(host=_end_of(host)),
             _tr("Add the platform"),
-            lambda: self._desk.add_platform(place, lambda addition: self._added(address, addition)),
+            lambda: self._add_platform(place, address),
         )
+
+    def _add_platform(self, place: str, address: str) -> None:
+        self._desk.add_platform(place, lambda addition: self._added(address, addition))
 
     def _added(self, address: str, addition: Addition) -> None:
         if addition.platform_id:
