@@ -110,10 +110,10 @@ class RefreshCopy(CopyAlgorithm):
 
     def _landing(self, kept: str) -> Optional[str]:
         """Today's address of the service, with the key that it may need."""
-        from cicclo_qgis.transfer.source import plain_address
+        from cicclo_qgis.transfer.whereabouts import today
 
         for platform in self._engine.registry.platforms():
-            own = platform.landing
-            if own and plain_address(own).rstrip("/") == kept.rstrip("/"):
+            own = today(platform, kept)
+            if own is not None:
                 return own
         return None

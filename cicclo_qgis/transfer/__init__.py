@@ -1,7 +1,8 @@
 """Copies of remote collections: fetched as fast as the server bears, checked, whole or not at all.
 
 Hands out: ``download`` (a collection -> a GeoPackage, with ``Options``, ``Progress`` and
-``Result``), ``count`` (before it), ``refresh`` (whole, or by what changed alone where that is sure
+``Result``), ``count`` and ``offer`` (before it), ``find`` (a collection where it is: ``Place``,
+``place_of``), ``refresh`` (whole, or by what changed alone where that is sure
 to be the same: ``Strategy.CHANGES``), ``read_source`` (a copy knows where it comes from),
 ``leftovers`` and ``discard`` (of a download that broke off), and ``TransferError``. What happened
 is told by codes (``Verdict``, ``Note``, ``TransferCode``).
@@ -24,14 +25,17 @@ from cicclo_qgis.transfer.model import (
     Verdict,
     Why,
 )
+from cicclo_qgis.transfer.place import Place, find, place_of
 from cicclo_qgis.transfer.refresh import refresh
 from cicclo_qgis.transfer.run import PageListener
+from cicclo_qgis.transfer.services import offer
 from cicclo_qgis.transfer.source import Source, read_source
 
 __all__ = [
     "Note",
     "Options",
     "PageListener",
+    "Place",
     "Progress",
     "Result",
     "Source",
@@ -43,7 +47,10 @@ __all__ = [
     "count",
     "discard",
     "download",
+    "find",
     "leftovers",
+    "offer",
+    "place_of",
     "read_source",
     "refresh",
 ]

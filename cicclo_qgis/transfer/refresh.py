@@ -8,10 +8,8 @@ from pathlib import Path
 from typing import Optional
 
 from cicclo_qgis.ogcapi.errors import OgcApiError, ProblemCode
-from cicclo_qgis.ogcapi.landing import open_landing
-from cicclo_qgis.ogcapi.listing import collections
+from cicclo_qgis.ogcapi.model import ServiceKind
 from cicclo_qgis.ogcapi.policy import DEFAULT_POLICY
-from cicclo_qgis.ogcapi.urls import masked
 from cicclo_qgis.transfer.changed_copy import changed_copy
 from cicclo_qgis.transfer.download import download
 from cicclo_qgis.transfer.fetch import Fetchers, HttpFactory
@@ -24,6 +22,7 @@ from cicclo_qgis.transfer.model import (
     never,
     silent,
 )
+from cicclo_qgis.transfer.place import find
 from cicclo_qgis.transfer.run import Meter
 from cicclo_qgis.transfer.source import Source, read_source
 from cicclo_qgis.transfer.subject import Subject
@@ -52,24 +51,19 @@ def refresh(
     if source is None:
         raise TransferError(TransferCode.NO_SOURCE)
     policy = replace(DEFAULT_POLICY, cancelled=cancelled)
-    address = landing or source.landing
     try:
         with closing(http()) as session:
-            entry = open_landing(session, address, policy)
-            listed = collections(session, entry, policy)
-            found = next((one for one in listed if one.id == source.collection), None)
+            entry, found = find(session, source.place(landing), policy)
     except OgcApiError as error:
         if error.code is ProblemCode.CANCELLED:
             raise TransferError(TransferCode.CANCELLED) from None
         raise TransferError(TransferCode.SERVER, error.problem) from None
-    if found is None:
-        gone = OgcApiError(ProblemCode.NOT_FOUND, masked(address))
-        raise TransferError(TransferCode.SERVER, gone.problem)
     options = replace(source.options, layer=source.table)
     subject = Subject(entry, found, target or path, source.table, options)
-    updated = _updated(http, subject, path, source, progress, cancelled)
-    if updated is not None:
-        return updated
+    if found.service_kind is ServiceKind.FEATURES:
+        updated = _updated(http, subject, path, source, progress, cancelled)
+        if updated is not None:
+            return updated
     return download(http, entry, found, target or path, options, progress, cancelled)
 
 

@@ -12,9 +12,10 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any, Dict, Optional, Tuple
-from urllib.parse import urlsplit, urlunsplit
 
+from cicclo_qgis.ogcapi.model import ServiceKind
 from cicclo_qgis.transfer.model import Options, Result
+from cicclo_qgis.transfer.place import Place, place_of
 from cicclo_qgis.transfer.subject import Subject
 
 STANDARD_URI = "urn:cicclo-qgis:copy:1"
@@ -39,7 +40,8 @@ _DEFINITION = "http://www.geopackage.org/spec121/#extension_metadata"
 class Source:
     """What was copied, when, and how much came.
 
-    ``landing`` holds no query but the service's own (``map``). ``fetched`` is UTC (RFC 3339).
+    ``landing`` holds no query but the service's own (``map``); it is the address of a WFS where
+    ``service`` says so. ``fetched`` is UTC (RFC 3339).
     """
 
     landing: str
@@ -52,21 +54,19 @@ class Source:
     expected: Optional[int]
     verdict: str
     strategy: str
+    service: str = ServiceKind.FEATURES.value
 
-
-def plain_address(url: str) -> str:
-    """``url`` with no query but the service's own ``map``, and no user name."""
-    parts = urlsplit(url)
-    kept = [piece for piece in parts.query.split("&") if piece.lower().startswith("map=")]
-    netloc = parts.netloc.rpartition("@")[2]
-    return urlunsplit((parts.scheme, netloc, parts.path, "&".join(kept), ""))
+    def place(self, address: Optional[str] = None) -> Place:
+        """Where it was copied from; ``address``: of today, with the key that it may need."""
+        return Place(address or self.landing, self.collection, ServiceKind(self.service))
 
 
 def source_of(subject: Subject, result: Result) -> Source:
     """What the copy of ``subject`` that came to ``result`` says of itself."""
+    place = place_of(subject.landing, subject.collection)
     return Source(
-        landing=plain_address(subject.landing.url),
-        collection=subject.collection.id,
+        landing=place.address,
+        collection=place.name,
         table=subject.table,
         options=subject.options,
         fetched=datetime.now(timezone.utc).isoformat(timespec="seconds"),
@@ -75,6 +75,7 @@ def source_of(subject: Subject, result: Result) -> Source:
         expected=result.expected,
         verdict=result.verdict.value,
         strategy=result.strategy.value,
+        service=place.kind.value,
     )
 
 

@@ -16,8 +16,8 @@ from cicclo_qgis.gui.downloads.job import Subject
 from cicclo_qgis.gui.downloads.running import HttpFactory
 from cicclo_qgis.host.workers import Workers
 from cicclo_qgis.ogcapi import DEFAULT_POLICY, OgcApiError, Policy
-from cicclo_qgis.ogcapi.queryables import Offer, offer
-from cicclo_qgis.transfer import Options, count
+from cicclo_qgis.ogcapi.queryables import Offer
+from cicclo_qgis.transfer import Options, count, offer
 
 MOST_CRS = 200
 _LINGER_MS = 500

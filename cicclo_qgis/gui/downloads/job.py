@@ -7,8 +7,8 @@ from enum import Enum
 from pathlib import Path
 from typing import Any, Dict, Mapping, Optional, Tuple
 
-from cicclo_qgis.ogcapi import Collection, LandingPage, Problem, ProblemCode
-from cicclo_qgis.transfer import Options, Progress, Result, TransferCode
+from cicclo_qgis.ogcapi import Collection, LandingPage, Problem, ProblemCode, ServiceKind
+from cicclo_qgis.transfer import Options, Place, Progress, Result, TransferCode
 
 FORMAT = 1
 
@@ -47,9 +47,10 @@ class Wish:
     """What is wanted; all of it can be written down, and none of it is secret.
 
     ``platform_id`` is "" when the copy is of no platform of the registry. ``landing``: address of
-    the service, without a key. ``target``: the file to make. ``replaces``: the copy, open in the
-    project perhaps, whose place ``target`` takes when it is whole; "" for a new copy. ``add``:
-    whether it goes on the map; ``style``: QML for it, "" for QGIS's own choice.
+    the ``service``, without a key; ``collection_id``: what it is called there. ``target``: the file
+    to make. ``replaces``: the copy, open in the project perhaps, whose place ``target`` takes when
+    it is whole; "" for a new copy. ``add``: whether it goes on the map; ``style``: QML for it, ""
+    for QGIS's own choice.
     """
 
     platform_id: str
@@ -61,11 +62,16 @@ class Wish:
     add: bool = True
     style: str = ""
     replaces: str = ""
+    service: str = ServiceKind.FEATURES.value
 
     @property
     def path(self) -> Path:
         """The file the person knows: the copy that stands there at the end."""
         return Path(self.replaces or self.target)
+
+    def place(self, address: str) -> Place:
+        """Where the collection is; ``address``: the service's of today."""
+        return Place(address, self.collection_id, ServiceKind(self.service))
 
     def to_json(self) -> Dict[str, Any]:
         """For ``wish_of``."""

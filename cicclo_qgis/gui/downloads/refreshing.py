@@ -124,6 +124,7 @@ class Refreshing:
             options=source.options,
             add=False,
             replaces=str(path),
+            service=source.service,
         )
         self._downloads.start(wish)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Callable, Dict, Optional, Tuple
@@ -10,6 +12,7 @@ from qgis.core import QgsCoordinateReferenceSystem, QgsProject, QgsRectangle
 from qgis.PyQt.QtCore import QCoreApplication, QObject, Qt, QTimer, pyqtSignal
 
 from cicclo_qgis.catalogue import Padlock
+from cicclo_qgis.catalogue.sources.probing import located
 from cicclo_qgis.gui import sentences
 from cicclo_qgis.gui.desk_protocol import NoticeLevel
 from cicclo_qgis.gui.downloads import words
@@ -25,10 +28,11 @@ from cicclo_qgis.host.copies import style_of
 from cicclo_qgis.host.layer_state import collection_of, live_layers, platform_of
 from cicclo_qgis.host.paths import downloads_path
 from cicclo_qgis.host.transfer_http import transfer_http
-from cicclo_qgis.ogcapi import OgcApiError, ProblemCode, ServiceKind
+from cicclo_qgis.ogcapi import DEFAULT_POLICY, Collection, OgcApiError, ProblemCode, ServiceKind
 from cicclo_qgis.platforms import Platform
-from cicclo_qgis.transfer import Options
-from cicclo_qgis.transfer.source import plain_address
+from cicclo_qgis.transfer import Options, Place, place_of
+from cicclo_qgis.transfer.place import same_address
+from cicclo_qgis.transfer.whereabouts import place_in, today
 
 if TYPE_CHECKING:
     from cicclo_qgis.engine import Engine
@@ -112,14 +116,14 @@ class Rooms(QObject):
         ``refused``: called when the platform wants a sign-in first.
         """
         entry, platform = self._desk.entry(platform_id, collection_id), self._platform(platform_id)
-        if platform is None or (entry is None and not platform.landing):
+        if platform is None or (entry is None and place_in(platform, collection_id) is None):
             self._sorry(collection_id, sentences.problem_code(ProblemCode.NO_LANDING))
         elif entry is not None and entry.padlock is Padlock.NO_RIGHT:
             sentence = sentences.padlock(Padlock.NO_RIGHT, platform.name)
             self._sorry(entry.collection.title, sentence)
         elif entry is not None:
             restricted = entry.padlock is not Padlock.OPEN
-            self._open(platform, (entry.landing, entry.collection), preset, restricted)
+            self._locate(platform, (entry.landing, entry.collection), preset, restricted)
         else:
             self._look_up(platform, collection_id, preset, refused)
 
@@ -138,12 +142,34 @@ class Rooms(QObject):
             else:
                 self._sorry(collection_id, sentences.problem_code(code))
 
-        landing = platform.landing or ""
+        place = place_in(platform, collection_id) or Place("", collection_id)
         self._engine.workers.run(
-            lambda: find(self._http, landing, collection_id, lambda: False),
+            lambda: find(self._http, place, lambda: False),
             lambda subject: self._open(platform, subject, preset),
             failed,
         )
+
+    def _locate(
+        self, platform: Platform, subject: Subject, preset: Optional[Options], restricted: bool
+    ) -> None:
+        """Open the dialog, once it is known what the collection is called in its service."""
+        landing, collection = subject
+        if collection.service_kind is not ServiceKind.WFS or collection.service_name:
+            self._open(platform, subject, preset, restricted)
+            return
+
+        def look() -> Collection:
+            with closing(self._http()) as session:
+                return located(session, collection, DEFAULT_POLICY)
+
+        def found(there: Collection) -> None:
+            if there.service_name:
+                self._open(platform, (landing, there), preset, restricted)
+            else:
+                text = _tr("Its service has several layers, and the catalogue does not say which.")
+                self._sorry(collection.title, text)
+
+        self._engine.workers.run(look, found)
 
     def _open(
         self,
@@ -155,20 +181,14 @@ class Rooms(QObject):
         from cicclo_qgis.gui.downloads.asking import Asking
         from cicclo_qgis.gui.downloads.dialog import About, CopyDialog
 
-        landing, collection = subject
-        if collection.service_kind is not ServiceKind.FEATURES:
-            text = _tr(
-                "The platform offers it by WFS only. Add it to the map, then export the layer."
-            )
-            self._sorry(collection.title, text)
-            return
+        collection, place = subject[1], place_of(*subject)
         if self._dialog is not None:
             self._dialog.reject()
         style = self._style_for(platform.id, collection.id)
         about = About(
             platform.id,
             platform.name,
-            plain_address(landing.url),
+            place.address,
             subject,
             preset or Options(),
             style,
@@ -181,7 +201,8 @@ class Rooms(QObject):
         )
         asking.setParent(dialog)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.wished.connect(lambda wish: self.downloads.start(wish, subject))
+        there = {"collection_id": place.name, "service": place.kind.value}
+        dialog.wished.connect(lambda wish: self.downloads.start(replace(wish, **there), subject))
         dialog.finished.connect(lambda _result: self._closed(dialog))
         dialog.open()
 
@@ -285,19 +306,17 @@ class Rooms(QObject):
     def _platform_at(self, landing: str) -> Optional[Platform]:
         """The platform whose service has that address."""
         for platform in self._engine.registry.platforms():
-            if platform.landing and _same(plain_address(platform.landing), landing):
+            if today(platform, landing) is not None:
                 return platform
         for platform in self._engine.registry.platforms():
             for entry in self._desk.entries(platform.id):
-                if _same(plain_address(entry.landing.url), landing):
+                if same_address(entry.service_url, landing):
                     return platform
         return None
 
     def _landing_of(self, wish: Wish) -> str:
         """Today's address: what was written down is without the key it may need."""
-        platform = self._platform(wish.platform_id)
-        own = platform.landing if platform is not None else None
-        return own if own and _same(plain_address(own), wish.landing) else wish.landing
+        return today(self._platform(wish.platform_id), wish.landing) or wish.landing
 
 
 def _folder() -> Optional[Path]:
@@ -306,7 +325,3 @@ def _folder() -> Optional[Path]:
         return downloads_path()
     except OSError:
         return None
-
-
-def _same(one: str, other: str) -> bool:
-    return one.rstrip("/") == other.rstrip("/")

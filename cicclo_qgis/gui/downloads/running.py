@@ -9,17 +9,12 @@ from typing import Callable, Optional
 
 import requests
 
+from cicclo_qgis import transfer
 from cicclo_qgis.gui.downloads.job import Outcome, Subject, Wish
-from cicclo_qgis.ogcapi import (
-    DEFAULT_POLICY,
-    OgcApiError,
-    ProblemCode,
-    collections,
-    open_landing,
-)
-from cicclo_qgis.ogcapi.urls import masked
+from cicclo_qgis.ogcapi import DEFAULT_POLICY, OgcApiError, ProblemCode
 from cicclo_qgis.transfer import (
     PageListener,
+    Place,
     Progress,
     TransferCode,
     TransferError,
@@ -31,21 +26,14 @@ from cicclo_qgis.transfer.run import unheard
 HttpFactory = Callable[[], requests.Session]
 
 
-def find(
-    http: HttpFactory, landing: str, collection_id: str, cancelled: Callable[[], bool]
-) -> Subject:
-    """The service at ``landing`` as it is today, and its collection. Blocks.
+def find(http: HttpFactory, place: Place, cancelled: Callable[[], bool]) -> Subject:
+    """The service at ``place`` as it is today, and its collection. Blocks.
 
     Raises:
         OgcApiError: NOT_FOUND when there is no such collection (any more).
     """
-    policy = replace(DEFAULT_POLICY, cancelled=cancelled)
     with closing(http()) as session:
-        entry = open_landing(session, landing, policy)
-        for one in collections(session, entry, policy):
-            if one.id == collection_id:
-                return entry, one
-    raise OgcApiError(ProblemCode.NOT_FOUND, masked(landing))
+        return transfer.find(session, place, replace(DEFAULT_POLICY, cancelled=cancelled))
 
 
 def run(
@@ -69,7 +57,7 @@ def run(
         result = refresh(http, Path(wish.replaces), landing, Path(wish.target), progress, cancelled)
         return Outcome(result)
     try:
-        found = subject or find(http, landing, wish.collection_id, cancelled)
+        found = subject or find(http, wish.place(landing), cancelled)
     except OgcApiError as error:
         if error.code is ProblemCode.CANCELLED:
             raise TransferError(TransferCode.CANCELLED, resumable=True) from None

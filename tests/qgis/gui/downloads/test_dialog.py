@@ -14,7 +14,7 @@ from qgis.PyQt.QtCore import Qt
 from cicclo_qgis.gui.downloads import target, words
 from cicclo_qgis.gui.downloads.extent_box import Part, to_crs84
 from cicclo_qgis.gui.downloads.running import find
-from cicclo_qgis.transfer import Options
+from cicclo_qgis.transfer import Options, Place
 from tests.qgis.server import Answer, still
 
 LAMBERT = QgsCoordinateReferenceSystem("EPSG:2154")
@@ -27,7 +27,7 @@ def _folder(tmp_path, qgis_settings):
 
 @pytest.fixture
 def subject(platform, http, beside_gui):
-    return beside_gui(lambda: find(http, platform.landing, "stations", lambda: False))
+    return beside_gui(lambda: find(http, Place(platform.landing, "stations"), lambda: False))
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from cicclo_qgis.gui.downloads.job import Pause, State
 from cicclo_qgis.gui.downloads.running import find
 from cicclo_qgis.ogcapi import ServiceKind
 from cicclo_qgis.signin.state import SessionState
-from cicclo_qgis.transfer import Options
+from cicclo_qgis.transfer import Options, Place
 from tests.qgis.gui import fake_desk as fake
 from tests.qgis.gui.downloads.conftest import NoSession
 from tests.qgis.gui.downloads.test_refreshing import Iface
@@ -76,7 +76,9 @@ def iface(qtbot):
 
 @pytest.fixture
 def entry(platform, http, beside_gui):
-    landing, collection = beside_gui(lambda: find(http, platform.landing, "agents", lambda: False))
+    landing, collection = beside_gui(
+        lambda: find(http, Place(platform.landing, "agents"), lambda: False)
+    )
     return Entry("essai", collection, landing, Padlock.NEEDS_SIGN_IN)
 
 
@@ -154,7 +156,7 @@ def test_a_sign_in_that_came_to_nothing_is_forgotten(qtbot, door, desk, iface):
     ("padlock", "kind", "word"),
     [
         (Padlock.NO_RIGHT, ServiceKind.FEATURES, "no right"),
-        (Padlock.OPEN, ServiceKind.WFS, "WFS"),
+        (Padlock.OPEN, ServiceKind.WFS, "several layers"),
     ],
 )
 def test_what_cannot_be_copied_is_told(qtbot, door, desk, iface, entry, padlock, kind, word):
