@@ -931,7 +931,7 @@
         </message>
         <message>
             <source>Its service has several layers, and the catalogue does not say which.</source>
-            <translation type="unfinished"></translation>
+            <translation>Son service a plusieurs couches, et le catalogue ne dit pas laquelle.</translation>
         </message>
         <message>
             <source>Layer that gives the extent</source>
