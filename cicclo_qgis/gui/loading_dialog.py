@@ -349,7 +349,8 @@ class LoadingDialog(QDialog):
         usable = loading is not None and offer is not None
         self.add.setEnabled(usable)
         self.copy.setEnabled(loading is not None and usable and loading.fits_copy)
-        prefers = self.copy if warns and self._copies and self.copy.isEnabled() else self.add
+        many = warns and bool(self._count)
+        prefers = self.copy if many and self._copies and self.copy.isEnabled() else self.add
         prefers.setDefault(True)
 
     def _who(self, loading: Optional[Loading]) -> str:
@@ -372,6 +373,10 @@ class LoadingDialog(QDialog):
         if self._count is None:
             return self.tr("The platform does not say how many features that is."), False
         count = self._count if loading.limit is None else min(self._count, loading.limit)
+        if not count:
+            return self.tr("No feature: check what you have chosen above."), True
+        if count == 1:
+            return self.tr("1 feature."), False
         if count <= HUGE:
             return self.tr("{count} features.").format(count=number(count)), False
         text = self.tr(

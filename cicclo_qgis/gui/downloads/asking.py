@@ -101,7 +101,11 @@ class Asking(QObject):
                 return count(session, *subject, options, policy)
 
         def done(told: Optional[int]) -> None:
-            if self._round == this:
+            if self._round != this:
+                return
+            if told == 0:
+                self.counted.emit(self.tr("None: check what you have chosen above."), True)
+            else:
                 unknown = self.tr("The platform does not say how many.")
                 self.counted.emit(unknown if told is None else words.number(told), False)
 

@@ -111,9 +111,10 @@ class CopyDialog(QDialog):
         self.file.setFilter(self.tr("GeoPackage (*.gpkg)"))
         self.file.setDialogTitle(self.tr("Where the copy goes"))
         self.file.setDefaultRoot(str(target.folder()))
-        self.file.setFilePath(str(target.proposal(title, self._taken)))
+        self._proposed = target.proposal(title, self._taken)
+        self.file.setFilePath(str(self._proposed))
         self.file.lineEdit().setAccessibleName(self.tr("File of the copy"))
-        self.add = QCheckBox(self.tr("Add it to the map at the end"), self)
+        self.add = QCheckBox(self.tr("Show it on the map"), self)
         self.add.setChecked(True)
         self.warning = _label(
             self,
@@ -234,7 +235,7 @@ class CopyDialog(QDialog):
             platform_id=self._about.platform_id,
             landing=self._about.landing,
             collection_id=self._collection.id,
-            title=plain(self._collection.title or self._collection.id, 300),
+            title=target.layer_name(self.heading.text(), path, self._proposed),
             target=str(path),
             options=self.options(),
             add=self.add.isChecked(),

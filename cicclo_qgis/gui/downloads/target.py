@@ -52,6 +52,17 @@ def proposal(title: str, taken: Callable[[Path], bool]) -> Path:
     return place / f"{name}.gpkg"
 
 
+def layer_name(title: str, path: Path, proposed: Path) -> str:
+    """What the copy's layer is called: as its file where the person has named that.
+
+    A layer of the collection itself, which may be on the map, has its title already.
+    """
+    if path.stem != proposed.stem:
+        return path.stem
+    taken = {layer.name() for layer in QgsProject.instance().mapLayers().values()}
+    return _tr("{title} (copy)").format(title=title) if title in taken else title
+
+
 def whole_path(text: str) -> Path:
     """The path that was typed, with its ending; a bare name goes where copies go."""
     path = Path(text.strip()).expanduser()

@@ -97,6 +97,14 @@ def test_nothing_can_be_chosen_before_the_platform_answers(make):
     assert dialog.count.toPlainText() == "1,200 features." or "1200" in dialog.count.toPlainText()
 
 
+@pytest.mark.parametrize(("found", "told"), [(0, "No feature"), (1, "1 feature.")])
+def test_none_and_one_are_said_as_people_do(make, found, told):
+    dialog = make()
+    dialog.asker.offers[0][0](replace(OFFER, number_matched=found))
+    assert dialog.count.toPlainText().startswith(told)
+    assert dialog.add.isDefault()
+
+
 def test_a_platform_that_does_not_answer_is_told(make):
     dialog = make()
     dialog.asker.offers[0][1](OgcApiError(ProblemCode.TIMED_OUT))

@@ -18,6 +18,7 @@ from cicclo_qgis.transfer import Options, Place
 from tests.qgis.server import Answer, still
 
 LAMBERT = QgsCoordinateReferenceSystem("EPSG:2154")
+WGS84 = QgsCoordinateReferenceSystem("EPSG:4326")
 
 
 @pytest.fixture(autouse=True)
@@ -239,3 +240,23 @@ def test_closed_it_asks_nothing_more(qtbot, make, platform):
     dialog.filter.changed.emit()
     qtbot.wait(800)
     assert len(platform.server.seen) == before and dialog.wishes == []
+
+
+def test_a_choice_without_any_feature_is_said(qtbot, make):
+    dialog = make(view=lambda: (QgsRectangle(60, 10, 61, 11), WGS84))
+    choose(dialog, Part.VIEW)
+    qtbot.waitUntil(lambda: dialog.count.text() == "None: check what you have chosen above.")
+
+
+def test_the_layer_is_told_from_the_live_one_and_named_as_its_file(qtbot, make, tmp_path):
+    dialog = make()
+    title = dialog.heading.text()
+    dialog.accept()
+    live = QgsVectorLayer("Point?crs=EPSG:4326", title, "memory")
+    QgsProject.instance().addMapLayer(live)
+    second, third = make(), make()
+    second.accept()
+    third.file.setFilePath(str(tmp_path / "zones du 22.gpkg"))
+    third.accept()
+    titles = [made.wishes[0].title for made in (dialog, second, third)]
+    assert titles == [title, f"{title} (copy)", "zones du 22"]
