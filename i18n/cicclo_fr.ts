@@ -159,6 +159,10 @@
             <translation>Décompte…</translation>
         </message>
         <message>
+            <source>None: check what you have chosen above.</source>
+            <translation>Aucune : vérifiez ce que vous avez choisi ci-dessus.</translation>
+        </message>
+        <message>
             <source>The platform does not say how many.</source>
             <translation>La plateforme ne dit pas combien.</translation>
         </message>
@@ -1166,6 +1170,10 @@
             <translation>{title} (en cours : {count} jusqu’ici)</translation>
         </message>
         <message>
+            <source>{title} (copy)</source>
+            <translation>{title} (copie)</translation>
+        </message>
+        <message>
             <source>“{title}” cannot be copied. {why}</source>
             <translation>« {title} » ne peut pas être copiée. {why}</translation>
         </message>
@@ -1932,6 +1940,10 @@
             <translation> entités</translation>
         </message>
         <message>
+            <source>1 feature.</source>
+            <translation>1 entité.</translation>
+        </message>
+        <message>
             <source>Add to the map</source>
             <translation>Ajouter à la carte</translation>
         </message>
@@ -2002,6 +2014,10 @@
         <message>
             <source>Greatest number of features</source>
             <translation>Nombre maximal d’entités</translation>
+        </message>
+        <message>
+            <source>No feature: check what you have chosen above.</source>
+            <translation>Aucune entité : vérifiez ce que vous avez choisi ci-dessus.</translation>
         </message>
         <message>
             <source>Number</source>
