@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Dict
 
 from qgis.core import (
@@ -78,7 +79,7 @@ class DescribeCollection(CollectionAlgorithm):
     ) -> Dict[str, Any]:
         """Ask and write."""
         from cicclo_qgis.ogcapi import OgcApiError
-        from cicclo_qgis.ogcapi.queryables import offer
+        from cicclo_qgis.transfer import Options, count, offer
 
         beside, http = Beside(feedback), self._http()
         found = self._find(parameters, context, http, beside, feedback)
@@ -87,7 +88,11 @@ class DescribeCollection(CollectionAlgorithm):
 
         def ask() -> Offer:
             with http() as session:
-                return offer(session, found.landing, found.collection)
+                told = offer(session, found.landing, found.collection)
+                if told.number_matched is not None:
+                    return told
+                number = count(session, found.landing, found.collection, Options())
+                return replace(told, number_matched=number)
 
         try:
             told = beside.run(ask)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Callable, List, Optional, Tuple, TypeVar
-from urllib.parse import unquote, urlsplit
 
 import requests
 from qgis.core import QgsProcessingException, QgsProcessingFeedback
@@ -90,7 +89,9 @@ class Found:
 
 def platform_names(engine: Engine) -> List[str]:
     """What a person chooses a platform by."""
-    return [platform.name for platform in engine.registry.platforms() if platform.landing]
+    from cicclo_qgis.transfer.whereabouts import services_of
+
+    return [platform.name for platform in engine.registry.platforms() if services_of(platform)]
 
 
 def find(
@@ -106,22 +107,25 @@ def find(
     """
     from dataclasses import replace
 
-    from cicclo_qgis.ogcapi import DEFAULT_POLICY, collections, discover, open_landing
+    from cicclo_qgis.ogcapi import DEFAULT_POLICY
+    from cicclo_qgis.transfer.listing import listed_at, listed_on
+    from cicclo_qgis.transfer.whereabouts import services_of
 
     policy = replace(DEFAULT_POLICY, cancelled=beside.cancelled)
     engine.wait_for_sessions()
     known = next((one for one in engine.registry.platforms() if _is(one, platform)), None)
     with http() as session:
         if collection.startswith(("https://", "http://")):
-            landing = discover(session, collection, policy)
-            wanted = _identifier(collection)
-        elif known is None or known.landing is None:
+            found = listed_at(session, collection, policy)
+            if not found.wanted:
+                raise QgsProcessingException(_tr("This is not the address of a collection."))
+            known = known or _at(engine, found.landing)
+        elif known is None or not services_of(known):
             text = _tr("There is no platform “{name}”.")
             raise QgsProcessingException(text.format(name=platform))
         else:
-            landing, wanted = open_landing(session, known.landing, policy), collection
-        listed = list(collections(session, landing, policy))
-    return Found(known or _at(engine, landing), landing, _chosen(listed, wanted))
+            found = listed_on(session, known, collection, policy)
+    return Found(known, found.landing, _chosen(list(found.collections), found.wanted))
 
 
 def _is(platform: Platform, name: str) -> bool:
@@ -129,18 +133,12 @@ def _is(platform: Platform, name: str) -> bool:
 
 
 def _at(engine: Engine, landing: LandingPage) -> Optional[Platform]:
+    from cicclo_qgis.transfer.whereabouts import today
+
     for platform in engine.registry.platforms():
-        if platform.landing and platform.landing.rstrip("/") == landing.url.rstrip("/"):
+        if today(platform, landing.url) is not None:
             return platform
     return None
-
-
-def _identifier(address: str) -> str:
-    """The collection that an address names: what follows ``collections``."""
-    segments = [unquote(one) for one in urlsplit(address).path.split("/") if one]
-    if "collections" in segments[:-1]:
-        return segments[segments.index("collections") + 1]
-    raise QgsProcessingException(_tr("This is not the address of a collection."))
 
 
 def _chosen(listed: List[Collection], wanted: str) -> Collection:

@@ -153,6 +153,7 @@ class TransferCode(str, Enum):
     TARGET_BUSY = "target_busy"
     NO_SOURCE = "no_source"
     ALREADY_RUNNING = "already_running"
+    FILTER = "filter"
 
 
 class TransferError(Exception):

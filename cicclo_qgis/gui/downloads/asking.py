@@ -17,7 +17,7 @@ from cicclo_qgis.gui.downloads.running import HttpFactory
 from cicclo_qgis.host.workers import Workers
 from cicclo_qgis.ogcapi import DEFAULT_POLICY, OgcApiError, Policy
 from cicclo_qgis.ogcapi.queryables import Offer
-from cicclo_qgis.transfer import Options, count, offer
+from cicclo_qgis.transfer import Options, TransferError, count, offer
 
 MOST_CRS = 200
 _LINGER_MS = 500
@@ -129,4 +129,6 @@ def _described(names: Iterable[str]) -> Dict[str, str]:
 def _why(error: Any) -> str:
     if isinstance(error, OgcApiError):
         return sentences.problem(error.problem)
+    if isinstance(error, TransferError):
+        return words.failure_code(error.code)
     return type(error).__name__

@@ -72,7 +72,7 @@ class FilterBox(QWidget):
     def offered(self, offer: Offer) -> None:
         """The platform takes CQL2 text, or some attributes one by one, or neither."""
         names = sorted(offer.simple, key=str.casefold)
-        text, pair = offer.cql2 or bool(self.text.text()), False
+        text, pair = (offer.cql2 and offer.free_text) or bool(self.text.text()), False
         self._any_case = offer.any_case
         if len(self._kept) == 1 and self._kept[0][0] in names and not text:
             kept, self._kept = self._kept[0], ()
@@ -87,7 +87,7 @@ class FilterBox(QWidget):
             self.rows.take(offer)
         self.text.setVisible(text)
         self._pair.setVisible(pair)
-        self.told.setVisible(not (text or pair))
+        self.told.setVisible(not (text or pair or offer.cql2))
         self.told.setText(
             ", ".join(f"{plain(name, 80)} = {plain(value, 80)}" for name, value in self._kept)
             or _tr("The platform cannot filter by attributes.")

@@ -231,6 +231,10 @@ def _failures() -> Dict[TransferCode, str]:
         TransferCode.ALREADY_RUNNING: _tr(
             "Another QGIS is making this copy. Wait until it has ended, then try again."
         ),
+        TransferCode.FILTER: _tr(
+            "The platform offers this by WFS, which takes comparisons of an attribute with a "
+            "value, joined by AND, and no other filter."
+        ),
     }
 
 

@@ -18,7 +18,7 @@ from cicclo_qgis.ogcapi.model import Collection
 from cicclo_qgis.ogcapi.policy import DEFAULT_POLICY, Policy
 from cicclo_qgis.ogcapi.urls import masked, with_query
 from cicclo_qgis.transfer.fetch import Wanted
-from cicclo_qgis.transfer.model import Bbox, Options
+from cicclo_qgis.transfer.model import Bbox, Options, TransferCode, TransferError
 from cicclo_qgis.transfer.page import Page
 from cicclo_qgis.transfer.request import NextByOffset
 from cicclo_qgis.transfer.service import Get, Start
@@ -258,15 +258,14 @@ class WfsService:
         """The filter, in FES.
 
         Raises:
-            OgcApiError: it cannot be said so.
+            TransferError: FILTER, it cannot be said so.
         """
         options = self._options
         pieces = [f"{_quoted(name)} = '{_doubled(value)}'" for name, value in options.where]
         text = " AND ".join(filter(None, (options.filter, *pieces)))
         found = conditions_in(text)
         if found is None or options.datetime:
-            detail = "WFS: this filter cannot be said in FES 2.0"
-            raise OgcApiError(ProblemCode.SERVER_ERROR, masked(self.own), None, detail)
+            raise TransferError(TransferCode.FILTER)
         self._part = replace(self._part, conditions=found)
 
     def _described(self, get: Get) -> Schema:
