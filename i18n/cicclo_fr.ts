@@ -1042,6 +1042,10 @@
             <translation>La plateforme en omettait : la copie a été faite autrement.</translation>
         </message>
         <message>
+            <source>The platform offers this by WFS, which takes comparisons of an attribute with a value, joined by AND, and no other filter.</source>
+            <translation>La plateforme propose ces données par WFS, qui accepte des comparaisons d’un attribut avec une valeur, reliées par AND, et aucun autre filtre.</translation>
+        </message>
+        <message>
             <source>The platform repeated its pages: the copy was made another way.</source>
             <translation>La plateforme répétait ses pages : la copie a été faite autrement.</translation>
         </message>
