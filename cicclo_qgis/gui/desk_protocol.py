@@ -130,8 +130,8 @@ class Desk(Protocol):
     keeping: Keeping
     """Favourites, recent ones and saved searches."""
 
-    find_address: Optional[Callable[[str, Callable[[Optional[Tuple[str, str]]], None]], None]]
-    """Finds the platform and collection that an address means; None where that cannot be."""
+    find_address: Optional[Callable[[str, Callable[[Sequence[Tuple[str, str]]], None]], None]]
+    """Finds platform and id of the collections an address means; None where that cannot be."""
 
     def platforms(self) -> Sequence[Platform]:
         """Every platform, in the order they are shown."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Optional, Tuple
+from typing import TYPE_CHECKING, Callable, Optional, Tuple
 from urllib.parse import urlsplit
 
 from cicclo_qgis.ogcapi.errors import OgcApiError, ProblemCode
@@ -12,7 +12,12 @@ from cicclo_qgis.platforms import Access, AddressError, Origin, Platform, clean_
 from cicclo_qgis.platforms.own import FOUND
 
 if TYPE_CHECKING:
+    from cicclo_qgis.catalogue.record_opening import Told
     from cicclo_qgis.engine import Engine
+
+# An address of another kind: perhaps the page of a portal's record.
+_NO_API = (ProblemCode.NOT_FOUND, ProblemCode.NOT_OGC_API, ProblemCode.INVALID_JSON)
+_MOST_SERVICES = 3
 
 
 class Finding:
@@ -32,6 +37,8 @@ class Finding:
         try:
             landing = discover(self._engine.http(), address)
         except OgcApiError as error:
+            if error.code in _NO_API:
+                return self._of_record(address, error)
             if error.code is not ProblemCode.SIGN_IN_REQUIRED:
                 raise
             landing = _closed(address, error)
@@ -40,6 +47,37 @@ class Finding:
                 raise
             return landing, found
         return landing, self._ways(landing)
+
+    def record(self, address: str, cancelled: Callable[[], bool]) -> Told:
+        """What the record that ``address`` means tells; only portals of platforms are asked.
+
+        Raises:
+            OgcApiError: cancelled.
+        """
+        from cicclo_qgis.catalogue import record_opening
+
+        platforms = self._engine.registry.platforms()
+        http = self._engine.anonymous_http()
+        return record_opening.read(http, address, platforms, cancelled=cancelled)
+
+    def _of_record(
+        self, address: str, error: OgcApiError
+    ) -> Tuple[LandingPage, Tuple[Access, ...]]:
+        """The platform that a portal's page leads to: the person has given that address."""
+        from cicclo_qgis.catalogue import record_opening
+        from cicclo_qgis.ogcapi.discovery import discover
+
+        http = self._engine.anonymous_http()
+        told = record_opening.read(http, address, self._engine.registry.platforms(), stranger=True)
+        for url in record_opening.landing_pages(told)[:_MOST_SERVICES]:
+            try:
+                landing = discover(http, url)
+            except OgcApiError as other:
+                if other.code is ProblemCode.CANCELLED:
+                    raise
+                continue
+            return landing, self._ways(landing)
+        raise error
 
     def ways(self, landing: LandingPage, refused: str) -> Tuple[Access, ...]:
         """The ways into a platform that refused a stranger at ``refused``."""

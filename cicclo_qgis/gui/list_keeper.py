@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Callable, Dict, Optional, Set, Tuple
+from typing import Callable, Dict, Optional, Sequence, Set, Tuple
 
 from qgis.PyQt.QtCore import QModelIndex, QObject, QTimer, pyqtSignal
 
@@ -82,11 +82,11 @@ class ListKeeper(QObject):
         """Whether the collection that an address means can be found."""
         return self._desk.find_address is not None
 
-    def find_address(self, address: str, done: Callable[[str, Optional[Key]], None]) -> None:
-        """Find the collection that ``address`` means; ``done`` hears of both, later."""
+    def find_address(self, address: str, done: Callable[[str, Sequence[Key]], None]) -> None:
+        """Find the collections that ``address`` means; ``done`` hears of both, later."""
         find = self._desk.find_address
         if find is not None:
-            find(address, lambda key: done(address, key))
+            find(address, lambda keys: done(address, keys))
 
     def look_for(self, search: Search) -> None:
         """Show what matches, the best at the top; what is selected stays so while it matches.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import FrozenSet, Optional
+from typing import FrozenSet, Optional, Sequence
 
 from qgis.gui import QgsFilterLineEdit
 from qgis.PyQt.QtCore import QObject, QTimer
@@ -95,12 +95,11 @@ class Narrowing(QObject):
             )
         )
 
-    def _address_found(self, address: str, key: Optional[Key]) -> None:
-        """An address was pasted: show the collection it means, alone."""
+    def _address_found(self, address: str, keys: Sequence[Key]) -> None:
+        """An address was pasted: show the collections it means, alone."""
         if address == self._line.text():
-            self._address_open = key is None
-            found = frozenset(() if key is None else (key,))
-            self._keeper.look_for(Search(among=found, by=self._by))
+            self._address_open = not keys
+            self._keeper.look_for(Search(among=frozenset(keys), by=self._by))
 
     def _among(self, pick: Pick) -> Optional[FrozenSet[Key]]:
         kept = self._keeping.kept

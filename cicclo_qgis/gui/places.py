@@ -22,6 +22,7 @@ from cicclo_qgis.gui.desk import Desk
 from cicclo_qgis.gui.drops import DropHandler
 from cicclo_qgis.gui.layer_menu import LayerMenu
 from cicclo_qgis.gui.locator import CollectionLocator
+from cicclo_qgis.gui.record_finding import RecordFinding
 from cicclo_qgis.gui.source_provider import CiccloSourceProvider
 from cicclo_qgis.host.workers import Workers
 
@@ -42,8 +43,9 @@ class Places:
         self._undo: List[Callable[[], Any]] = []
         # Held on to: QGIS calls them, but does not keep their Python halves alive.
         self._kept: List[Any] = []
-        self.addresses = AddressOpening(desk, workers)
-        desk.find_address = self.addresses.find_key
+        records = RecordFinding(desk, workers, desk.finding.record)
+        self.addresses = AddressOpening(desk, workers, records)
+        desk.find_address = self.addresses.find_keys
         self._undo.append(lambda: self._forget_addresses(desk))
         self._browser(desk)
         self._locator(iface, desk)

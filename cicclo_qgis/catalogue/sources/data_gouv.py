@@ -56,14 +56,15 @@ class DataGouvRecords:
             data = members(document.data)
             if not isinstance(data.get("data"), list):
                 raise OgcApiError(ProblemCode.NOT_OGC_API, masked(document.url), 200)
-            records = [record for record in map(_record, data["data"]) if record is not None]
+            records = [record for record in map(record_of, data["data"]) if record is not None]
             yield document.url, records
             following = resolve(document.url, data.get("next_page")) if data["data"] else None
             moved = following is not None and following != url
             url = following if moved and same_origin(following or "", self.url) else None
 
 
-def _record(item: Any) -> Optional[Record]:
+def record_of(item: Any) -> Optional[Record]:
+    """The record that an item of a list is; None when it is none."""
     dataset = members(item)
     identifier = text(dataset.get("id"))
     if not identifier:

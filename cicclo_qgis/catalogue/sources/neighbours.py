@@ -58,10 +58,11 @@ def _plain(found: _Origin) -> _Origin:
 
 
 def _domain(found: Optional[_Origin]) -> str:
+    return "" if found is None else domain_of(found[1])
+
+
+def domain_of(host: str) -> str:
     """The host without its first label; "" where that says nothing."""
-    if found is None:
-        return ""
-    host = found[1]
     try:
         ipaddress.ip_address(host)
     except ValueError:

@@ -51,7 +51,7 @@ class OgcRecords:
             features = members(document.data).get("features")
             if not isinstance(features, list):
                 raise OgcApiError(ProblemCode.NOT_OGC_API, masked(document.url), 200)
-            records = [record for record in map(_record, features) if record is not None]
+            records = [record for record in map(record_of, features) if record is not None]
             fresh = [record for record in records if record.id not in seen]
             seen.update(record.id for record in fresh)
             yield document.url, fresh
@@ -63,7 +63,8 @@ class OgcRecords:
         return link.href if link is not None and same_origin(link.href, self.url) else None
 
 
-def _record(item: Any) -> Optional[Record]:
+def record_of(item: Any) -> Optional[Record]:
+    """The record that an item of a list is; None when it is none."""
     feature = members(item)
     about = members(feature.get("properties"))
     identifier = feature.get("id")

@@ -21,7 +21,7 @@ STRANGE = "https://inconnue.example.gouv.fr/ogc/features/v1/collections/routes"
 def dock(desk, make_dock):
     workers = Workers()
     addresses = AddressOpening(desk, workers)
-    desk.find_address = addresses.find_key
+    desk.find_address = addresses.find_keys
     dock = make_dock(desk)
     yield dock
     addresses.stop()

@@ -1,0 +1,127 @@
+"""From the page of a portal's record to the collections it is about: the record is opened.
+
+Only addresses that look like a record's on a portal of a known platform are asked, as a stranger,
+and not while the person is still typing. What a record has told is remembered for a while.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Callable, Dict, List, Optional, Set, Tuple
+from urllib.parse import urlsplit
+
+from qgis.PyQt.QtCore import QTimer
+
+from cicclo_qgis.catalogue import record_address, record_opening
+from cicclo_qgis.catalogue.model import Entry
+from cicclo_qgis.catalogue.record_opening import Told
+from cicclo_qgis.gui.desk_protocol import Desk
+from cicclo_qgis.host.workers import Workers
+from cicclo_qgis.platforms.model import Platform
+
+_TYPING_MS = 500
+_MOST_REMEMBERED = 50
+_REMEMBERED_S = 300.0
+_NOTHING_REMEMBERED_S = 30.0
+
+Read = Callable[[str, Callable[[], bool]], Told]
+"""Opens the record that an address means; blocks, and asks now and then whether to give up."""
+Found = Callable[[List[Entry]], None]
+
+
+class RecordFinding:
+    """GUI thread only; every method returns at once."""
+
+    def __init__(self, desk: Desk, workers: Workers, read: Read) -> None:
+        self._desk, self._workers, self._read = desk, workers, read
+        self._told: Dict[str, Tuple[float, Told]] = {}
+        self._typed = 0
+        self._stopped = False
+
+    def stop(self) -> None:
+        """Ask for nothing more."""
+        self._stopped = True
+
+    def is_one(self, address: str) -> bool:
+        """Whether it looks like a record's that can be opened. Cheap."""
+        return record_address.is_record(address, self._desk.platforms())
+
+    def typed_on(self) -> None:
+        """What was typed before is no longer looked for."""
+        self._typed += 1
+
+    def find(self, address: str, done: Found, typed: bool = False) -> None:
+        """The collections of the lists that the record is about; ``done`` is called once, later.
+
+        ``typed``: the person may be typing still.
+        """
+        known = self.told(address)
+        if known is not None:
+            self._compare(known, done)
+        elif self._stopped or not self.is_one(address):
+            done([])
+        elif typed:
+            turn = self._typed
+            QTimer.singleShot(_TYPING_MS, lambda: self._open(address, done, turn))
+        else:
+            self._open(address, done, None)
+
+    def told(self, address: str) -> Optional[Told]:
+        """What the record has told lately; None when it was not asked."""
+        when, told = self._told.get(address, (0.0, Told()))
+        lasts = _REMEMBERED_S if told else _NOTHING_REMEMBERED_S
+        return told if time.monotonic() - when < lasts and address in self._told else None
+
+    def keepers(self, address: str) -> List[Platform]:
+        """The platforms whose lists may hold what the record has told of, the surest first."""
+        told = self.told(address)
+        if told is None:
+            return []
+        return self._at(told) or record_address.portals_of(address, self._desk.platforms())
+
+    def strange_service(self, address: str) -> str:
+        """The landing page that the record names, where it is of no platform there is; else ""."""
+        told = self.told(address)
+        if told is None or self._at(told):
+            return ""
+        return next(iter(record_opening.landing_pages(told)), "")
+
+    # -- own --------------------------------------------------------------------------------
+
+    def _at(self, told: Told) -> List[Platform]:
+        """The platforms that have the services which the record names."""
+        hosts = {urlsplit(url).netloc.lower() for url in record_opening.services(told)}
+        return [one for one in self._desk.platforms() if not hosts.isdisjoint(_hosts(one))]
+
+    def _open(self, address: str, done: Found, turn: Optional[int]) -> None:
+        def overtaken() -> bool:
+            return self._stopped or (turn is not None and turn != self._typed)
+
+        def opened(told: Told) -> None:
+            """Remember it, and compare it with the lists."""
+            self._remember(address, told)
+            self._compare(told, done)
+
+        if overtaken():
+            done([])
+            return
+        self._workers.run(lambda: self._read(address, overtaken), opened, lambda _error: done([]))
+
+    def _remember(self, address: str, told: Told) -> None:
+        while len(self._told) >= _MOST_REMEMBERED:
+            self._told.pop(next(iter(self._told)))
+        self._told[address] = (time.monotonic(), told)
+
+    def _compare(self, told: Told, done: Found) -> None:
+        lists = [self._desk.entries(platform.id) for platform in self._desk.platforms()]
+
+        def compare() -> List[Entry]:
+            """In a worker: thousands of collections are looked through."""
+            return record_opening.among(told, (entry for known in lists for entry in known))
+
+        self._workers.run(compare, done, lambda _error: done([]))
+
+
+def _hosts(platform: Platform) -> Set[str]:
+    services = (platform.landing, platform.wfs, platform.private_wfs)
+    return {urlsplit(url).netloc.lower() for url in services if url}
