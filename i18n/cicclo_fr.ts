@@ -145,7 +145,7 @@
         </message>
         <message>
             <source>This record is about {count} collections; the first {shown} are opened. Paste its address into the search of the CICCLO panel to see them all.</source>
-            <translation type="unfinished"></translation>
+            <translation>Cette fiche concerne {count} collections ; les {shown} premières sont ouvertes. Collez son adresse dans la recherche du panneau CICCLO pour les voir toutes.</translation>
         </message>
         <message>
             <source>{host} is not among your platforms yet. Add it, and open the collection?</source>
