@@ -25,11 +25,14 @@ from qgis.PyQt.QtCore import QCoreApplication, QDate, QDateTime, Qt
 
 from cicclo_qgis.transfer.columns import Columns, Kind, as_text
 from cicclo_qgis.transfer.geometry import BadGeometry, Encoder
-from cicclo_qgis.transfer.package import Crs
+from cicclo_qgis.transfer.package import WGS84, Crs
 from cicclo_qgis.transfer.page import Page, feature_key
 
 MOST = 5_000
 """So many features stand in for a copy at most."""
+
+AT_FIRST = 250
+"""So many are on the map at once; those behind them follow when more of the copy is on its way."""
 
 ARRIVING = "cicclo/arriving"
 """Custom property of a layer that stands in for a copy on its way."""
@@ -68,7 +71,7 @@ class FirstFeatures:
     table: bool = False
     _keys: Set[str] = field(default_factory=set)
     _shape: Optional[_Shape] = None
-    _last: float = 0.0
+    _not_before: float = 0.0
 
     def take(self, page: Page, crs: Crs, swap: bool) -> Optional[Batch]:
         """What can be shown of ``page``; None when nothing can, or it holds all there is.
@@ -77,29 +80,29 @@ class FirstFeatures:
         """
         if self._shape is None and page.matched is not None and page.matched <= len(page):
             return None  # the whole copy is there as soon
-        now = time.monotonic()
-        if self._shape is not None and now - self._last < _EVERY_S:
+        now, shape = time.monotonic(), self._shape
+        if now < self._not_before:
             return None  # where much comes, the copy is soon whole
-        self._last = now
-        new = self._new(page)
+        new = self._new(page, AT_FIRST if shape is None else MOST)
         if not new:
             return None
-        shape = self._shape
         if shape is None:
             shape = _shape_of(page, crs, swap, self.table)
             if shape is None:
                 return None
         features = shape.features(page, new)
+        if self._shape is not None or len(page) <= AT_FIRST:
+            self._not_before = now + _EVERY_S
         if self._shape is not None:
             return Batch(None, features, page.matched) if features else None
         self._shape = shape
         return Batch(_layer(shape, self.title, features), (), page.matched)
 
-    def _new(self, page: Page) -> List[int]:
-        """Those not met before: a download may begin again another way."""
-        found = []
+    def _new(self, page: Page, most: int) -> List[int]:
+        """So many of those not met before: a page, or all of them, may be heard again."""
+        found: List[int] = []
         for index in range(len(page)):
-            if len(self._keys) >= MOST:
+            if len(self._keys) >= MOST or len(found) >= most:
                 break
             key = feature_key(page, index)
             if key not in self._keys:
@@ -294,6 +297,14 @@ def _layer(shape: _Shape, title: str, features: Sequence[QgsFeature]) -> QgsVect
     if application is not None and layer.thread() != application.thread():
         layer.moveToThread(application.thread())
     return layer
+
+
+def rehearse() -> None:
+    """Have QGIS load what the first such layer needs: it takes a tenth of a second, once."""
+    row = {"text": "x", "whole": 1, "real": 0.5, "date": "2000-01-01", "truth": True}
+    place = {"type": "Point", "coordinates": [0.0, 0.0]}
+    page = Page("", (row,), (place,), (None,), None, None, "", "", 0)
+    FirstFeatures("").take(page, WGS84, False)
 
 
 def stands_in_no_more(layer: QgsVectorLayer) -> None:

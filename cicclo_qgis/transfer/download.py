@@ -189,9 +189,14 @@ class _Download:
         run.depth = Depth(run.depth.allowed and can_tile(run))
 
     def _meanwhile(self) -> None:
-        self._write_first()
-        if self.run.fetchers.under_way:
-            self.run.writer.prepare()
+        run, begun = self.run, self.unwritten
+        with at_rest():
+            self._write_first()
+            if run.fetchers.under_way:
+                run.writer.prepare()
+            if begun is not None and run.fetchers.is_waiting:
+                # What was not shown at once.
+                run.hear(begun.page)
 
     def _recheck(self, begun: Start) -> Optional[Page]:
         """The last page of the file as the server gives it now; None when something changed."""

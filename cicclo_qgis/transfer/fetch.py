@@ -151,6 +151,11 @@ class Fetchers:
         """Pages asked for and not yet taken."""
         return len(self._pending)
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether something is under way, and nothing of it has come."""
+        return bool(self._pending) and self._found.empty()
+
     def ask(self, key: int, url: str) -> None:
         """Fetch ``url``; its answer comes out of ``take`` under ``key``."""
         self._pending[key] = url

@@ -12,10 +12,9 @@ import sqlite3
 from dataclasses import dataclass
 from itertools import chain, compress
 from math import ceil, sqrt
-from typing import Any, Iterator, List, Optional, Sequence
+from typing import TYPE_CHECKING, Any, Iterator, List, Optional, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from cicclo_qgis.transfer.geometry import boxes_of
 from cicclo_qgis.transfer.package import insert_columns, quoted, sql
@@ -28,7 +27,10 @@ _HEADER = 4
 # A cell as the index keeps it: a number, then west, east, south, north in 32 bits.
 _CELL = np.dtype([("number", ">i8"), ("sides", ">f4", (4,))])
 
-Array = NDArray[Any]
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Array = NDArray[Any]
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ It says that it is a part, cannot be edited, and is written to no project.
 from __future__ import annotations
 
 import logging
+import threading
 from collections import deque
 from dataclasses import dataclass, field
 from functools import partial
@@ -34,6 +35,8 @@ _log = logging.getLogger(__name__)
 
 # Some milliseconds of the GUI thread a turn.
 _AT_ONCE = 250
+# A map with few features is drawn in that time; longer than the other no download waits for it.
+_DRAWING_MS, _COURTESY_S = 25, 0.06
 
 
 def _tr(text: str) -> str:
@@ -105,7 +108,7 @@ class Arriving:
         if job.id not in self._first:
             table = job.subject is not None and job.subject[1].item_kind is ItemKind.TABLE
             self._first[job.id] = FirstFeatures(job.wish.title, table)
-        first = self._first[job.id]
+        first, drawn = self._first[job.id], threading.Event()
 
         def heard(page: Page, crs: Crs, swap: bool) -> None:
             try:
@@ -115,6 +118,10 @@ class Arriving:
                 return
             if batch is not None:
                 self._workers.in_gui(partial(self._came, job.id, batch))
+            if batch is not None and batch.layer is not None:
+                # More pages travel already: until they come, Python is the window's.
+                self._workers.in_gui(partial(QTimer.singleShot, _DRAWING_MS, drawn.set))
+                drawn.wait(_COURTESY_S)
 
         return heard
 

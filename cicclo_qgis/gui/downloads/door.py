@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Callable, Dict, List, Optional, Set, Tuple
@@ -120,7 +121,7 @@ class Door(QObject):
         if self._rooms is not None:
             then()
         else:
-            self._engine.workers.run(_load, loaded)
+            self._engine.workers.run(load, loaded)
 
     def _sign_in(self, platform_id: str, collection_id: str, preset: Optional[Options]) -> None:
         """The platform asks who the person is; the dialog comes after that."""
@@ -175,7 +176,16 @@ class Door(QObject):
         self._go_in(lambda: self.rooms.offer_kept())
 
 
-def _load() -> None:
+def load() -> None:
     """Worker thread: modules take longer than a GUI thread may be held."""
     for name in ("rooms", "dialog", "asking"):
         import_module(f"cicclo_qgis.gui.downloads.{name}")
+    from cicclo_qgis.host.first_features import rehearse
+    from cicclo_qgis.transfer.package import empty
+
+    # What takes longest the first time, while the person reads the dialog.
+    with suppress(RuntimeError):
+        empty()
+    with suppress(ImportError):
+        import_module("cicclo_qgis.transfer.rtree")
+    rehearse()

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 
 import pytest
-from qgis.core import QgsWkbTypes
+from qgis.core import QgsProject, QgsWkbTypes
 from qgis.PyQt.QtCore import QDate
 
-from cicclo_qgis.host.first_features import FirstFeatures
+from cicclo_qgis.host.first_features import AT_FIRST, FirstFeatures, rehearse
 from cicclo_qgis.ogcapi.fetch import Answer
 from cicclo_qgis.transfer.package import WGS84, crs_of
 from cicclo_qgis.transfer.page import read_page
@@ -114,3 +114,28 @@ def test_no_features_are_made_where_much_comes(qgis_app):
     first = FirstFeatures("X")
     assert first.take(page([feature(1, point(0, 0))]), WGS84, False) is not None
     assert first.take(page([feature(2, point(0, 0))]), WGS84, False) is None
+
+
+def test_few_are_there_at_once_and_the_rest_when_the_page_is_heard_again(qgis_app):
+    first, whole = FirstFeatures("X"), page([feature(n, point(n, 0)) for n in range(600)])
+    layer = first.take(whole, WGS84, False).layer
+    assert layer.featureCount() == AT_FIRST
+    rest = first.take(whole, WGS84, False)
+    assert rest.layer is None and len(rest.features) == 600 - AT_FIRST
+    assert layer.dataProvider().addFeatures(list(rest.features))[0]
+    assert {one["feature_id"] for one in layer.getFeatures()} == {str(n) for n in range(600)}
+    more = page([feature(n, point(n, 0)) for n in range(600, 700)])
+    assert first.take(more, WGS84, False) is None, "not so soon after"
+
+
+def test_columns_are_those_of_the_whole_page(take):
+    numbers = [feature(n, point(n, 0), n=n) for n in range(AT_FIRST)]
+    fields = take([*numbers, feature(9999, point(0, 0), n="text", more=1)]).layer.fields()
+    assert [one.name() for one in fields] == ["feature_id", "n", "more"]
+    assert fields.field("n").typeName() == "string"
+
+
+def test_a_rehearsal_leaves_nothing_on_the_map(qgis_app):
+    before = dict(QgsProject.instance().mapLayers())
+    rehearse()
+    assert QgsProject.instance().mapLayers() == before

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any, Callable, List
 
 import pytest
+from osgeo import gdal
 
 from cicclo_qgis.transfer import Result, Strategy, Verdict, write
 from cicclo_qgis.transfer.collector import at_rest
+from cicclo_qgis.transfer.package import empty, make_empty
 from cicclo_qgis.transfer.page import Page
 from tests.unit.site import Heard, Site
 from tests.unit.transfer.conftest import rows
@@ -76,6 +78,33 @@ def test_the_first_features_need_one_answer(site: Site, copy: Copy) -> None:
     result = copy(Served(site, points(1500), before=hold_back), pages=lambda *_: heard.set())
     assert in_time and all(in_time)
     assert result.verdict is Verdict.VERIFIED and result.first_feature_s is not None
+
+
+def test_the_first_page_is_heard_again_while_nothing_else_comes(site: Site, copy: Copy) -> None:
+    again, in_time, sizes = threading.Event(), [], []
+
+    def hold_back(_heard: Heard, number: int) -> None:
+        if number > 1:
+            in_time.append(again.wait(20))
+
+    def hear(page: Page, *_: Any) -> None:
+        sizes.append(len(page))
+        if len(sizes) == 2:
+            again.set()
+
+    result = copy(Served(site, points(1500), before=hold_back), pages=hear)
+    assert in_time and all(in_time)
+    assert (sizes, result.verdict) == ([1000, 1000, 500], Verdict.VERIFIED)
+
+
+def test_an_empty_file_is_made_once_by_gdal(tmp_path: Path) -> None:
+    empty.cache_clear()
+    for name in ("one", "other"):
+        make_empty(tmp_path / "deep" / f"{name}.gpkg")
+    assert (tmp_path / "deep" / "other.gpkg").read_bytes() == empty()
+    opened = gdal.OpenEx(str(tmp_path / "deep" / "other.gpkg"), gdal.OF_VECTOR | gdal.OF_UPDATE)
+    assert (opened.GetDriver().ShortName, opened.GetLayerCount()) == ("GPKG", 0)
+    assert empty.cache_info().misses == 1
 
 
 def test_the_collector_rests_and_comes_back() -> None:
