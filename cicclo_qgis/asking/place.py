@@ -18,7 +18,8 @@ from typing import List, Mapping, Optional
 WINDOWS = sys.platform == "win32"
 
 _FOLDER = "cicclo-qgis"
-_PIPES = "\\\\.\\pipe\\"
+PIPES = "\\\\.\\pipe\\"
+"""Where Windows keeps its pipes."""
 # The name of a Unix socket has room for 103 bytes on macOS, 107 on Linux; Qt makes a longer one
 # for a moment.
 _LONGEST_FOLDER = 60
@@ -94,4 +95,4 @@ def entries(home: Path, profile: Optional[Path] = None) -> List[Path]:
 
 def pipe_of(entry: Path) -> str:
     """The name of the pipe that an entry stands for, on Windows."""
-    return f"{_PIPES}{_FOLDER}-{entry.name}"
+    return f"{PIPES}{_FOLDER}-{entry.name}"
