@@ -638,10 +638,6 @@
             <translation>&amp;Filtre :</translation>
         </message>
         <message>
-            <source>Add it to the map at the end</source>
-            <translation>L’ajouter à la carte à la fin</translation>
-        </message>
-        <message>
             <source>All attributes</source>
             <translation>Tous les attributs</translation>
         </message>
@@ -692,6 +688,10 @@
         <message>
             <source>Restricted data: whoever can open the file can read it. Choose its place with care.</source>
             <translation>Données restreintes : quiconque peut ouvrir le fichier peut les lire. Choisissez bien son emplacement.</translation>
+        </message>
+        <message>
+            <source>Show it on the map</source>
+            <translation>L’afficher sur la carte</translation>
         </message>
         <message>
             <source>The platform always sends all attributes.</source>
