@@ -71,8 +71,8 @@ class AddressOpening:
         still.
         """
         desk = self._desk
-        if typed and self._records is not None:
-            self._records.typed_on()
+        records = self._records
+        turn = records.typed_on() if typed and records is not None else None
         lists = [desk.entries(platform.id) for platform in desk.platforms()]
 
         def look() -> Optional[Entry]:
@@ -81,8 +81,8 @@ class AddressOpening:
 
         def found(entry: Optional[Entry]) -> None:
             """Hand it on, in the GUI thread."""
-            if entry is None and self._records is not None:
-                self._records.find(address, lambda them: done(_targets(them)), typed)
+            if entry is None and records is not None:
+                records.find(address, lambda them: done(_targets(them)), turn)
             else:
                 done(_targets([] if entry is None else [entry]))
 

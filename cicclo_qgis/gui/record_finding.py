@@ -39,32 +39,29 @@ class RecordFinding:
         self._stopped = False
 
     def stop(self) -> None:
-        """Ask for nothing more."""
+        """Ask for nothing more, and tell nothing more."""
         self._stopped = True
 
     def is_one(self, address: str) -> bool:
         """Whether it looks like a record's that can be opened. Cheap."""
         return record_address.is_record(address, self._desk.platforms())
 
-    def typed_on(self) -> None:
-        """What was typed before is no longer looked for."""
+    def typed_on(self) -> int:
+        """What was typed before is no longer looked for; the number of what is typed now."""
         self._typed += 1
+        return self._typed
 
-    def find(self, address: str, done: Found, typed: bool = False) -> None:
+    def find(self, address: str, done: Found, typed: Optional[int] = None) -> None:
         """The collections of the lists that the record is about; ``done`` is called once, later.
 
-        ``typed``: the person may be typing still.
+        ``typed``: the person may be typing still (``typed_on``).
         """
-        known = self.told(address)
-        if known is not None:
-            self._compare(known, done)
-        elif self._stopped or not self.is_one(address):
-            done([])
-        elif typed:
-            turn = self._typed
-            QTimer.singleShot(_TYPING_MS, lambda: self._open(address, done, turn))
-        else:
-            self._open(address, done, None)
+
+        def tell(entries: List[Entry]) -> None:
+            if not self._stopped:
+                done(entries)
+
+        self._find(address, tell, typed)
 
     def told(self, address: str) -> Optional[Told]:
         """What the record has told lately; None when it was not asked."""
@@ -87,6 +84,17 @@ class RecordFinding:
         return next(iter(record_opening.landing_pages(told)), "")
 
     # -- own --------------------------------------------------------------------------------
+
+    def _find(self, address: str, done: Found, typed: Optional[int]) -> None:
+        known = self.told(address)
+        if known is not None:
+            self._compare(known, done)
+        elif self._stopped or not self.is_one(address):
+            done([])
+        elif typed is not None:
+            QTimer.singleShot(_TYPING_MS, lambda: self._open(address, done, typed))
+        else:
+            self._open(address, done, None)
 
     def _at(self, told: Told) -> List[Platform]:
         """The platforms that have the services which the record names."""

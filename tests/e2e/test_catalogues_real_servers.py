@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from typing import Dict, Iterator, List
+from urllib.parse import urlsplit
 
 import pytest
 import requests
 
+from cicclo_qgis.catalogue import record_opening
+from cicclo_qgis.catalogue.model import Entry, Padlock
 from cicclo_qgis.catalogue.sources.neighbours import Neighbours
 from cicclo_qgis.catalogue.sources.plan import source_of
 from cicclo_qgis.catalogue.sources.probing import probe
@@ -19,6 +22,8 @@ from cicclo_qgis.ogcapi import (
     ServiceKind,
     new_session,
 )
+from cicclo_qgis.ogcapi.landing import open_landing
+from cicclo_qgis.ogcapi.listing import collections
 from cicclo_qgis.platforms import LandingStatus, Platform
 from cicclo_qgis.platforms.model import Catalogue
 from tests.e2e.serving import free_port, serve
@@ -95,6 +100,33 @@ def rows(http: requests.Session, of: Platform, *others: Platform) -> Dict[str, C
     for page in source.pages(http, DEFAULT_POLICY):
         found.update((one.id, one) for one in page.collections)
     return found
+
+
+@pytest.mark.parametrize(
+    ("kind", "page"),
+    [
+        ("csw", "/datahub/dataset/fiche-regions"),
+        ("csw", "/geonetwork/srv/fre/catalog.search#/metadata/fiche-regions"),
+        ("csw", "/csw?service=CSW&version=2.0.2&request=GetRecordById&id=fiche-regions"),
+        ("ogc-records", "/collections/catalogue/items/fiche-regions"),
+        ("ogc-records", "/collections/catalogue/items/fiche-regions?f=html"),
+        ("ogc-records", "/datahub/dataset/fiche-regions"),
+    ],
+)
+def test_the_page_of_a_record_means_its_collection(
+    http: requests.Session, workshop: Workshop, kind: str, page: str, csw: str, records: str
+) -> None:
+    catalogue = Catalogue(kind, csw if kind == "csw" else records)
+    portal = platform("p", catalogue=catalogue)
+    landing = open_landing(http, workshop.addresses["hexagone_landing"], DEFAULT_POLICY)
+    listed = [
+        Entry("h", one, landing, Padlock.OPEN) for one in collections(http, landing, DEFAULT_POLICY)
+    ]
+    address = "http://" + urlsplit(catalogue.url).netloc + page
+    told = record_opening.read(http, address, [portal])
+    assert [one.collection.id for one in record_opening.among(told, listed)] == ["regions"]
+    assert told.title == "Régions de la fiche"
+    assert record_opening.read(http, address, []) == record_opening.Told(), "of no platform"
 
 
 @pytest.mark.parametrize("kind", ["csw", "ogc-records"])
