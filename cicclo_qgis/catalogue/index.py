@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Callable, Iterable, List, Mapping, Optional, Sequence, Tuple, TypeVar
 
 from cicclo_qgis.catalogue import facets
-from cicclo_qgis.catalogue.index_answer import Answer, Facet, Search, Tally
+from cicclo_qgis.catalogue.index_answer import Answer, Facet, Search
 from cicclo_qgis.catalogue.index_file import (
     IndexFileError,
     connect,
@@ -22,7 +22,8 @@ from cicclo_qgis.catalogue.index_file import (
     open_file,
     set_aside,
 )
-from cicclo_qgis.catalogue.index_groups import Grouping, Part
+from cicclo_qgis.catalogue.index_found import Found
+from cicclo_qgis.catalogue.index_groups import Grouping
 from cicclo_qgis.catalogue.index_names import Names
 from cicclo_qgis.catalogue.index_record import RecordError, unpack_collection, unpack_landing
 from cicclo_qgis.catalogue.index_shelf import Shelf
@@ -186,18 +187,17 @@ class Index:
 
         def find(public: Shelf) -> Answer:
             """Both shelves' parts as one answer; an empty private one is not asked."""
-            parts: List[Part] = []
-            tallies: List[Tally] = []
+            parts: List[Found] = []
             known: Counter[str] = Counter()
             tagged: Counter[str] = Counter()
             for shelf in (public, self._private) if self._private.blocks else (public,):
-                part, counted, themes = shelf.find(wanted, search)
+                part = shelf.find(wanted, search)
                 parts.append(part)
-                tallies.append(counted)
                 known.update(shelf.sizes())
-                tagged.update(themes)
+                if search.count is Facet.THEME:
+                    tagged.update(part.counts(Facet.THEME))
             named = self._named(tagged, search)
-            answer = Answer(search, wanted, parts, tallies, known, self._names, named)
+            answer = Answer(search, wanted, parts, known, self._names, named)
             if search.by is Grouping.THEME:
                 answer.labels = {key: self._label(key) for key in answer.groups.counts}
             return answer

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 from enum import Enum
 from heapq import nsmallest
-from typing import Callable, Dict, FrozenSet, List, Mapping, Optional, Sequence, Tuple
+from typing import Dict, FrozenSet, List, Mapping, Optional, Sequence, Tuple
 
 from cicclo_qgis.catalogue.index_block import Hit
-from cicclo_qgis.catalogue.index_groups import Grouping, Groups, Part
+from cicclo_qgis.catalogue.index_found import Found
+from cicclo_qgis.catalogue.index_groups import Grouping, Groups
 from cicclo_qgis.catalogue.index_names import Names
 from cicclo_qgis.catalogue.index_words import Wanted
 
@@ -30,10 +30,6 @@ class Facet(str, Enum):
     LICENSE = "license"
     YEAR = "year"
     THEME = "theme"
-
-
-SINGLE = tuple(facet for facet in Facet if facet is not Facet.THEME)
-"""Those of which a row has exactly one value."""
 
 
 @dataclass(frozen=True)
@@ -61,13 +57,6 @@ class Search:
         return chosen or self.bbox is not None or self.among is not None
 
 
-Combination = Tuple[str, str, str, str, str, str]
-"""The values of one row, in the order of ``SINGLE``."""
-
-Tally = Callable[[], Mapping[Combination, int]]
-"""How many rows there are of each combination, the facets chosen not applied."""
-
-
 class Answer:
     """What was found, as it was then. Its methods read memory alone; any thread may call them.
 
@@ -79,8 +68,7 @@ class Answer:
         self,
         search: Search,
         wanted: Wanted,
-        parts: Sequence[Part],
-        tallies: Sequence[Tally],
+        parts: Sequence[Found],
         known: Mapping[str, int],
         names: Names,
         themes: Optional[Mapping[str, Tuple[str, int]]] = None,
@@ -89,8 +77,6 @@ class Answer:
         self.wanted = wanted
         self.known = known
         self._parts = parts
-        self._tallies = tallies
-        self._tally: Optional[Counter[Combination]] = None
         self._names = names
         self._themes = themes or {}
         self._kept: Dict[str, List[Hit]] = {}
@@ -110,7 +96,11 @@ class Answer:
         if facet is Facet.THEME:
             return {key: count for key, (_, count) in self._themes.items()}
         if facet not in self._counted:
-            self._counted[facet] = self._counts(facet)
+            counts: Dict[str, int] = {}
+            for part in self._parts:
+                for value, count in part.counts(facet).items():
+                    counts[value] = counts.get(value, 0) + count
+            self._counted[facet] = counts
         return self._counted[facet]
 
     def theme(self, key: str) -> str:
@@ -124,24 +114,12 @@ class Answer:
             self._groups = Groups(self.search.by, self._parts, self.wanted, self._names)
         return self._groups
 
-    def _counts(self, facet: Facet) -> Mapping[str, int]:
-        if self._tally is None:
-            # Not while the person types: most searches end before anybody looks at a facet.
-            self._tally = Counter()
-            for tally in self._tallies:
-                self._tally.update(tally())
-        wanted = SINGLE.index(facet)
-        rules = [
-            (number, allowed)
-            for number, one in enumerate(SINGLE)
-            for allowed in (self.search.only.get(one),)
-            if allowed and number != wanted
-        ]
-        counts: Dict[str, int] = {}
-        for values, count in self._tally.items():
-            if all(values[number] in allowed for number, allowed in rules):
-                counts[values[wanted]] = counts.get(values[wanted], 0) + count
-        return counts
+    def groups_without(self, platform_ids: FrozenSet[str]) -> Groups:
+        """The same without the rows of some platforms, of which somebody else knows better."""
+        if not platform_ids:
+            return self.groups
+        left = [part.without(Facet.PLATFORM, platform_ids) for part in self._parts]
+        return Groups(self.search.by, left, self.wanted, self._names)
 
     def prepare(self, rows: int = 100, limit: int = 24) -> None:
         """Rank and count beforehand what is shown first, in a thread that nobody waits for.
@@ -178,10 +156,10 @@ class Answer:
 
     def holds(self, platform_id: str, collection_id: str) -> bool:
         """Whether that collection was found."""
-        for blocks, mask, _ in self._parts:
-            block = blocks.get(platform_id)
+        for part in self._parts:
+            block = part.blocks.get(platform_id)
             number = -1 if block is None else block.number(collection_id)
-            if block is not None and number >= 0 and mask[block.start + number]:
+            if block is not None and number >= 0 and part.mask[block.start + number]:
                 return True
         return False
 
@@ -194,19 +172,19 @@ class Answer:
     def _ranked(self, platform_id: str, limit: int) -> List[Hit]:
         wanted = self.wanted.beside(self._names.text(platform_id))
         hits: List[Hit] = []
-        for blocks, mask, _ in self._parts:
-            block = blocks.get(platform_id)
+        for part in self._parts:
+            block = part.blocks.get(platform_id)
             if block is not None:
-                hits += block.best(mask, wanted, limit)
+                hits += block.best(part.mask, wanted, limit)
         hits.sort()
         return hits[:limit]
 
 
-def _found(parts: Sequence[Part]) -> Dict[str, int]:
+def _found(parts: Sequence[Found]) -> Dict[str, int]:
     found: Dict[str, int] = {}
-    for blocks, mask, _ in parts:
-        for name, block in blocks.items():
-            count = mask.count(1, block.start, block.start + len(block.ids))
+    for part in parts:
+        for name, block in part.blocks.items():
+            count = part.mask.count(1, block.start, block.end)
             if count:
                 found[name] = found.get(name, 0) + count
     return found

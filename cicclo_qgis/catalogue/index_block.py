@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import Dict, Iterator, List, Sequence, Tuple
@@ -21,8 +22,8 @@ Hit = Tuple[int, str, str]
 class Block:
     """Rows in the order of their titles; ``start`` is the place of the first one in the index.
 
-    ``titles``, ``keywords`` and ``names`` (of the identifier) are ``spaced``. ``codes``: for each
-    row which combination of facets it has. ``themes``: the number of its keywords in ``Themes``.
+    ``titles``, ``keywords`` and ``names`` (of the identifier) are ``spaced``. ``facets``: of
+    padlock, kind, licence and year the number of each row's value; ``themes``: of its keywords.
     """
 
     platform_id: str
@@ -33,9 +34,8 @@ class Block:
     titles: List[str]
     keywords: List[str]
     names: List[str]
-    facets: List[Tuple[str, str, str, str]]
-    themes: Sequence[int]
-    codes: Sequence[int] = ()
+    facets: Sequence[array[int]]
+    themes: List[int]
     _numbers: Dict[str, int] = field(default_factory=dict)
 
     def __len__(self) -> int:

@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter
 from enum import Enum
 from itertools import compress
-from typing import (
-    Callable,
-    Dict,
-    FrozenSet,
-    Iterable,
-    Iterator,
-    List,
-    Mapping,
-    NamedTuple,
-    Sequence,
-    Tuple,
-)
+from typing import Dict, FrozenSet, Iterable, Iterator, List, Mapping, Sequence, Tuple
 
 from cicclo_qgis.catalogue.index_block import Block
+from cicclo_qgis.catalogue.index_found import Found
 from cicclo_qgis.catalogue.index_names import Names
 from cicclo_qgis.catalogue.index_ranking import Numbers, Ranking, Some
-from cicclo_qgis.catalogue.index_themes import Keys, Themes
+from cicclo_qgis.catalogue.index_themes import Keywords
 from cicclo_qgis.catalogue.index_words import Wanted, fold
 
 MOST_THEMES = 200
@@ -48,14 +37,6 @@ class Grouping(str, Enum):
     NONE = "none"
 
 
-class Part(NamedTuple):
-    """Blocks by platform, the mask of the places found in them, and what their keywords mean."""
-
-    blocks: Mapping[str, Block]
-    mask: bytes
-    themes: Themes
-
-
 class Groups:
     """The headings and, as far as they are looked at, what stands under them.
 
@@ -63,7 +44,7 @@ class Groups:
     heading, in the order of the headings: a territory's name, a folded keyword, "" for all.
     """
 
-    def __init__(self, by: Grouping, parts: Sequence[Part], wanted: Wanted, names: Names) -> None:
+    def __init__(self, by: Grouping, parts: Sequence[Found], wanted: Wanted, names: Names) -> None:
         self._parts = parts
         self._wanted = wanted
         self._names = names
@@ -71,7 +52,6 @@ class Groups:
         self._left: Dict[str, Wanted] = {}
         self._by = by
         self._themes: FrozenSet[str] = frozenset()
-        self._rows: Dict[int, Sequence[Tuple[Block, List[int], List[int]]]] = {}
         self._platforms: Dict[str, List[str]] = {}
         self.counts: Mapping[str, int] = (
             self._by_theme() if by is Grouping.THEME else self._by_platform(by)
@@ -97,9 +77,9 @@ class Groups:
 
     def _by_platform(self, by: Grouping) -> Mapping[str, int]:
         counts: Counter[str] = Counter()
-        for blocks, mask, _ in self._parts:
-            for name, block in blocks.items():
-                count = mask.count(1, block.start, block.end)
+        for part in self._parts:
+            for name, block in part.blocks.items():
+                count = part.mask.count(1, block.start, block.end)
                 if count:
                     key = self._names.territory(name) if by is Grouping.TERRITORY else ""
                     counts[key] += count
@@ -118,47 +98,34 @@ class Groups:
 
     def _by_theme(self) -> Mapping[str, int]:
         counts: Counter[str] = Counter()
-        numbers = [_numbers_of(part) for part in self._parts]
+        numbers = [part.keywords.numbers(part.whole) for part in self._parts]
         for part, counted in zip(self._parts, numbers):
-            for number, count in counted.items():
-                for key in part.themes.keys(number):
-                    counts[key] += count
+            counts.update(part.keywords.each(counted))
         top = sorted(counts, key=lambda key: (-counts[key], key))[:MOST_THEMES]
         self._themes = frozenset(top)
         for part, counted in zip(self._parts, numbers):
             for number, count in counted.items():
-                keys = part.themes.keys(number)
+                keys = part.keywords.themes.keys(number)
                 if self._themes.isdisjoint(keys):
                     counts[OTHER_THEMES if keys else NO_THEME] += count
         return {key: counts[key] for key in (*top, OTHER_THEMES, NO_THEME) if counts[key]}
 
     def _tagged(self, key: str) -> Iterator[Some]:
-        for which, part in enumerate(self._parts):
-            passes = part.themes.passing(self._rule(key))
-            for block, rows, tags in self._rows_of(which):
-                yield Some(block, self._beside(block.platform_id), _passing(rows, tags, passes))
+        for part in self._parts:
+            there = part.whole & self._under(key, part.keywords)
+            mask = there.to_bytes(len(part.mask), "little")
+            for name, block in part.blocks.items():
+                if mask.find(1, block.start, block.end) >= 0:
+                    yield Some(block, self._beside(name), _masked(block, mask))
 
-    def _rows_of(self, which: int) -> Sequence[Tuple[Block, List[int], List[int]]]:
-        """The rows found of each block of a part, with the numbers of their keywords."""
-        if which not in self._rows:
-            blocks, mask, _ = self._parts[which]
-            found = []
-            for block in blocks.values():
-                there = mask[block.start : block.end]
-                if 1 in there:
-                    rows = list(compress(range(len(block)), there))
-                    found.append((block, rows, list(compress(block.themes, there))))
-            self._rows[which] = found
-        return self._rows[which]
-
-    def _rule(self, heading: str) -> Callable[[Keys], bool]:
-        """Whether a row with these keywords stands under that heading."""
+    def _under(self, heading: str, keywords: Keywords) -> int:
+        """The mask of the rows whose keywords put them under that heading."""
         shown = self._themes
         if heading == NO_THEME:
-            return lambda keys: not keys
+            return keywords.where(lambda keys: not keys)
         if heading == OTHER_THEMES:
-            return lambda keys: bool(keys) and shown.isdisjoint(keys)
-        return lambda keys: heading in keys
+            return keywords.where(lambda keys: bool(keys) and shown.isdisjoint(keys))
+        return keywords.holding(frozenset([heading]))
 
     def _beside(self, platform_id: str) -> Wanted:
         """What is left to find beside the platform's name; all of it, if that says it all."""
@@ -168,27 +135,9 @@ class Groups:
         return self._left[platform_id]
 
 
-def _numbers_of(part: Part) -> Mapping[int, int]:
-    """How many of the rows found have each number of keywords."""
-    counted: Counter[int] = Counter()
-    for block in part.blocks.values():
-        counted.update(compress(block.themes, part.mask[block.start : block.end]))
-    return counted
-
-
 def _masked(block: Block, mask: bytes) -> Numbers:
     def numbers(first: int, last: int) -> Iterable[int]:
         there = mask[block.start + first : block.start + last]
         return compress(range(first, last), there)
-
-    return numbers
-
-
-def _passing(rows: List[int], tags: List[int], passes: bytes) -> Numbers:
-    def numbers(first: int, last: int) -> Iterable[int]:
-        begin, end = bisect_left(rows, first), bisect_left(rows, last)
-        if begin == end:
-            return ()
-        return (row for row, tag in zip(rows[begin:end], tags[begin:end]) if passes[tag])
 
     return numbers

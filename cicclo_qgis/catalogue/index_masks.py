@@ -65,7 +65,10 @@ class Masks:
         west, south, east, north = bbox
         spans = [(west, east)] if west <= east else [(west, 180.0), (-180.0, east)]
         corners = [(last, first, north, south) for first, last in spans]
-        return int.from_bytes(self._found(_BY_AREA, corners), "little")
+        # The map stays where it is while the person types and ticks.
+        return self.remembered(
+            f"area\n{bbox}", lambda: int.from_bytes(self._found(_BY_AREA, corners), "little")
+        )
 
     def _holding(self, terms: Terms) -> int:
         *before, last = terms

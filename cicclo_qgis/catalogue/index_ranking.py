@@ -22,7 +22,7 @@ Named = Tuple[str, str, str]
 # So many rows at most are looked at to tell keywords from descriptions.
 _RANKED = 2600
 # So few are ranked at once sooner than block by block.
-_FEW = 800
+_FEW = 300
 _LAST = 5
 
 

@@ -1,33 +1,37 @@
 """One set of tables of the index, searched: the file, or what only this session may see.
 
 Rows found by SQLite become a mask (one byte a place). Masks of words are kept while a person
-types on, and a facet is counted by one pass in C over the places found.
+types on; what narrows the rows is in memory, in columns that are passed over in C.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from array import array
-from collections import Counter
 from contextlib import closing
-from itertools import compress
-from typing import Dict, FrozenSet, List, Mapping, Optional, Tuple
+from typing import Dict, FrozenSet, List, Mapping, Optional, Sequence, Tuple
 
-from cicclo_qgis.catalogue.index_answer import SINGLE, Combination, Facet, Search, Tally
+from cicclo_qgis.catalogue.index_answer import Facet, Search
 from cicclo_qgis.catalogue.index_block import Block
-from cicclo_qgis.catalogue.index_groups import Part
+from cicclo_qgis.catalogue.index_columns import Column, OneOf, Stretches, Values
+from cicclo_qgis.catalogue.index_found import Found, Table
 from cicclo_qgis.catalogue.index_masks import Masks
 from cicclo_qgis.catalogue.index_names import Names
-from cicclo_qgis.catalogue.index_themes import Themes
+from cicclo_qgis.catalogue.index_themes import Keywords, Themes
 from cicclo_qgis.catalogue.index_words import Wanted
 
 _GENERATIONS = "SELECT id, start, length, generation, harvested FROM platform"
 _LABEL = "SELECT label FROM theme WHERE key = ?"
 _ROWS = (
-    "SELECT c.id, c.padlock, c.kind, c.license, c.year, c.themes, w.title, w.keywords, w.name "
+    "SELECT c.id, w.title, w.keywords, w.name, c.themes, c.padlock, c.kind, c.license, c.year "
     "FROM collection c JOIN words w ON w.rowid = c.place "
     "WHERE c.place >= ? AND c.place < ? ORDER BY c.place"
 )
+_OF_ROWS = (Facet.PADLOCK, Facet.KIND, Facet.LICENSE, Facet.YEAR)
+"""The last columns of ``_ROWS``, and of ``Block.facets``. A session may see others of the first."""
+
+Shown = Mapping[str, Tuple[str, str]]
+"""Padlock and kind of the collections that a session sees, by id."""
 
 
 class Shelf:
@@ -40,16 +44,13 @@ class Shelf:
         self._masks = Masks(connection)
         self._version = -1
         self._places = 0
-        self._codes: array[int] = array("I")
+        self._values = {facet: Values() for facet in _OF_ROWS}
         self._themes = Themes()
-        self._tags: array[int] = array("I")
         self._labels: Dict[str, str] = {}
-        self._combinations: List[Combination] = []
+        self._table: Optional[Table] = None
         self._every: Optional[int] = None
         self._sizes: Optional[Mapping[str, int]] = None
-        self._code_of: Dict[Tuple[str, str, str, str, str], int] = {}
-        self._hidden: Dict[str, bytes] = {}
-        self._padlocks: Dict[str, Mapping[str, Tuple[str, str]]] = {}
+        self._shown: Dict[str, Shown] = {}
 
     # -- keeping up with the tables ---------------------------------------------------------
 
@@ -60,7 +61,7 @@ class Shelf:
     def call(self, names: Names) -> None:
         """Platforms are called otherwise: what was found by their names is void."""
         self._names = names
-        self._combinations = [self._combined(values) for values in self._code_of]
+        self._table = None
 
     def keep_up(self) -> None:
         """Read what has changed since, whoever changed it. Inside a transaction of the caller.
@@ -85,85 +86,84 @@ class Shelf:
             changed = True
         for gone in set(self.blocks) - there:
             del self.blocks[gone]
-            self._hidden.pop(gone, None)
             changed = True
         if changed:
-            self._rebuild()
+            self._labels.clear()
+            self._table = self._every = self._sizes = None
+            self._places = max((block.end for block in self.blocks.values()), default=0)
+            self._masks.of(self.blocks.values(), self._places)
         self._version = version
 
     def _read(self, name: str, start: int, length: int, generation: int, harvested: float) -> Block:
         with closing(self.connection.execute(_ROWS, (start, start + length))) as cursor:
             rows = cursor.fetchall()
-        block = Block(
+        same: Dict[str, str] = {}  # the same few keywords come again and again
+        return Block(
             name,
             start,
             generation,
             harvested,
             ids=[row[0] for row in rows],
-            titles=[row[6] for row in rows],
-            keywords=[row[7] for row in rows],
-            names=[row[8] for row in rows],
-            facets=[row[1:5] for row in rows],
-            themes=self._themes.encoded(row[5] for row in rows),
+            titles=[row[1] for row in rows],
+            keywords=[same.setdefault(row[2], row[2]) for row in rows],
+            names=[row[3] for row in rows],
+            themes=self._themes.encoded(row[4] for row in rows),
+            facets=tuple(
+                self._values[facet].encoded(row[number] for row in rows)
+                for number, facet in enumerate(_OF_ROWS, 5)
+            ),
         )
-        self._encode(block)
-        self._hide(block)
-        return block
 
-    def _hide(self, block: Block) -> None:
-        shown = self._padlocks.get(block.platform_id)
-        self._hidden.pop(block.platform_id, None)
+    def show_only(self, platform_id: str, shown: Optional[Shown]) -> None:
+        """Show of that platform these rows alone, with padlock and kind; None: as in the tables."""
         if shown is not None:
-            self._hidden[block.platform_id] = bytes(name not in shown for name in block.ids)
-
-    def _encode(self, block: Block) -> None:
-        now = self._padlocks.get(block.platform_id, {})
-        codes = array("I")
-        for name, (padlock, kind, licence, year) in zip(block.ids, block.facets):
-            padlock, kind = now.get(name, (padlock, kind))
-            values = (block.platform_id, padlock, kind, licence, year)
-            code = self._code_of.get(values)
-            if code is None:
-                code = self._code_of[values] = len(self._combinations)
-                self._combinations.append(self._combined(values))
-            codes.append(code)
-        block.codes = codes
-
-    def _rebuild(self) -> None:
-        self._labels.clear()
-        self._every = self._sizes = None
-        self._places = max((block.end for block in self.blocks.values()), default=0)
-        self._masks.of(self.blocks.values(), self._places)
-        self._codes = array("I", bytes(4 * self._places))
-        self._tags = array("I", self._codes)
-        for block in self.blocks.values():
-            self._codes[block.start : block.end] = array("I", block.codes)
-            self._tags[block.start : block.end] = array("I", block.themes)
+            self._shown[platform_id] = shown
+        else:
+            self._shown.pop(platform_id, None)
+        self._table = self._every = self._sizes = None
 
     def is_narrowed(self, platform_id: str) -> bool:
         """Whether ``show_only`` holds for that platform."""
-        return platform_id in self._padlocks
+        return platform_id in self._shown
 
-    def show_only(self, platform_id: str, shown: Optional[Mapping[str, Tuple[str, str]]]) -> None:
-        """Show of that platform these rows alone, with padlock and kind; None: as in the tables."""
-        self._padlocks.pop(platform_id, None)
-        self._every = self._sizes = None
-        if shown is not None:
-            self._padlocks[platform_id] = shown
-        block = self.blocks.get(platform_id)
-        if block is not None:
-            self._hide(block)
-            self._encode(block)
-            self._codes = array("I", self._codes)
-            self._codes[block.start : block.end] = array("I", block.codes)
+    # -- as they are now --------------------------------------------------------------------
+
+    def _now(self) -> Table:
+        if self._table is None:
+            blocks = tuple(self.blocks.values())
+            columns: Dict[str, Column] = {
+                Facet.PLATFORM: Stretches(blocks, lambda name: name, self._places),
+                Facet.TERRITORY: Stretches(blocks, self._names.territory, self._places),
+            }
+            facets = [self._facets(block) for block in blocks]
+            for number, facet in enumerate(_OF_ROWS):
+                numbers = array("I", bytes(array("I").itemsize * self._places))
+                for block, each in zip(blocks, facets):
+                    numbers[block.start : block.end] = each[number]
+                columns[facet] = OneOf(self._values[facet].all, numbers)
+            sets = [0] * self._places
+            for block in blocks:
+                sets[block.start : block.end] = block.themes
+            columns[Facet.THEME] = keywords = Keywords(self._themes, sets)
+            self._table = Table(dict(self.blocks), columns, keywords, self._places)
+        return self._table
+
+    def _facets(self, block: Block) -> Sequence[array[int]]:
+        shown = self._shown.get(block.platform_id)
+        if shown is None:
+            return block.facets
+        padlocks, kinds = array("I", block.facets[0]), array("I", block.facets[1])
+        for number, name in enumerate(block.ids):
+            if name in shown:
+                padlock, kind = shown[name]
+                padlocks[number : number + 1] = self._values[Facet.PADLOCK].encoded([padlock])
+                kinds[number : number + 1] = self._values[Facet.KIND].encoded([kind])
+        return (padlocks, kinds, *block.facets[2:])
 
     # -- searching --------------------------------------------------------------------------
 
-    def find(self, wanted: Wanted, search: Search) -> Tuple[Part, Tally, Mapping[str, int]]:
-        """The places found, and how many rows there are of each combination of facets.
-
-        The places pass the facets of ``search``; the numbers are those before they are applied.
-        At last how many rows have each keyword, if ``search`` asks for it.
+    def find(self, wanted: Wanted, search: Search) -> Found:
+        """The rows found.
 
         Raises:
             sqlite3.Error: the tables cannot be read.
@@ -175,24 +175,7 @@ class Shelf:
             mask &= self._masks.touching(search.bbox)
         if search.among is not None:
             mask &= self._chosen(search.among)
-        only = {facet: values for facet, values in search.only.items() if values}
-        themes = only.pop(Facet.THEME, frozenset())
-        tagged: Mapping[str, int] = {}
-        if search.count is Facet.THEME:
-            left = self._narrowed(mask.to_bytes(self._places, "little"), only)
-            tagged = self._themes.counted(self._tags, left)
-        if themes:
-            mask &= self._themed(themes)
-        before = mask.to_bytes(self._places, "little")
-        # As they are now: both are replaced, or added to, when something changes.
-        codes, names = self._codes, self._combinations
-
-        def tally() -> Mapping[Combination, int]:
-            counted = Counter(compress(codes, before))
-            return {names[code]: n for code, n in counted.items()}
-
-        part = Part(dict(self.blocks), self._narrowed(before, only), self._themes)
-        return part, tally, tagged
+        return self._now().find(mask, dict(search.only.items()))
 
     def label(self, theme: str) -> str:
         """A folded keyword as somebody wrote it.
@@ -209,39 +192,24 @@ class Shelf:
         """How many rows there are of each platform, those that are not shown aside."""
         if self._sizes is None:
             self._sizes = {
-                name: len(block) - sum(self._hidden.get(name, b""))
+                name: sum(self._seen(block)) if name in self._shown else len(block)
                 for name, block in self.blocks.items()
             }
         return self._sizes
 
-    def _combined(self, values: Tuple[str, str, str, str, str]) -> Combination:
-        platform_id, *others = values
-        padlock, kind, licence, year = others
-        return (platform_id, self._names.territory(platform_id), padlock, kind, licence, year)
-
-    def _narrowed(self, found: bytes, only: Mapping[Facet, frozenset[str]]) -> bytes:
-        if not only:
-            return found
-        rules = [(SINGLE.index(facet), values) for facet, values in only.items()]
-        passes = bytes(
-            all(combination[number] in values for number, values in rules)
-            for combination in self._combinations
-        )
-        there = bytes(map(passes.__getitem__, self._codes))
-        both = int.from_bytes(found, "little") & int.from_bytes(there, "little")
-        return both.to_bytes(self._places, "little")
+    def _seen(self, block: Block) -> bytes:
+        """For each row 1 if it is shown, else 0."""
+        shown = self._shown.get(block.platform_id)
+        if shown is None:
+            return b"\x01" * len(block)
+        return bytes(name in shown for name in block.ids)
 
     def _all(self) -> int:
-        if self._every is not None:
-            return self._every
-        mask = bytearray(self._places)
-        for block in self.blocks.values():
-            mask[block.start : block.end] = b"\x01" * len(block)
-        for name, hidden in self._hidden.items():
-            if name in self.blocks:
-                there = self.blocks[name]
-                mask[there.start : there.end] = bytes(1 - one for one in hidden)
-        self._every = int.from_bytes(mask, "little")
+        if self._every is None:
+            mask = bytearray(self._places)
+            for block in self.blocks.values():
+                mask[block.start : block.end] = self._seen(block)
+            self._every = int.from_bytes(mask, "little")
         return self._every
 
     def _worded(self, wanted: Wanted) -> int:
@@ -262,12 +230,6 @@ class Shelf:
             there = others[left][block.start : block.end] if left else b"\x01" * len(block)
             both[block.start : block.end] = there
         return int.from_bytes(both, "little")
-
-    def _themed(self, themes: FrozenSet[str]) -> int:
-        return self._masks.remembered(
-            "\n".join(("theme", *sorted(themes))),
-            lambda: int.from_bytes(self._themes.holding(self._tags, themes), "little"),
-        )
 
     def _chosen(self, among: FrozenSet[Tuple[str, str]]) -> int:
         mask = bytearray(self._places)

@@ -29,15 +29,14 @@ class Row:
     most is made when it is asked for. ``ready`` makes what searching here needs, and keeps it.
     """
 
-    __slots__ = ("_themes", "_words", "entry", "named", "title")
+    __slots__ = ("_themes", "_words", "entry", "title")
 
     def __init__(self, entry: Entry) -> None:
         collection = entry.collection
         title = plain(collection.title, 300) or collection.id
         self.entry = entry
         self.title = collection.title if title == collection.title else title
-        self.named = spaced(title)
-        self._words: Optional[Tuple[str, str]] = None
+        self._words: Optional[Tuple[str, str, str]] = None
         self._themes: Optional[Tuple[Tuple[str, str], ...]] = None
 
     @property
@@ -67,6 +66,11 @@ class Row:
         return f"WFS · {subtitle}" if collection.service_kind is ServiceKind.WFS else subtitle
 
     @property
+    def named(self) -> str:
+        """See the class."""
+        return spaced(self.title) if self._words is None else self._words[2]
+
+    @property
     def keywords(self) -> str:
         """See the class."""
         return spaced(facets.heading(self.entry.collection))
@@ -86,12 +90,13 @@ class Row:
         """See the class."""
         return self.ready()[1]
 
-    def ready(self) -> Tuple[str, str]:
-        """Heading and text, kept from now on."""
+    def ready(self) -> Tuple[str, str, str]:
+        """Heading, text and words of the title, kept from now on."""
         if self._words is None:
-            heading = self.named + self.keywords + self.name
+            named = self.named
+            heading = named + self.keywords + self.name
             description = plain(self.entry.collection.description, 2000)
-            self._words = (heading, heading + spaced(description))
+            self._words = (heading, heading + spaced(description), named)
         return self._words
 
 
@@ -185,6 +190,10 @@ def _in_order(row: Row) -> Tuple[str, str]:
     return row.named, row.id
 
 
+Placed = Tuple[str, str, Row]
+"""The words of a row's title, its id, and itself: the order of rows."""
+
+
 class Group:
     """Rows under one heading: those that match, and the first ones, which are shown.
 
@@ -263,10 +272,16 @@ class PlatformNode(Group):
         """Whether the person did not wait for its answer."""
         return self.listing.state is ListingState.STOPPED
 
-    def take(self, rows: List[Row]) -> None:
+    @property
+    def found_here(self) -> bool:
+        """Whether the index did not tell which of its rows match."""
+        return isinstance(self.matching, LocalMatches)
+
+    def take(self, rows: List[Placed]) -> None:
         """Replace the rows; they are kept in the order of their titles."""
-        self.rows = sorted(rows, key=_in_order)
-        self._by_id = {row.id: row for row in rows}
+        rows.sort(key=lambda one: one[:2])
+        self.rows = [row for _, _, row in rows]
+        self._by_id = {row.id: row for row in self.rows}
 
     def match(
         self, wanted: Wanted, answer: Optional[Answer] = None, search: Search = _EVERYTHING

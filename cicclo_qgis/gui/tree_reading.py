@@ -8,7 +8,7 @@ from typing import Callable, Dict, List, Sequence
 from qgis.PyQt.QtCore import QObject, QTimer
 
 from cicclo_qgis.catalogue.model import Entry
-from cicclo_qgis.gui.tree_nodes import PlatformNode, Row, row_of
+from cicclo_qgis.gui.tree_nodes import Placed, PlatformNode, row_of
 
 SEARCHED_HERE = 4000
 """So many rows are searched within a frame here; beyond, the index does it in another thread."""
@@ -26,7 +26,7 @@ class Reading:
     def __init__(self, node: PlatformNode, entries: Sequence[Entry], searched: bool) -> None:
         self.node = node
         self._searched = searched
-        self.rows: List[Row] = []
+        self.rows: List[Placed] = []
         self._entries = iter(entries)
         self._known = {row.id: row for row in node.rows}
 
@@ -38,7 +38,7 @@ class Reading:
             row = known if known and same else row_of(entry)
             if self._searched:
                 row.ready()
-            self.rows.append(row)
+            self.rows.append((row.named, row.id, row))
             if time.perf_counter() > until:
                 return False
         return True
