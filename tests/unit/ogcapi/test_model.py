@@ -25,3 +25,17 @@ def test_a_collection_keeps_its_links_small_however_it_is_made() -> None:
     other = replace(made, title="D")
     assert other.links == (ONE, TWO) and isinstance(other.links, Links)
     assert replace(other, title="C") == made
+
+
+def test_links_come_back_whatever_a_server_has_written() -> None:
+    odd = (
+        Link("https://x.fr/a/b?q=1", "items", "", 'Il a dit "non"\n\\ \0 …'),
+        Link("https://x.fr/a", "self", "", "https://x.fr/a/b"),
+        Link("", "a", "b", "\ud800", None),
+        Link("/\n\0/x", "next", "", "", 0),
+        Link("no address at all", "x"),
+    )
+    for start in range(len(odd)):
+        turned = odd[start:] + odd[:start]
+        assert tuple(Links(turned)) == turned
+        assert Links(turned) == Links(turned) != Links(turned[1:])
