@@ -68,6 +68,9 @@ class Ladder:
             key = self.key()
             if key:
                 yield replace(self.way, sort=key)
+        if self.way.paged:
+            # All at once, or by boxes, if need be.
+            yield replace(self.way, sort="", paged=False)
 
     def _formats(self) -> Iterator[Way]:
         told = self.capabilities()

@@ -24,7 +24,7 @@ class Way:
 
     ``format``: "" for the server's own choice. ``crs``: the same. ``sort``: the attribute that
     gives pages an order, where the server has none of its own. ``old``: filters as in 1.1.
-    ``box``: how a box is written.
+    ``box``: how a box is written. ``paged``: whether an offset can be told.
     """
 
     format: str = "application/json"
@@ -32,6 +32,7 @@ class Way:
     sort: str = ""
     old: bool = False
     box: BoxForm = BoxForm.NORTH_FIRST
+    paged: bool = True
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def features_url(
         "PROPERTYNAME": ",".join(part.properties) or None,
         **_which(part, way),
         **dict.fromkeys(SIZES, number),
-        START: None if number is None and not offset else str(offset or 0),
+        START: str(offset or 0) if way.paged else None,
     }
     return with_query(endpoint, wanted)
 

@@ -1,4 +1,4 @@
-"""A geometry of GML (07-036r1) as GeoJSON has it: to the last digit, east first."""
+"""A geometry of GML (07-036r1) as GeoJSON has it: to fifteen digits, east first."""
 
 from __future__ import annotations
 

@@ -69,7 +69,8 @@ class WfsService:
     # --- addresses -------------------------------------------------------------------------------
 
     def ahead(self, limit: int) -> str:
-        """See ``Service``."""
+        """See ``Service``. Raises ``TransferError``: FILTER, it cannot be said so."""
+        self._settle_conditions()
         if self._needs_schema():
             return describe_url(self.own, self._name)
         return self.address(limit)
@@ -178,7 +179,7 @@ class WfsService:
         matched = page.matched if self._total is None else self._total
         asked = {name.upper(): value for name, value in parse_qsl(urlsplit(url).query)}
         after = int(number(asked.get(START)) or 0) + len(page)
-        more = len(page) > 0 and (matched is None or after < matched)
+        more = self._way.paged and len(page) > 0 and (matched is None or after < matched)
         following = with_query(url, {START: str(after)}) if more else None
         return replace(page, matched=matched, next_url=following)
 
