@@ -5,12 +5,17 @@ from qgis.core import QgsLayerTreeModel, QgsProject, QgsVectorLayer
 from qgis.gui import QgsLayerTreeView
 from qgis.PyQt.QtCore import QEvent, QModelIndex, QObject, pyqtSignal
 
+from cicclo_qgis.catalogue.model import Padlock
 from cicclo_qgis.gui.indicators import LayerIndicators
+from cicclo_qgis.host.layer_state import describe
+from cicclo_qgis.signin.state import SessionState
+from tests.qgis.gui import fake_desk as fake
 
 
 class Layers(QObject):
     needs_session = pyqtSignal(str)
     repaired = pyqtSignal(str)
+    not_repaired = pyqtSignal(str)
 
     def __init__(self):
         super().__init__()
@@ -39,6 +44,7 @@ def view(qtbot, qgis_new_project):
 @pytest.fixture
 def layer(view):
     layer = QgsVectorLayer("Point?crs=EPSG:4326", "restricted", "memory")
+    describe(layer, fake.entry("atelier-armor", "secret", padlock=Padlock.NEEDS_SIGN_IN))
     QgsProject.instance().addMapLayer(layer)
     return layer
 
@@ -90,6 +96,26 @@ def test_it_follows_the_session(indicators, layers, layer, view, desk):
     wait_for(layers, layer)
     layers.ids.clear()
     desk.platform_changed.emit("atelier-armor")
+    assert of(view, layer) == []
+
+
+def test_an_account_that_may_not_read_it_is_told_so(indicators, layers, layer, view, desk):
+    wait_for(layers, layer)
+    desk.has_session("atelier-armor", SessionState.SIGNED_IN)
+    assert len(of(view, layer)) == 1  # what is being tried
+    layers.not_repaired.emit(layer.id())
+    (padlock,) = of(view, layer)
+    assert "could read nothing" in padlock.toolTip()
+    padlock.clicked.emit(QModelIndex())
+    assert desk.asked == [("another", "atelier-armor")]
+    desk.has_session("atelier-armor", SessionState.EXPIRED)
+    (padlock,) = of(view, layer)
+    assert "Click to sign in." in padlock.toolTip()
+
+
+def test_an_open_layer_that_broke_off_waits_for_no_sign_in(indicators, layers, layer, view):
+    describe(layer, fake.entry("atelier-armor", "secret"))
+    wait_for(layers, layer)
     assert of(view, layer) == []
 
 
