@@ -1797,6 +1797,10 @@
             <source>This layer waits until you are signed in to {platform}. Click to sign in.</source>
             <translation>Cette couche attend que vous soyez connecté à {platform}. Cliquez pour vous connecter.</translation>
         </message>
+        <message>
+            <source>Your account could read nothing of this layer. Ask the team of {platform} for access, or click to sign in with another account.</source>
+            <translation>Votre compte n’a rien pu lire de cette couche. Demandez l’accès à l’équipe de {platform}, ou cliquez pour vous connecter avec un autre compte.</translation>
+        </message>
     </context>
     <context>
         <name>JobRow</name>
