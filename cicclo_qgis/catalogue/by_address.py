@@ -14,7 +14,7 @@ from cicclo_qgis.platforms.model import Platform
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 _WORD = re.compile(r"[a-z0-9]+")
 _SUFFIX = re.compile(r"\.(json|html?|geojson)$", re.IGNORECASE)
-_TYPED = re.compile(r"(https?://|www\.)\S+\Z", re.IGNORECASE)
+_TYPED = re.compile(r"((cicclo:)?https?://|www\.)\S+\Z", re.IGNORECASE)
 # Pages about a collection, as platforms link them.
 _ABOUT = frozenset(("alternate", "describedby", "canonical", "self", "via", "about", "preview"))
 

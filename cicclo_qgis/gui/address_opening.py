@@ -24,6 +24,7 @@ from cicclo_qgis.gui.record_finding import RecordFinding
 from cicclo_qgis.host.limit import Limit
 from cicclo_qgis.host.workers import Workers
 from cicclo_qgis.ogcapi.errors import ProblemCode
+from cicclo_qgis.platforms import AddressError, clean_address
 
 _LARGEST_SHORTCUT = 20_000
 _LONGEST_HOST = 60
@@ -154,7 +155,6 @@ class AddressOpening:
 
     def _offer(self, address: str, linked: bool, place: str) -> None:
         """Offer to add the platform at ``place``, and to open ``address`` then."""
-        host = urlsplit(place if "://" in place else f"https://{place}").netloc
         text = _tr("{host} is not among your platforms yet. Add it, and open the collection?")
         if linked:
             text = _tr(
@@ -163,7 +163,7 @@ class AddressOpening:
             )
         self._desk.tell(
             NoticeLevel.INFO,
-            text.format(host=_end_of(host)),
+            text.format(host=_host(place)),
             _tr("Add the platform"),
             lambda: self._add_platform(place, address),
         )
@@ -185,22 +185,19 @@ class AddressOpening:
 
     def _platforms(self, address: str) -> List[str]:
         """The platforms whose service lies on the host of ``address``, the nearest first."""
-        place = urlsplit(address)
-        found = []
-        for platform in self._desk.platforms():
-            landing = urlsplit(platform.landing or "")
-            if landing.netloc and landing.netloc.lower() == place.netloc.lower():
-                nearest = (place.path + "/").startswith(landing.path.rstrip("/") + "/")
-                found.append((not nearest, -len(landing.path), platform.id))
-        return [platform_id for _, _, platform_id in sorted(found)]
+        return [platform.id for platform in by_address.owners(address, self._desk.platforms())]
 
 
 def _targets(entries: Sequence[Entry]) -> List[Target]:
     return [Target(entry.platform_id, entry.collection.id) for entry in entries]
 
 
-def _end_of(host: str) -> str:
-    """``host``; of a long one its end, which tells whose it is."""
+def _host(address: str) -> str:
+    """The host of ``address``; of a long one its end, which tells whose it is."""
+    try:
+        host = urlsplit(clean_address(address)).netloc
+    except AddressError:
+        host = address
     return host if len(host) <= _LONGEST_HOST else "…" + host[1 - _LONGEST_HOST :]
 
 

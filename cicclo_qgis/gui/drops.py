@@ -12,6 +12,7 @@ from cicclo_qgis.gui import commands
 from cicclo_qgis.gui.desk_protocol import Desk
 
 _LONGEST = 4000
+_BEGINNINGS = ("http://", "https://", "cicclo:http://", "cicclo:https://")
 
 
 class DropHandler(QgsCustomDropHandler):
@@ -69,6 +70,4 @@ def _addresses(data: QMimeData) -> List[str]:
         found = [url.toString() for url in data.urls()]
     else:
         found = [data.text().strip()] if data.hasText() else []
-    return [
-        text for text in found if text.startswith(("http://", "https://")) and len(text) < _LONGEST
-    ]
+    return [text for text in found if text.startswith(_BEGINNINGS) and len(text) < _LONGEST]

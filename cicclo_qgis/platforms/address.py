@@ -28,6 +28,8 @@ _WFS = frozenset(("wfs", "ows", "wms", "wfs3"))
 # Default paths of known software: GeoServer, geOrchestra data-api, pygeoapi and MapServer, QGIS.
 DEFAULT_PATHS = ("/geoserver/ogc/features/v1/", "/data/ogcapi/", "/ogcapi", "/wfs3")
 _MOST_PARENTS = 4
+# A link of a portal's page that leads to QGIS (``cicclo_qgis.asking``), copied.
+_LINK = re.compile(r"\Acicclo:(?=https?://)", re.IGNORECASE)
 _INVISIBLE = re.compile("[\u0000-\u001f\u007f\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
 
 
@@ -38,8 +40,8 @@ class AddressError(ValueError):
 def clean_address(address: str) -> str:
     """``address`` as an absolute http(s) address, without fragment and user name.
 
-    Quotes, angle brackets and blanks around it are taken off, blanks inside are escaped, a missing
-    scheme becomes https (http on the loopback interface).
+    Quotes, angle brackets, blanks around it and ``cicclo:`` before it are taken off, blanks inside
+    are escaped, a missing scheme becomes https (http on the loopback interface).
 
     Raises:
         AddressError: not an address, or one of another scheme than http and https.
@@ -47,6 +49,7 @@ def clean_address(address: str) -> str:
     text = _INVISIBLE.sub("", address.replace("\u00a0", " ")).strip(" \t<>\"'«»“”")
     if not text:
         raise AddressError("empty")
+    text = _LINK.sub("", text)
     if text.startswith("//"):
         text = text[2:]
     if not re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", text):

@@ -30,7 +30,7 @@ pytestmark = pytest.mark.slow
 
 # Who opens links on a desktop; without one of them the link is not followed, only read.
 OPENERS = [["gio", "open"], ["xdg-open"]]
-_PAGE = "next(w for w in QApplication.allWidgets() if w.objectName() == 'CiccloOptions')"
+_PAGE = "next(w for w in QApplication.allWidgets() if hasattr(w, 'links') and w.isVisible())"
 _BOX = "next(w for w in QApplication.topLevelWidgets() if w.objectName() == 'QgsOptionsBase')"
 
 

@@ -32,7 +32,13 @@ def asked(desk, qtbot, number=1):
 
 
 @pytest.mark.parametrize(
-    "address", [COMMUNES, f"{BASE}collections/communes", f"<{BASE}collections/communes.json>"]
+    "address",
+    [
+        COMMUNES,
+        f"{BASE}collections/communes",
+        f"<{BASE}collections/communes.json>",
+        f"cicclo:{BASE}collections/communes",
+    ],
 )
 def test_a_known_collection_is_added(opening, desk, qtbot, address):
     opening.open(address)
@@ -119,7 +125,7 @@ def test_drops_of_addresses(opening, desk, tmp_path):
     opened = []
     drops = DropHandler(lambda: desk, opening.is_ours, opened.append)
     data = QMimeData()
-    data.setUrls([QUrl(STRANGE), QUrl("https://example.org/picture.png")])
+    data.setUrls([QUrl(f"cicclo:{STRANGE}"), QUrl("https://example.org/picture.png")])
     assert drops.canHandleMimeData(data) and drops.handleMimeDataV2(data)
     text = QMimeData()
     text.setText(COMMUNES)
@@ -133,7 +139,7 @@ def test_drops_of_addresses(opening, desk, tmp_path):
     file = tmp_path / "Communes.url"
     file.write_text(f"[InternetShortcut]\nURL={COMMUNES}\n")
     assert drops.handleFileDrop(str(file)) and not drops.handleFileDrop("zones.gpkg")
-    assert opened == [STRANGE, COMMUNES, COMMUNES]
+    assert opened == [f"cicclo:{STRANGE}", COMMUNES, COMMUNES]
 
 
 def test_a_link_to_a_strange_platform_asks_and_fetches_nothing(opening, desk, qtbot):
@@ -141,6 +147,13 @@ def test_a_link_to_a_strange_platform_asks_and_fetches_nothing(opening, desk, qt
     ((what, level, text, label),) = asked(desk, qtbot)
     assert (what, level, label) == ("tell", "info", "Add the platform")
     assert text.startswith("A link leads to inconnue.example.gouv.fr, none of your platforms yet.")
+
+
+@pytest.mark.parametrize("before", ["cicclo:", "", "//"])
+def test_a_copied_link_names_its_host(opening, desk, qtbot, before):
+    opening.open(before + STRANGE.replace("https://", "https://" if before != "//" else ""))
+    ((_, _, text, _),) = asked(desk, qtbot)
+    assert text.startswith("inconnue.example.gouv.fr is not among")
 
 
 def test_a_long_host_shows_whose_it_is(opening, desk, qtbot):

@@ -58,6 +58,8 @@ def test_an_address_means(address: str, wanted: Optional[Entry]) -> None:
         ("https://a.fr/x", True),
         (" <http://localhost:5000/ogc> ", True),
         ("www.a.fr/collections/x", True),
+        ("cicclo:https://a.fr/collections/x", True),
+        ("cicclo:eau", False),
         ("zones humides", False),
         ("http eau", False),
         ("https://a.fr et https://b.fr", False),

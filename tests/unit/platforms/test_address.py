@@ -77,6 +77,7 @@ def test_no_candidate_comes_twice_and_there_are_few() -> None:
         ("https://x.fr:443/a", "https://x.fr/a"),
         ("https://user@x.fr/a", "https://x.fr/a"),
         ("//x.fr/a", "https://x.fr/a"),
+        ("cicclo:https://x.fr/a", "https://x.fr/a"),
         ("https://x.fr/a b/é", "https://x.fr/a%20b/%C3%A9"),
         ("https://x.fr/a%20b", "https://x.fr/a%20b"),
         ("http://[::1]:80/a", "http://[::1]/a"),
