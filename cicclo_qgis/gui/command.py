@@ -9,7 +9,7 @@ from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import QAction, QMenu
 
 from cicclo_qgis.gui.desk_protocol import Desk
-from cicclo_qgis.gui.icons import Icon, theme
+from cicclo_qgis.gui.icons import Icon, theme, theme_path
 from cicclo_qgis.gui.text import menu_text
 
 
@@ -55,6 +55,12 @@ class Command:
         if isinstance(self.picture, Icon):
             return self.picture.icon()
         return theme(self.picture) if self.picture else QIcon()
+
+    def icon_path(self) -> str:
+        """The file of its picture, for who takes no icon; "" when it has none."""
+        if isinstance(self.picture, Icon):
+            return self.picture.path()
+        return theme_path(self.picture) if self.picture else ""
 
 
 def offered(commands: Iterable[Command], desk: Desk, target: Target) -> List[Command]:

@@ -40,7 +40,11 @@ class Icon(str, Enum):
 
     def icon(self) -> QIcon:
         """The drawing as an icon."""
-        return QIcon(str(resources() / "icons" / f"{self.value}.svg"))
+        return QIcon(self.path())
+
+    def path(self) -> str:
+        """Its file."""
+        return str(resources() / "icons" / f"{self.value}.svg")
 
 
 def of_padlock(padlock: Padlock) -> Icon:
@@ -75,6 +79,11 @@ def tinted(icon: Icon, side: int, colour: QColor) -> QPixmap:
 def theme(name: str) -> QIcon:
     """One of QGIS's own icons, in the person's QGIS theme."""
     return QgsApplication.getThemeIcon(name)
+
+
+def theme_path(name: str) -> str:
+    """The file of one of QGIS's own icons, in the person's QGIS theme."""
+    return str(QgsApplication.iconPath(name.lstrip("/")))
 
 
 class IconPainter:

@@ -39,6 +39,7 @@ class CollectionLocator(QgsLocatorFilter):
         self._meant: Set[str] = set() if original is None else original._meant
         self._pictures: RowIcons = RowIcons(16) if original is None else original._pictures
         self._icons: Dict[str, QIcon] = {}
+        self._paths: Dict[str, str] = {}
         self.setFetchResultsDelay(60)
 
     def clone(self) -> CollectionLocator:
@@ -68,11 +69,13 @@ class CollectionLocator(QgsLocatorFilter):
         if context.usingPrefix or _OWN_PREFIX.match(text):
             self._meant.add(text)
         from cicclo_qgis.catalogue.model import Padlock
+        from cicclo_qgis.gui import commands
         from cicclo_qgis.gui.icons import Icon, of_padlock
 
         pictures = {padlock.value: of_padlock(padlock) for padlock in Padlock}
         pictures.update({Padlock.OPEN.value: Icon.FEATURES, "table": Icon.TABLE})
         self._icons = {key: self._pictures.of(icon) for key, icon in pictures.items()}
+        self._paths = {one.name: one.icon_path() for one in commands.OF_COLLECTION}
         return []
 
     def fetchResults(self, text: str, context: QgsLocatorContext, feedback: QgsFeedback) -> None:
@@ -130,7 +133,9 @@ class CollectionLocator(QgsLocatorFilter):
         table = entry.padlock.value == "open" and entry.collection.item_kind.value == "table"
         result.icon = self._icons.get("table" if table else entry.padlock.value, QIcon())
         result.actions = [
-            QgsLocatorResult.ResultAction(number, command.text(desk, target))
+            QgsLocatorResult.ResultAction(
+                number, command.text(desk, target), self._paths.get(command.name, "")
+            )
             for number, command in enumerate(commands.OF_COLLECTION)
             if command.offered(desk, target)
         ]

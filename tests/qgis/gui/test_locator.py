@@ -6,6 +6,10 @@ import threading
 
 import pytest
 from qgis.core import QgsLocator, QgsLocatorContext, QgsLocatorResult
+from qgis.gui import QgsLocatorWidget
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtGui import QIcon
+from qgis.PyQt.QtWidgets import QLineEdit, QMainWindow, QTreeView
 
 from cicclo_qgis.catalogue.index import Index
 from cicclo_qgis.catalogue.listed import Listed
@@ -68,6 +72,87 @@ def test_what_a_result_tells(found):
     assert result.description == "Géo Armor (atelier)" and not result.icon.isNull()
     texts = [action.text for action in result.actions]
     assert texts[0] == "Add to the map" and "Open page" in texts
+
+
+def test_its_actions_have_the_pictures_of_the_commands(found, desk):
+    desk.download = desk.add_with_options = lambda *_asked: None
+    (result,) = found("ci zonages")
+    for action in result.actions:
+        command = commands.OF_COLLECTION[action.id]
+        assert action.text == command.text(desk, commands.Target("atelier-armor"))
+        assert not QIcon(action.iconPath).pixmap(16).isNull(), command.name
+
+
+class Bar:
+    """QGIS's own locator bar, typed into."""
+
+    def __init__(self, desk, qtbot):
+        self.window = QMainWindow()
+        qtbot.addWidget(self.window)
+        self.window.resize(900, 500)
+        self.widget = QgsLocatorWidget(self.window)
+        self.window.statusBar().addPermanentWidget(self.widget)
+        self.filter = CollectionLocator(lambda: desk)
+        self.widget.locator().registerFilter(self.filter)
+        self.window.show()
+        qtbot.waitExposed(self.window)
+        self.line = self.widget.findChild(QLineEdit)
+        self.line.setFocus()
+
+    def collections(self):
+        """The titles of ours among the rows."""
+        model = self.window.findChild(QTreeView).model()
+        rows = {str(model.index(row, 0).data()).strip() for row in range(model.rowCount())}
+        known = {entry.collection.title for entry in (*fake.ARMOR_ENTRIES, *fake.HEXAGONE_ENTRIES)}
+        return rows & known
+
+
+@pytest.fixture
+def bar(desk, qtbot, found):
+    bar = Bar(desk, qtbot)
+    yield bar
+    bar.widget.locator().cancel()
+    bar.widget.locator().deregisterFilter(bar.filter)
+
+
+def test_the_bar_answers_while_one_types(bar, qtbot):
+    def shows(condition):
+        qtbot.waitUntil(lambda: condition(bar.collections()), timeout=20_000)
+
+    qtbot.keyClicks(bar.line, "ci com")
+    shows(lambda titles: "Communes" in titles)
+    qtbot.keyClicks(bar.line, "munes comp")
+    shows(lambda titles: titles == {"EPCI : rattachement des communes et compétences exercées"})
+    for _ in "communes comp":
+        qtbot.keyClick(bar.line, Qt.Key.Key_Backspace)
+    qtbot.keyClicks(bar.line, "zonages")
+    shows(lambda titles: titles == {"Zonages humides recensés"})
+
+
+def test_what_is_overtaken_by_typing_is_not_told(desk, qtbot, found, monkeypatch):
+    """A search that is under way when one types on ends at once, and tells nothing."""
+    search, begun, go_on = desk.find, threading.Event(), threading.Event()
+
+    def slow(query):
+        answer = search(query)
+        if query.text == "zonages":
+            begun.set()
+            go_on.wait(20)
+        return answer
+
+    monkeypatch.setattr(desk, "find", slow)
+    locator, ours, told = QgsLocator(), CollectionLocator(lambda: desk), []
+    locator.registerFilter(ours)
+    locator.foundResult.connect(lambda result: told.append(result.displayString))
+    locator.fetchResults("ci zonages", QgsLocatorContext())
+    qtbot.waitUntil(begun.is_set, timeout=20_000)
+    locator.cancelWithoutBlocking()
+    go_on.set()
+    qtbot.waitUntil(lambda: not locator.isRunning(), timeout=20_000)
+    locator.fetchResults("ci communes", QgsLocatorContext())
+    qtbot.waitUntil(lambda: bool(told), timeout=20_000)
+    assert told[0] == "Communes" and "Zonages humides recensés" not in told
+    locator.deregisterFilter(ours)
 
 
 def test_choosing_adds_it_and_its_menu_does_the_rest(found, desk):
