@@ -1240,6 +1240,10 @@
             <translation>Les interroger de nouveau</translation>
         </message>
         <message>
+            <source>Clear search and filters</source>
+            <translation>Effacer recherche et filtres</translation>
+        </message>
+        <message>
             <source>Clear the search</source>
             <translation>Effacer la recherche</translation>
         </message>
@@ -1298,10 +1302,6 @@
         <message>
             <source>Point at a collection and click its star, or select it and press Ctrl+B: you will find it here.</source>
             <translation>Survolez une collection et cliquez sur son étoile, ou sélectionnez-la et appuyez sur Ctrl+B : vous la retrouverez ici.</translation>
-        </message>
-        <message>
-            <source>Remove search and filters</source>
-            <translation>Retirer la recherche et les filtres</translation>
         </message>
         <message>
             <source>Show all collections</source>
