@@ -193,7 +193,7 @@ OPEN_PAGE = Command(
     lambda _desk, _target: translate("RowMenu", "Open page"),
     lambda desk, target: facts.open_page(page_of(desk, target)),
     lambda desk, target: facts.is_web(page_of(desk, target)),
-    "/mActionHelpContents.svg",
+    Icon.PAGE,
 )
 COPY_ADDRESS = Command(
     "copy_address",

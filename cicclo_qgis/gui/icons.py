@@ -35,6 +35,7 @@ class Icon(str, Enum):
     PADLOCK_UNKNOWN = "padlock_unknown"
     STAR = "star"
     STAR_EMPTY = "star_empty"
+    PAGE = "page"
     GROUP = "group"
     IN_VIEW = "in_view"
 
