@@ -19,7 +19,7 @@ AGAIN = --reruns $(or $(RERUNS),2)
 TESTS ?=
 
 # `python -m bench.<each>`; results.json keeps what others wrote.
-BENCHES := search facets harvest startup download
+BENCHES := search facets harvest startup download download_window
 # Without a display, windows go to one of their own.
 SCREEN := $(if $(DISPLAY),,xvfb-run -a -s "-screen 0 1600x1000x24 -nolisten tcp")
 # Chromium's sandbox refuses to work for root.

@@ -43,8 +43,9 @@ class Measured:
     without). ``cpu_s``: processor time, which a busy machine changes less. ``peak_mb``: resident
     memory at its greatest; ``baseline_mb``: that of QGIS before it began. ``first_feature_s``:
     until a feature could be drawn; for ours from the click on a collection that is listed already,
-    ``listed_s`` being the listing before it, which is in ``total_s``. ``load``: how busy the
-    machine was. ``made_with``: what names the code that was measured.
+    ``listed_s`` being the listing before it, which is in ``total_s``. ``first_on_screen_s``: until
+    a map canvas had painted something of it, of the two that run in QGIS; from the click, too.
+    ``load``: how busy the machine was. ``made_with``: what names the code that was measured.
     """
 
     case: str
@@ -60,6 +61,7 @@ class Measured:
     listed_s: Optional[float]
     load: float
     made_with: str
+    first_on_screen_s: Optional[float] = None
 
 
 def made_with(client: str) -> str:
@@ -68,6 +70,8 @@ def made_with(client: str) -> str:
     if client == OURS:
         patterns += ["cicclo_qgis/transfer/*.py", "cicclo_qgis/host/transport.py"]
         patterns += ["cicclo_qgis/host/exchange.py", "cicclo_qgis/ogcapi/*.py"]
+        patterns += ["cicclo_qgis/host/first_features.py", "bench/first_on_screen.py"]
+        patterns += ["cicclo_qgis/gui/downloads/arriv*.py"]
     digest = hashlib.blake2b(digest_size=6)
     for path in sorted(path for pattern in patterns for path in ROOT.glob(pattern)):
         if path.name != "download_report.py":
@@ -115,6 +119,14 @@ def _first(client: str, service: Service) -> Optional[float]:
     return float(_run(commands[client])[3]["first_feature_s"])
 
 
+def _on_screen(client: str, service: Service) -> Optional[float]:
+    """Seconds from the click until something is drawn; the middle one of three for ours."""
+    whose, times = {OURS: ("ours", 3), PROVIDER: ("provider", 1)}.get(client, ("", 0))
+    command = [sys.executable, "-m", "bench.first_on_screen", whose, service.base]
+    found = sorted(float(_run(command)[3]["drawn_s"]) for _ in range(times))
+    return round(found[len(found) // 2], 3) if found else None
+
+
 def _run(command: List[str]) -> Tuple[float, float, float, Dict[str, Any]]:
     """Seconds, seconds of processor, peak memory in MB and what a program tells."""
     began = time.monotonic()
@@ -150,7 +162,7 @@ def _features(path: Path) -> int:
 def measure(case: str, client: str, service: Service, folder: Path) -> Measured:
     """Let one client do the whole case, and remove what it made."""
     target = folder / ("copy.geojson" if client == SCRIPT else "copy.gpkg")
-    first = _first(client, service)
+    first, on_screen = _first(client, service), _on_screen(client, service)
     counts(service.base)
     seconds, processor, peak, told = _run(_command(client, service, target))
     heard = counts(service.base)
@@ -172,4 +184,5 @@ def measure(case: str, client: str, service: Service, folder: Path) -> Measured:
         listed_s=None if "listed_s" not in told else round(told["listed_s"], 2),
         load=round(os.getloadavg()[0], 1),
         made_with=made_with(client),
+        first_on_screen_s=on_screen,
     )
