@@ -70,7 +70,7 @@ def listed_on(http: requests.Session, platform: Platform, wanted: str, policy: P
             continue
         landing = landing or told.landing
         found += told.collections
-        if any(one.id == wanted for one in told.collections):
+        if any(one.id == told.wanted for one in told.collections):
             return told
     if landing is None:
         raise refused or OgcApiError(ProblemCode.NO_LANDING, masked(platform.landing or ""))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any, Dict, List, Mapping, Optional, Sequence
+from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
 from cicclo_qgis.ogcapi.cql2 import ValueKind
 from cicclo_qgis.ogcapi.crs import CRS84
@@ -27,13 +27,14 @@ class Asked:
     """What was asked for. ``kinds``: of the attributes, for GML. ``crs``: "" for the server's own.
 
     ``wished``: the system the person wants, in the words of the options. ``key``: the attribute
-    that stands for identifiers where the server makes them up.
+    that stands for identifiers where the server makes them up. ``only``: these attributes, if any.
     """
 
     kinds: Mapping[str, ValueKind]
     crs: str
     wished: str
     key: str = ""
+    only: Tuple[str, ...] = ()
 
 
 def read_answer(answer: Answer, asked: Asked) -> Page:
@@ -46,7 +47,7 @@ def read_answer(answer: Answer, asked: Asked) -> Page:
         if is_xml(answer):
             return _of_gml(answer, asked)
         members, features = features_in(answer)
-        _settle_ids(features, asked.key)
+        _settle(features, asked)
         told = _in_words_of(_system(members, features, asked.crs), asked.wished)
         matched = number(members.get("numberMatched"))
         return page_of(answer, features, matched, None, told, east_first=True)
@@ -75,21 +76,28 @@ def _of_gml(answer: Answer, asked: Asked) -> Page:
     if not found.root.endswith("FeatureCollection"):
         code = ProblemCode.SERVER_ERROR if found.root in _REPORTS else ProblemCode.NOT_OGC_API
         raise OgcApiError(code, masked(answer.url), answer.status, said)
-    _settle_ids(found.features, asked.key)
+    _settle(found.features, asked)
     matched = number(found.attributes.get("numberMatched"))
     told = _in_words_of(found.system, asked.wished)
     return page_of(answer, found.features, matched, None, told, east_first=True)
 
 
-def _settle_ids(features: Sequence[Dict[str, Any]], key: str) -> None:
-    """Take identifiers that will be others the next time away; put the key's values there."""
+def _settle(features: Sequence[Dict[str, Any]], asked: Asked) -> None:
+    """Take away identifiers that will be others the next time, and what was not asked for.
+
+    The key's values stand in for such identifiers.
+    """
+    only = frozenset(asked.only)
     for one in features:
-        told = one.get("id")
+        told, properties = one.get("id"), one.get("properties")
         if isinstance(told, str) and _MADE_UP.fullmatch(told):
             one["id"] = None
-        if key and one.get("id") is None:
-            properties = one.get("properties")
-            one["id"] = properties.get(key) if isinstance(properties, dict) else None
+        if not isinstance(properties, dict):
+            continue
+        if asked.key and one.get("id") is None:
+            one["id"] = properties.get(asked.key)
+        if only and not only.issuperset(properties):
+            one["properties"] = {name: properties[name] for name in properties if name in only}
 
 
 def _system(members: Mapping[str, Any], features: Sequence[Mapping[str, Any]], crs: str) -> str:

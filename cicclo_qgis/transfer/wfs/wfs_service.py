@@ -80,6 +80,10 @@ class WfsService:
     ) -> str:
         """See ``Service``."""
         part = self._part if bbox is None else replace(self._part, bbox=bbox)
+        sort = self._way.sort
+        if sort and part.properties and sort not in part.properties:
+            # It stands for the identifiers.
+            part = replace(part, properties=(*part.properties, sort))
         return features_url(self.own, self._name, self._way, part, limit, offset)
 
     def resized(self, url: str, limit: int) -> str:
@@ -170,8 +174,10 @@ class WfsService:
         schema = self._schema or NOTHING
         wished = self._options.crs or CRS84
         chosen = self._options.properties
-        kinds = {name: kind for name, kind in schema.kinds.items() if name in chosen or not chosen}
-        page = read_answer(answer, Asked(kinds, self._way.crs, wished, self._way.sort))
+        seen = (*chosen, self._way.sort)
+        kinds = {name: kind for name, kind in schema.kinds.items() if name in seen or not chosen}
+        asked = Asked(kinds, self._way.crs, wished, self._way.sort, chosen)
+        page = read_answer(answer, asked)
         return page if part else self._following(page, answer.url)
 
     def _following(self, page: Page, url: str) -> Page:

@@ -81,6 +81,11 @@ def test_a_table_without_a_key_is_sorted_by_an_attribute_that_is_one(
     assert (result.verdict, result.strategy) == (Verdict.VERIFIED, Strategy.PARALLEL)
     same(result, features, [one["properties"]["cleabs"] for one in features])
     assert {one.get("sortby") for one in served.pages()} == {None, "cleabs"}
+    # The same where it is not among the attributes that are wanted.
+    result = copy(served, Options(properties=("nature",)))
+    assert (result.verdict, result.distinct) == (Verdict.VERIFIED, 2300)
+    assert {row["feature_id"] for row in rows(result.path)} >= {"BAT000001", "BAT002300"}
+    assert "cleabs" not in types(result.path)
 
 
 def test_a_table_where_nothing_is_a_key(site: Site, copy: Callable[..., Result]) -> None:
