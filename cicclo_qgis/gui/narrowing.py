@@ -100,6 +100,8 @@ class Narrowing(QObject):
         if address == self._line.text():
             self._address_open = not keys
             self._keeper.look_for(Search(among=frozenset(keys), by=self._by))
+            if len(keys) == 1:  # what it is is told below the list
+                self._keeper.select(*keys[0])
 
     def _among(self, pick: Pick) -> Optional[FrozenSet[Key]]:
         kept = self._keeping.kept

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, List, Optional
+from typing import Any, List, Optional, Sequence, Tuple
 
 from qgis.gui import QgsAbstractDataSourceWidget, QgsFilterLineEdit
 from qgis.PyQt.QtCore import QCoreApplication, QPoint, QSize, Qt, QTimer
+from qgis.PyQt.QtGui import QKeyEvent
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
     QDialogButtonBox,
@@ -18,6 +19,7 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
+from cicclo_qgis.catalogue.by_address import is_address
 from cicclo_qgis.catalogue.index_answer import Answer, Search
 from cicclo_qgis.catalogue.model import Entry, Padlock
 from cicclo_qgis.gui import commands, sentences
@@ -30,6 +32,7 @@ from cicclo_qgis.gui.text import plain, tooltip
 
 _MOST = 200
 _TARGET = Qt.ItemDataRole.UserRole
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 def _tr(text: str) -> str:
@@ -73,21 +76,40 @@ class CiccloSourcePage(QgsAbstractDataSourceWidget):
             if self.buttons.buttonRole(button) == QDialogButtonBox.ButtonRole.HelpRole:
                 self.buttons.removeButton(button)
                 button.deleteLater()
+        close = self.buttons.button(QDialogButtonBox.StandardButton.Close)
+        if close is not None:  # not every QGIS has Qt's own words in the person's language
+            close.setText(_tr("Close"))
         self._again = QTimer(self)
         self._again.setSingleShot(True)
         self._again.setInterval(300)
         self._again.timeout.connect(self.look)
+        self._connect()
+        self._selected()
+        self.look()
+
+    def _connect(self) -> None:
         self.search.textChanged.connect(lambda _text: self.look())
         self.list.itemSelectionChanged.connect(self._selected)
         self.list.itemDoubleClicked.connect(lambda *_: self.addButtonClicked())
         self.list.customContextMenuRequested.connect(self._show_menu)
-        desk.entries_changed.connect(self._changed)
-        self._selected()
-        self.look()
+        self._desk.entries_changed.connect(self._changed)
 
     def look(self) -> None:
-        """Search for what is typed."""
-        self._desk.search(Search(self.search.text()), self._found)
+        """Search for what is typed; of an address, for what it means."""
+        text = self.search.text()
+        if self._desk.find_address is not None and is_address(text):
+            self._desk.find_address(text, lambda keys: self._address_found(text, keys))
+        else:
+            self._desk.search(Search(text), self._found)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """From the search to the list with the arrow, and on with Enter."""
+        if self.search.hasFocus() and event.key() in (Qt.Key.Key_Down, *_ENTER):
+            self._go_to_list()
+        elif self.list.hasFocus() and event.key() in _ENTER:
+            self.addButtonClicked()
+        else:
+            super().keyPressEvent(event)
 
     def addButtonClicked(self) -> None:
         """Add what is selected; each may ask for its own sign-in."""
@@ -116,8 +138,24 @@ class CiccloSourcePage(QgsAbstractDataSourceWidget):
         if self.isVisible() and not self._again.isActive():
             self._again.start()
 
+    def _go_to_list(self) -> None:
+        first = self.list.topLevelItem(0)
+        if first is not None:
+            if not self.list.selectedItems():
+                self.list.setCurrentItem(first)
+            self.list.setFocus()
+
+    def _address_found(self, address: str, keys: Sequence[Tuple[str, str]]) -> None:
+        if address == self.search.text():
+            self._show(keys, len(keys))
+
     def _found(self, answer: Optional[Answer]) -> None:
-        keys = [] if answer is None else answer.top(_MOST)
+        if answer is None:
+            self._show((), 0)
+        else:
+            self._show(answer.top(_MOST), len(answer))
+
+    def _show(self, keys: Sequence[Tuple[str, str]], found: int) -> None:
         chosen = {(target.platform_id, target.collection_id) for target in self.targets()}
         names = {platform.id: plain(platform.name, 80) for platform in self._desk.platforms()}
         self.list.clear()
@@ -129,7 +167,7 @@ class CiccloSourcePage(QgsAbstractDataSourceWidget):
                 item.setSelected(key in chosen)
         self.list.resizeColumnToContents(1)
         self.list.resizeColumnToContents(2)
-        self.status.setText(self._told(0 if answer is None else len(answer)))
+        self.status.setText(self._told(found))
 
     def _item(self, entry: Entry, platform: str) -> QTreeWidgetItem:
         collection = entry.collection

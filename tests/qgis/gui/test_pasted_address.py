@@ -47,6 +47,8 @@ def shown(dock):
 def test_the_collection_is_shown_alone(dock, qtbot, address, wanted):
     dock.search.setText(address)
     qtbot.waitUntil(lambda: shown(dock) == [wanted])
+    assert dock.tree.current_key() == ("atelier-armor", wanted)
+    assert dock.details.isVisible()
     dock.search.clear()
     qtbot.waitUntil(lambda: len(shown(dock)) > 4)
 

@@ -64,6 +64,24 @@ def test_what_is_selected_is_added(page, desk, qtbot):
     assert desk.asked == [("add_to_map", "atelier-armor", "zonages_humides_2025")]
 
 
+def test_with_the_keys_alone(page, desk, qtbot):
+    page.search.setFocus()
+    qtbot.keyClicks(page.search, "zonages")
+    qtbot.keyClick(page.search, Qt.Key.Key_Down)
+    assert page.list.currentItem().isSelected()
+    qtbot.keyClick(page.list, Qt.Key.Key_Return)
+    assert desk.asked == [("add_to_map", "atelier-armor", "zonages_humides_2025")]
+
+
+def test_an_address_means_its_collection(page, desk, qtbot):
+    key = ("atelier-armor", "communes")
+    desk.find_address = lambda address, done: done((key,) if "communes" in address else ())
+    page.search.setText("https://atelier-armor.example.gouv.fr/x/collections/communes")
+    assert titles(page) == ["Communes"] and page.status.text() == "1 collection"
+    page.search.setText("https://atelier-armor.example.gouv.fr/x/collections/y")
+    assert titles(page) == []
+
+
 def test_a_selection_outlives_a_new_list(page, desk, qtbot):
     page.list.topLevelItem(2).setSelected(True)
     chosen = page.targets()
