@@ -11,6 +11,7 @@ import pytest
 from tests.qgis.desktop import needs_desktop, play
 from tests.qgis.platform_server import Content, OapifPlatform, _json
 from tests.qgis.server import Answer, LocalServer, Seen
+from workshop.iso_records import Online, Sheet, iso
 
 STARTUP = """
 import json, os, sys, time, traceback
@@ -80,6 +81,10 @@ def play():
     address.setUrls([QUrl(os.environ["CICCLO_DROPPED"])])
     drop(window, address)
     told["address"] = until(lambda: "Sites" in names())
+    record = QMimeData()
+    record.setText(os.environ["CICCLO_RECORD"])
+    drop(window, record)
+    told["record"] = until(lambda: "Sentiers" in names())
     iface.locatorSearch("ci bassins")
     results = [t for t in window.findChildren(QTreeView) if "Locator" in t.metaObject().className()]
     found = results[0].model()
@@ -140,8 +145,15 @@ starting.start(500)
 """
 
 
+RECORD = "0f2b7a10-4c1d-4f0e-9a51-8f2f6a7c1d20"
+
+
 class Listed(OapifPlatform):
     def answer(self, seen: Seen) -> Answer:
+        if seen.path == f"/geonetwork/srv/api/records/{RECORD}/formatters/xml":
+            online = Online(f"{self.landing}collections/sentiers/items", "OGC API Features")
+            record = iso(Sheet(RECORD, "Sentiers de randonnée", (online,)))
+            return Answer(200, record.encode(), [("Content-Type", "application/xml")])
         if seen.path[len(self.base) :].rstrip("/") == "/collections":
             entries = [dict(self._collection(c), license="LO 2.0") for c in self.contents]
             return _json({"links": [], "collections": entries})
@@ -150,7 +162,7 @@ class Listed(OapifPlatform):
 
 @pytest.fixture
 def told(tmp_path: Path, server: LocalServer) -> Dict[str, Any]:
-    titles = ("Communes", "Zones", "Sites", "Bassins versants")
+    titles = ("Communes", "Zones", "Sites", "Sentiers", "Bassins versants")
     contents = [Content(title.split()[0].lower(), 30, title=title) for title in titles]
     platform = Listed(server, [*contents, Content("table", 5, table=True, title="Table")])
     registry = tmp_path / "platforms.json"
@@ -175,6 +187,7 @@ def told(tmp_path: Path, server: LocalServer) -> Dict[str, Any]:
         CICCLO_REGISTRY=str(registry),
         CICCLO_OPEN=f"{platform.landing}collections/communes",
         CICCLO_DROPPED=f"{platform.landing}collections/sites/items?f=html",
+        CICCLO_RECORD=f"{server.url}/geonetwork/srv/fre/catalog.search#/metadata/{RECORD}",
     )
 
 
@@ -186,6 +199,7 @@ def test_everywhere_in_the_desktop(told: Dict[str, Any]) -> None:
     assert told["at_start"], "the address in the environment is opened"
     assert told["browser"] and told["double_click"] and told["drag"]
     assert told["address"], "an address dropped on QGIS is opened"
+    assert told["record"], "and the page of a record, by what it links to"
     assert told["locator"] and told["located"] == "Bassins versants"
     assert told["layer_menu"] == ["load_again", "copy", "open_page", "copy_address"]
     assert told["layers_valid"] and told["source"]
