@@ -3722,6 +3722,10 @@
             <translation>Ajouter des collections des plateformes de données (CICCLO)</translation>
         </message>
         <message>
+            <source>Close</source>
+            <translation>Fermer</translation>
+        </message>
+        <message>
             <source>Collection</source>
             <translation>Collection</translation>
         </message>
