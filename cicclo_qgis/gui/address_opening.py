@@ -201,11 +201,18 @@ def _host(address: str) -> str:
     return host if len(host) <= _LONGEST_HOST else "…" + host[1 - _LONGEST_HOST :]
 
 
-def given_at_start(arguments: List[str]) -> List[str]:
-    """Addresses this QGIS was started with: on its command line, and in ``CICCLO_OPEN``."""
+def given_at_start(
+    arguments: List[str], is_record: Callable[[str], bool] = lambda _address: False
+) -> List[str]:
+    """Addresses this QGIS was started with: on its command line, and in ``CICCLO_OPEN``.
+
+    Of those on the command line, collections' and those of which ``is_record`` is true.
+    """
     # Taken out: a QGIS that this one starts, or the plugin loaded again, is not asked once more.
     wanted = os.environ.pop("CICCLO_OPEN", "").split()
-    wanted += [text for text in arguments[1:] if by_address.collection_id(text) is not None]
+    for text in arguments[1:]:
+        if by_address.collection_id(text) is not None or is_record(text):
+            wanted.append(text)
     return [text for text in dict.fromkeys(wanted) if by_address.is_address(text)]
 
 

@@ -56,7 +56,7 @@ class Places:
         self._undo.append(menu.stop)
         self.asked = Asked(iface, self.addresses, show_panel)
         self._undo.append(self.asked.stop)
-        for address in given_at_start(QCoreApplication.arguments()):
+        for address in given_at_start(QCoreApplication.arguments(), records.is_one):
             _take_back(iface, address)
             QTimer.singleShot(0, lambda given=address: self.addresses.open(given))
 

@@ -107,6 +107,9 @@ def test_given_at_start(monkeypatch):
     monkeypatch.setenv("CICCLO_OPEN", f"{COMMUNES} rubbish")
     arguments = ["qgis", "--nologo", "project.qgz", STRANGE, "https://a.fr/picture.png"]
     assert given_at_start(arguments) == [COMMUNES, STRANGE]
+    page = "https://portail.example.gouv.fr/datahub/dataset/1"
+    assert given_at_start([*arguments, page]) == [STRANGE]
+    assert given_at_start([*arguments, page], lambda text: text == page) == [STRANGE, page]
 
 
 def test_a_shortcut_holds_an_address(tmp_path):
