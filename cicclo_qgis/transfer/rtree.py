@@ -145,9 +145,10 @@ def _tiled(sides: Array, most: int) -> Array:
     """
     across, along = sides[:, 0] + sides[:, 1], sides[:, 2] + sides[:, 3]
     strip = most * ceil(sqrt(ceil(len(sides) / most)))
-    strip_of = np.empty(len(sides), np.int64)
-    strip_of[np.argsort(across, kind="stable")] = np.arange(len(sides)) // strip
-    order: Array = np.lexsort((along, strip_of))
+    order: Array = np.argsort(across, kind="stable")
+    for start in range(0, len(order), strip):
+        inside = order[start : start + strip]
+        order[start : start + strip] = inside[np.argsort(along[inside], kind="stable")]
     return order
 
 
@@ -174,9 +175,16 @@ def _known(boxes: Sequence[Boxes]) -> Iterator[_Boxes]:
     """All of them at once: there are not many."""
     some = [one for one in boxes if len(one.numbers)]
     if some:
-        numbers = np.concatenate([np.asarray(one.numbers, np.int64) for one in some])
+        numbers = np.concatenate([_array(one.numbers) for one in some])
         sides = np.concatenate([np.array(one.sides, np.float64).T for one in some])
         yield _Boxes(numbers, _outward(sides))
+
+
+def _array(numbers: Sequence[int]) -> Array:
+    if isinstance(numbers, range):
+        # Number by number, otherwise.
+        return np.arange(numbers.start, numbers.stop, numbers.step, np.int64)
+    return np.asarray(numbers, np.int64)
 
 
 def _outward(sides: Array) -> Array:
