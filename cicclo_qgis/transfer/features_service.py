@@ -26,6 +26,7 @@ class FeaturesService:
     """See ``service.Service``."""
 
     wanted = Wanted()
+    pages = True
 
     def __init__(self, landing: LandingPage, collection: Collection, options: Options) -> None:
         self._landing = landing

@@ -48,6 +48,11 @@ class Service(Protocol):
         """See above."""
         ...
 
+    @property
+    def pages(self) -> bool:
+        """Whether a second page can be asked for; else boxes are the way to the rest."""
+        ...
+
     def ahead(self, limit: int) -> str:
         """What ``begin`` asks for first."""
         ...

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import Any, Dict, List, Mapping, Optional, Sequence
+from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 from urllib.parse import parse_qsl, urlsplit
 
 import requests
@@ -67,6 +67,11 @@ class WfsService:
         self._old = False
 
     # --- addresses -------------------------------------------------------------------------------
+
+    @property
+    def pages(self) -> bool:
+        """See ``Service``."""
+        return self._way.paged
 
     def ahead(self, limit: int) -> str:
         """See ``Service``. Raises ``TransferError``: FILTER, it cannot be said so."""
@@ -171,14 +176,16 @@ class WfsService:
 
     def read(self, answer: Answer, part: bool = False) -> Page:
         """See ``Service``."""
+        page = self._page(answer, self._options.properties)
+        return page if part else self._following(page, answer.url)
+
+    def _page(self, answer: Answer, chosen: Tuple[str, ...]) -> Page:
         schema = self._schema or NOTHING
         wished = self._options.crs or CRS84
-        chosen = self._options.properties
         seen = (*chosen, self._way.sort)
         kinds = {name: kind for name, kind in schema.kinds.items() if name in seen or not chosen}
         asked = Asked(kinds, self._way.crs, wished, self._way.sort, chosen)
-        page = read_answer(answer, asked)
-        return page if part else self._following(page, answer.url)
+        return read_answer(answer, asked)
 
     def _following(self, page: Page, url: str) -> Page:
         """``page`` with the number of all features, and the address of the next page."""
@@ -303,7 +310,7 @@ class WfsService:
         url = with_query(self.address(_SAMPLE), {START: None, "PROPERTYNAME": None})
         rows: List[Mapping[str, Any]] = []
         try:
-            rows = list(self.read(get(url), part=True).rows)
+            rows = list(self._page(get(url), ()).rows)
         except OgcApiError as error:
             if error.code is ProblemCode.CANCELLED:
                 raise
