@@ -35,18 +35,28 @@ _BOX = "next(w for w in QApplication.topLevelWidgets() if w.objectName() == 'Qgs
 
 
 @pytest.fixture(scope="module")
-def day(
+def whole_day(
     tmp_path_factory: pytest.TempPathFactory, workshop: Workshop, debugging_port: int
 ) -> Iterator[Day]:
     home = tmp_path_factory.mktemp("a") / "home"
     env = {"QTWEBENGINE_REMOTE_DEBUGGING": str(debugging_port)}
     with Stage(home, registry=workshop.platforms_file, extra_env=env) as stage:
         running = Day(stage, Person(stage, debugging_port), workshop)
-        running.begin()
-        running.wait_listing(OPEN, "loaded")
         yield running
-        if stage.qgis is not None:
-            assert running.troubles() == []
+
+
+@pytest.fixture
+def day(whole_day: Day) -> Iterator[Day]:
+    """QGIS runs, with its list; nothing is on the map."""
+    stage = whole_day.stage
+    if stage.qgis is None:
+        whole_day.begin()
+    whole_day.wait_listing(OPEN, "loaded")
+    yield whole_day
+    if stage.qgis is not None:
+        assert whole_day.troubles() == []
+        whole_day.ask("QgsProject.instance().clear()")
+        whole_day.clear()
 
 
 def asking(stage: Stage) -> List[str]:
