@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from html.parser import HTMLParser
+from itertools import islice
 from typing import Any, Callable, Dict, Iterable, Iterator, List, Optional, Sequence, Tuple
 from urllib.parse import urlsplit
 
@@ -40,7 +41,7 @@ _TWINS = ("application/xml", "text/xml", "application/geo+json", "application/js
 _MOST_TWINS = 2
 _MOST_LINKS = 400
 _READ_OF_A_PAGE = 1_000_000
-_MOST_FOUND = 40
+_MOST_FOUND = 100
 
 
 @dataclass(frozen=True)
@@ -81,8 +82,11 @@ def read(
     return Told()
 
 
-def among(told: Told, entries: Iterable[Entry]) -> List[Entry]:
-    """The entries whose collections the record is about, in the order it names them."""
+def among(told: Told, entries: Iterable[Entry], choose: bool = False) -> List[Entry]:
+    """The entries whose collections the record is about, in the order it names them.
+
+    ``choose``: the person will choose; where it names a service alone, that service's are meant.
+    """
     known = list(entries)
     wanted: Dict[str, List[Tuple[int, Pointer]]] = {}
     for number, pointer in enumerate(told.pointers):
@@ -106,6 +110,10 @@ def among(told: Told, entries: Iterable[Entry]) -> List[Entry]:
     if not unique:
         pages = (by_address.find(address, known) for address in told.elsewhere)
         unique = {entry.collection.id: entry for entry in pages if entry is not None}
+    if not unique and choose:
+        alone = [pointer.service for _, pointer in wanted.get("", ())]
+        of_them = (one for one in known if any(_same(one.service_url, url) for url in alone))
+        return list(islice(of_them, _MOST_FOUND))
     return list(unique.values())[:_MOST_FOUND]
 
 

@@ -88,7 +88,7 @@ class RecordFinding:
     def _find(self, address: str, done: Found, typed: Optional[int]) -> None:
         known = self.told(address)
         if known is not None:
-            self._compare(known, done)
+            self._compare(known, done, typed is not None)
         elif self._stopped or not self.is_one(address):
             done([])
         elif typed is not None:
@@ -108,7 +108,7 @@ class RecordFinding:
         def opened(told: Told) -> None:
             """Remember it, and compare it with the lists."""
             self._remember(address, told)
-            self._compare(told, done)
+            self._compare(told, done, turn is not None)
 
         if overtaken():
             done([])
@@ -120,12 +120,13 @@ class RecordFinding:
             self._told.pop(next(iter(self._told)))
         self._told[address] = (time.monotonic(), told)
 
-    def _compare(self, told: Told, done: Found) -> None:
+    def _compare(self, told: Told, done: Found, choose: bool) -> None:
         lists = [self._desk.entries(platform.id) for platform in self._desk.platforms()]
 
         def compare() -> List[Entry]:
             """In a worker: thousands of collections are looked through."""
-            return record_opening.among(told, (entry for known in lists for entry in known))
+            every = (entry for known in lists for entry in known)
+            return record_opening.among(told, every, choose)
 
         self._workers.run(compare, done, lambda _error: done([]))
 

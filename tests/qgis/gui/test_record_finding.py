@@ -110,6 +110,15 @@ def test_a_pasted_page_shows_all_its_collections(opening, desk, record, make_doc
     assert len(site.heard) == 1, "what it has told is remembered"
 
 
+def test_a_service_alone_lets_the_person_choose(opening, desk, record, make_dock, qtbot):
+    page = record("fiche-service", Online(ARMOR, "OGC API Features"))
+    dock = make_dock(desk)
+    dock.search.setText(page)
+    qtbot.waitUntil(lambda: dock.model.tally().matching == 4, timeout=20_000)
+    opening.open(page)
+    assert asked(desk, qtbot)[0][0] != "add_to_map", "nobody has chosen"
+
+
 def test_while_it_is_typed_nothing_is_asked(opening, desk, record, make_dock, qtbot, site):
     page = record("fiche-4", zonages())
     dock = make_dock(desk)

@@ -203,6 +203,7 @@ def test_a_service_alone_means_its_only_collection() -> None:
     assert among(told, ENTRIES) == [FLOW]
     two = Told((Pointer(ServiceKind.FEATURES, OGC),))
     assert among(two, ENTRIES) == [], "which of its collections is not known"
+    assert among(two, ENTRIES, choose=True) == [COMMUNES, ZONES], "the person chooses"
     assert among(Told(), ENTRIES) == []
 
 
