@@ -80,7 +80,10 @@ class Narrowing(QObject):
     def _look(self) -> None:
         choice = self.choice
         self._address_open = False
-        if self._keeper.finds_addresses and is_address(choice.text):
+        finding = self._keeper.finds_addresses and is_address(choice.text)
+        # A portal may have to be asked for its record.
+        self._line.setShowSpinner(finding)
+        if finding:
             self._keeper.find_address(choice.text, self._address_found)
             return
         view = self._view if choice.in_view else None
@@ -98,6 +101,7 @@ class Narrowing(QObject):
     def _address_found(self, address: str, keys: Sequence[Key]) -> None:
         """An address was pasted: show the collections it means, alone."""
         if address == self._line.text():
+            self._line.setShowSpinner(False)
             self._address_open = not keys
             self._keeper.look_for(Search(among=frozenset(keys), by=self._by))
             if len(keys) == 1:  # what it is is told below the list

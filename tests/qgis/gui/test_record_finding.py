@@ -101,8 +101,9 @@ def test_a_pasted_page_shows_all_its_collections(opening, desk, record, make_doc
     page = record("fiche-3", zonages(), Online(ARMOR + "collections/communes"))
     dock = make_dock(desk)
     dock.search.setText(page)
+    assert dock.search.showSpinner()
     qtbot.waitUntil(lambda: dock.model.tally().matching == 2, timeout=20_000)
-    assert len(site.heard) == 1
+    assert len(site.heard) == 1 and not dock.search.showSpinner()
     desk.lists("atelier-ouvert", *fake.OUVERT_ENTRIES)
     dock.search.clear()
     dock.search.setText(page)
