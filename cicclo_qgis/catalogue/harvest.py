@@ -64,7 +64,7 @@ class Harvest:
         self,
         http: Http,
         listener: Listener,
-        max_workers: int = 64,
+        max_workers: int = 160,
         *,
         signed_in: Callable[[str], bool] = _signed_out,
         anonymous: Optional[Http] = None,

@@ -4,33 +4,83 @@ Python runs one thread at a time. Each thread that computes may keep the GUI thr
 5 ms whenever that one needs Python, which it does for each row that it paints: with a hundred
 lists coming in at once QGIS would stand still. So threads that compute take turns, and leave a
 gap every 2 ms; and while the GUI thread computes, they wait for it.
+
+Who comes from the network goes before those who have had their 2 ms: most have little to do then
+but to ask for what comes next, and a slow server is asked again before the lists of a hundred fast
+ones are read.
 """
 
 from __future__ import annotations
 
 import threading
 import time
+from collections import deque
 from contextlib import contextmanager
-from typing import Callable, Iterator, Optional
+from typing import Callable, Deque, Iterator, Optional
 
 _WORK_S = 0.002
 _REST_S = 0.0005
 # One that does not come to its end holds the others up no longer.
 _PATIENCE_S = 1.0
 _COURTESY_S = 0.05
+# Then it is the turn of one that has had its 2 ms: a list is there to be shown now and then.
+_IN_A_ROW = 5
+
+
+class _Line:
+    """Where threads wait for their turn: two lines, of which the first is mostly served first."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._taken = False
+        self._since = 0.0
+        self._in_a_row = 0
+        self._first: Deque[threading.Lock] = deque()
+        self._others: Deque[threading.Lock] = deque()
+
+    def wait(self, first: bool) -> bool:
+        """Wait for the turn; False when whoever has it keeps it for too long."""
+        line = self._first if first else self._others
+        with self._lock:
+            if not self._taken:
+                self._taken, self._since = True, time.monotonic()
+                return True
+            mine = threading.Lock()
+            mine.acquire()
+            # Of the others, whoever has begun comes to an end before the next begins.
+            line.append(mine) if first else line.appendleft(mine)
+        while not mine.acquire(timeout=_PATIENCE_S):
+            with self._lock:
+                # That others come before does not mean that nobody comes to an end.
+                if time.monotonic() - self._since < _PATIENCE_S:
+                    continue
+                if mine in line:
+                    line.remove(mine)
+                    return False
+        return True
+
+    def pass_on(self) -> None:
+        """Give the turn to whoever is next."""
+        with self._lock:
+            others = not self._first or (self._in_a_row >= _IN_A_ROW and self._others)
+            line = self._others if others else self._first
+            self._in_a_row = 0 if others else self._in_a_row + 1
+            self._taken, self._since = bool(line), time.monotonic()
+            if line:
+                line.popleft().release()
 
 
 class _Turn:
     """The turn of one thread, which it may give away and take back."""
 
-    def __init__(self, alone: threading.Lock) -> None:
-        self._alone = alone
+    def __init__(self, line: _Line) -> None:
+        self._line = line
         self._mine = False
         self._until = 0.0
 
-    def take(self) -> None:
+    def take(self, first: bool = True) -> None:
         """Wait for it, within reason."""
-        self._mine = self._alone.acquire(timeout=_PATIENCE_S)
+        self._mine = self._line.wait(first)
         _way.let_pass()
         self._until = time.perf_counter() + _WORK_S
 
@@ -38,14 +88,14 @@ class _Turn:
         """Let another thread have it."""
         if self._mine:
             self._mine = False
-            self._alone.release()
+            self._line.pass_on()
 
     def breathe(self) -> None:
         """Leave a gap, when it is time for one."""
         if time.perf_counter() >= self._until or _way.is_wanted:
             self.give()
             time.sleep(_REST_S)
-            self.take()
+            self.take(first=False)
 
 
 class _Way:
@@ -95,7 +145,7 @@ class Quiet:
     """Lets one thread compute at a time, a little at a time (``ogcapi.policy.Reading``)."""
 
     def __init__(self) -> None:
-        self._alone = threading.Lock()
+        self._line = _Line()
 
     @contextmanager
     def __call__(self) -> Iterator[Callable[[], None]]:
@@ -106,7 +156,7 @@ class Quiet:
         if _here.turn is not None:
             yield _here.turn.breathe
             return
-        _here.turn = turn = _Turn(self._alone)
+        _here.turn = turn = _Turn(self._line)
         turn.take()
         try:
             yield turn.breathe

@@ -18,7 +18,7 @@ from cicclo_qgis.gui.tree_view import CollectionTree
 Key = Tuple[str, str]
 
 _UNFOLDED_AT_FIRST = 6
-_GATHER_MS = 100
+_GATHER_MS = 200
 _REGROUP_MS = 250
 
 

@@ -9,14 +9,14 @@ from qgis.PyQt.QtCore import QObject, QTimer
 
 from cicclo_qgis.catalogue.quiet import ahead
 
-_WINDOW_MS = 100
+_WINDOW_MS = 200
 _BUDGET_S = 0.003
 
 
 class Pace(QObject):
     """Does ``work`` at once while that is cheap, else once for all the times it was asked for.
 
-    In each 100 ms, ``work`` gets 3 ms of the GUI thread (what is painted after it costs more):
+    In each 200 ms, ``work`` gets 3 ms of the GUI thread (what is painted after it costs more):
     one answer is shown as it comes, and a hundred that come at once cost no more than a few.
     """
 
@@ -31,7 +31,7 @@ class Pace(QObject):
         self._window.timeout.connect(self._next_window)
 
     def ask(self) -> None:
-        """Have it done, now or within 100 ms."""
+        """Have it done, now or within 200 ms."""
         if self._window.isActive() and self._spent >= _BUDGET_S:
             self._owed = True
         else:

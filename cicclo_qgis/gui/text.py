@@ -9,10 +9,14 @@ _TAG = re.compile(r"<[^<>]{1,500}>")
 _BLANKS = re.compile(r"\s+")
 # Control characters, and the invisible ones that can turn the direction of a text around.
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+# Beside what cannot be printed: the beginnings of markup, and blanks that would be put together.
+_NOT_PLAIN = re.compile("[<&]|  ")
 
 
 def plain(text: str, limit: int = 4000) -> str:
     """``text`` on one line, without markup or control characters, at most ``limit`` characters."""
+    if len(text) <= limit and text.isprintable() and not _NOT_PLAIN.search(text):
+        return text.strip()
     cut = text[: limit * 4]
     if "<" in cut:
         cut = _TAG.sub(" ", cut)

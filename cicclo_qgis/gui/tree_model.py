@@ -72,7 +72,7 @@ class TreeModel(RowsModel):
 
     def set_platforms(self, told: Iterable[Tuple[Platform, Listing, SessionStatus]]) -> None:
         """Take several platforms at once; new ones stand below those known."""
-        nodes, fresh = [], False
+        known, fresh = [], False
         for platform, listing, session in told:
             node = self._nodes.get(platform.id)
             if node is None:
@@ -85,10 +85,10 @@ class TreeModel(RowsModel):
                 fresh = True
             else:
                 node.platform, node.listing, node.session = platform, listing, session
-            nodes.append(node)
+                known.append(node)
         if fresh or self.filtered:
             self._place()
-        for node in nodes:
+        for node in known:
             self._tell_changed(node)
 
     def _tell_changed(self, node: PlatformNode) -> None:

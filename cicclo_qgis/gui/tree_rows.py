@@ -194,8 +194,12 @@ class RowsModel(QAbstractItemModel):
             if group.at >= 0:
                 self._move(group.at, number)
                 continue
-            self.beginInsertRows(QModelIndex(), number, number)
-            self._visible.insert(number, group)
+            # Those that come together come at once: at the start these are all there are.
+            end = number + 1
+            while end < len(wanted) and wanted[end].at < 0:
+                end += 1
+            self.beginInsertRows(QModelIndex(), number, end - 1)
+            self._visible[number:number] = wanted[number:end]
             self._number()
             self.endInsertRows()
 

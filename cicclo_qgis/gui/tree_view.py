@@ -165,6 +165,23 @@ class CollectionTree(QTreeView):
         if event.type() == QEvent.Type.FontChange:
             self.setIndentation(max(12, self.fontMetrics().height() * 3 // 4))
 
+    def rowsInserted(self, parent: QModelIndex, start: int, end: int) -> None:
+        """Rows below a heading that is folded change its own line, and nothing else in sight.
+
+        Qt paints all lines anew when a heading gets its first rows: for each platform that answers.
+        """
+        viewport, held = self.viewport(), Qt.WidgetAttribute.WA_UpdatesDisabled
+        if not parent.isValid() or self.isExpanded(parent) or viewport.testAttribute(held):
+            super().rowsInserted(parent, start, end)
+            return
+        viewport.setAttribute(held, True)
+        try:
+            super().rowsInserted(parent, start, end)
+        finally:
+            viewport.setAttribute(held, False)
+        line = self.visualRect(parent)
+        viewport.update(0, line.top(), viewport.width(), line.height())
+
     # -- own --------------------------------------------------------------------------------
 
     def _retry_at(self, point: QPoint) -> QModelIndex:

@@ -33,5 +33,8 @@ def make_dock(qtbot):
 
 
 @pytest.fixture
-def dock(desk, make_dock):
-    return make_dock(desk)
+def dock(desk, make_dock, qtbot):
+    dock = make_dock(desk)
+    # Rows are read a little at a time: on a busy machine not all are there at once.
+    qtbot.waitUntil(lambda: dock.model.tally().collections == 8, timeout=20000)
+    return dock

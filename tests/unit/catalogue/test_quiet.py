@@ -108,6 +108,73 @@ def test_who_waits_aside_holds_no_other_up() -> None:
     assert time.monotonic() - begun < 5
 
 
+def test_who_comes_from_the_network_goes_first() -> None:
+    quiet, order = Quiet(), []
+    begun, arrived = threading.Event(), threading.Event()
+
+    def read(name: str) -> None:
+        with quiet() as breathe:
+            begun.set()
+            arrived.wait(20)
+            busy(0.003)
+            breathe()
+            order.append(name)
+
+    def ask() -> None:
+        with aside(), quiet():
+            order.append("asks again")
+
+    long = [threading.Thread(target=read, args=(f"list {number}",)) for number in range(3)]
+    for thread in long:
+        thread.start()
+    assert begun.wait(20)
+    short = [threading.Thread(target=ask) for _ in range(3)]
+    for thread in short:
+        thread.start()
+    waiting(quiet, 5)
+    arrived.set()
+    for thread in (*long, *short):
+        thread.join(20)
+    assert set(order[:3]) == {"asks again"}
+
+
+def waiting(quiet: Quiet, number: int) -> None:
+    until = time.monotonic() + 20
+    while len(quiet._line._first) < number and time.monotonic() < until:
+        time.sleep(0.001)
+
+
+def test_one_that_never_ends_holds_nobody_up_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(quiet_module, "_PATIENCE_S", 0.05)
+    quiet, held, end = Quiet(), threading.Event(), threading.Event()
+
+    def hang() -> None:
+        with quiet():
+            held.set()
+            end.wait(20)
+
+    hanging = threading.Thread(target=hang)
+    hanging.start()
+    assert held.wait(20)
+    done = []
+
+    def work() -> None:
+        with quiet():
+            done.append(1)
+
+    threads = [threading.Thread(target=work) for _ in range(5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    assert len(done) == 5
+    end.set()
+    hanging.join(20)
+    # The turn is there for the next.
+    with quiet():
+        pass
+
+
 def test_aside_of_nothing_is_nothing() -> None:
     quiet = Quiet()
     with aside(), quiet(), aside(), aside():
