@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 import threading
+import time
 import traceback
 from functools import partial
 from pathlib import Path
@@ -23,6 +24,8 @@ _log = logging.getLogger(__name__)
 AT_ONCE = 2
 _TICK_MS = 250
 _GOODBYE_S = 1.5
+_UNUSUAL_S = 10
+_STEP_S = 5
 
 
 class _Thread(threading.Thread):
@@ -33,6 +36,13 @@ class _Thread(threading.Thread):
         self._work = work
         self.stop = threading.Event()
         self.progress: Optional[Progress] = None
+        self._heard = time.monotonic()
+
+    @property
+    def silent_s(self) -> int:
+        """For how long nothing was told, in steps of seconds; 0 while that is nothing unusual."""
+        silent = int(time.monotonic() - self._heard)
+        return 0 if silent < _UNUSUAL_S else silent - silent % _STEP_S
 
     def run(self) -> None:
         """See ``Downloads``."""
@@ -41,6 +51,7 @@ class _Thread(threading.Thread):
     def tell(self, progress: Progress) -> None:
         """Note how far it is."""
         self.progress = progress
+        self._heard = time.monotonic()
 
 
 class Downloads(QObject):
@@ -283,9 +294,11 @@ class Downloads(QObject):
     def _look(self) -> None:
         for job_id, thread in self._threads.items():
             job = self._jobs.get(job_id)
-            running = job is not None and job.state is State.RUNNING
-            if job is not None and running and thread.progress not in (None, job.progress):
-                job.progress = thread.progress
+            if job is None or job.state is not State.RUNNING:
+                continue
+            now = (thread.progress or job.progress, thread.silent_s)
+            if now != (job.progress, job.silent_s):
+                job.progress, job.silent_s = now
                 self.changed.emit(job_id)
         if not self._threads:
             self._timer.stop()

@@ -114,7 +114,8 @@ class Job:
     """A wish on its way. Changed in the GUI thread only, by ``Downloads``.
 
     ``code`` and ``problem`` say why it FAILED, or ``unforeseen`` does: the kind of an error that
-    nobody thought of. ``outcome`` is there from the last page on.
+    nobody thought of. ``outcome`` is there from the last page on. ``silent_s``: how long nothing
+    has come, in seconds; 0 while that is as usual.
     """
 
     id: str
@@ -122,6 +123,7 @@ class Job:
     state: State = State.WAITING
     pause: Optional[Pause] = None
     progress: Optional[Progress] = None
+    silent_s: int = 0
     outcome: Optional[Outcome] = None
     code: Optional[TransferCode] = None
     problem: Optional[Problem] = None

@@ -115,6 +115,9 @@ class JobRow(QFrame):
             self.bar.setRange(0, 100)
             self.bar.setValue(percent or 0)
         self._offer(acts(job))
+        text = self._removal(job.state)
+        self._buttons[Act.REMOVE].setToolTip(tooltip(text))
+        self._buttons[Act.REMOVE].setAccessibleName(text)
 
     def dress(self) -> None:
         """Take the theme's colours."""
@@ -205,6 +208,11 @@ class JobRow(QFrame):
         button.clicked.connect(lambda _checked=False: self.acted.emit(self.job_id, act))
         return button
 
+    def _removal(self, state: State) -> str:
+        if state is State.DONE:
+            return self.tr("Take off this list; the file stays")
+        return self.tr("Take off this list")
+
     def _look(self, act: Act) -> Tuple[str, QIcon]:
         text, picture = {
             Act.PAUSE: (self.tr("Pause"), "/temporal_navigation/pause.svg"),
@@ -214,6 +222,6 @@ class JobRow(QFrame):
             Act.CANCEL: (self.tr("Cancel: nothing of it is kept"), "/mTaskCancel.svg"),
             Act.SHOW: (self.tr("Add to the map"), "/mActionAddLayer.svg"),
             Act.FOLDER: (self.tr("Open the folder"), "/mActionFileOpen.svg"),
-            Act.REMOVE: (self.tr("Take off this list; the file stays"), "/symbologyRemove.svg"),
+            Act.REMOVE: (self._removal(State.DONE), "/symbologyRemove.svg"),
         }[act]
         return text, theme(picture) if picture else Icon.SIGN_IN.icon()

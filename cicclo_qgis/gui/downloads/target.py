@@ -60,7 +60,12 @@ def layer_name(title: str, path: Path, proposed: Path) -> str:
     if path.stem != proposed.stem:
         return path.stem
     taken = {layer.name() for layer in QgsProject.instance().mapLayers().values()}
-    return _tr("{title} (copy)").format(title=title) if title in taken else title
+    name, copy = title, _tr("{title} (copy)").format(title=title)
+    for number in range(1, len(taken) + 2):
+        if name not in taken:
+            break
+        name = copy if number == 1 else f"{copy} {number}"
+    return name
 
 
 def whole_path(text: str) -> Path:

@@ -82,14 +82,28 @@ def _running(job: Job) -> str:
     if job.outcome is not None:
         return _tr("Taking the place of the old copy…")
     if told is None:
-        return _tr("Asking the platform…")
+        return _joined(_tr("Asking the platform…"), _silence(job))
     if told.strategy is Strategy.BULK and not told.features:
-        return _tr("{size} of the file the platform offers").format(size=size(told.bytes))
+        text = _tr("{size} of the file the platform offers").format(size=size(told.bytes))
+        return _joined(text, _silence(job))
     if told.expected is not None and told.features >= told.expected > 0:
         return _tr("{count} · checking, and building the index…").format(
             count=number(told.features)
         )
-    return " · ".join(filter(None, (_amount(told), _rate(told), _left(told))))
+    if job.silent_s:
+        return _joined(_amount(told), _silence(job))
+    return _joined(_amount(told), _rate(told), _left(told))
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(filter(None, parts))
+
+
+def _silence(job: Job) -> str:
+    """The network may be gone, or the platform slow: it is asked again and again all the same."""
+    if not job.silent_s:
+        return ""
+    return _tr("no answer for {time}, still trying").format(time=duration(job.silent_s))
 
 
 def _amount(told: Progress) -> str:

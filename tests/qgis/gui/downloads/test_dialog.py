@@ -256,6 +256,9 @@ def test_the_layer_is_told_from_the_live_one_and_named_as_its_file(qtbot, make, 
     QgsProject.instance().addMapLayer(live)
     second, third = make(), make()
     second.accept()
+    copy = QgsVectorLayer("Point?crs=EPSG:4326", f"{title} (copy)", "memory")
+    QgsProject.instance().addMapLayer(copy)
+    assert target.layer_name(title, second._proposed, second._proposed) == f"{title} (copy) 2"
     third.file.setFilePath(str(tmp_path / "zones du 22.gpkg"))
     third.accept()
     titles = [made.wishes[0].title for made in (dialog, second, third)]

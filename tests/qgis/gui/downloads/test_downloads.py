@@ -206,6 +206,16 @@ def test_progress_is_told_on_the_way(qtbot, downloads, wish, gate):
     wait_state(qtbot, downloads, job_id, State.DONE)
 
 
+def test_a_silence_on_the_way_is_told(qtbot, downloads, wish, gate, monkeypatch):
+    monkeypatch.setattr("cicclo_qgis.gui.downloads.downloads._UNUSUAL_S", 1)
+    monkeypatch.setattr("cicclo_qgis.gui.downloads.downloads._STEP_S", 1)
+    gate.shut(after=12)
+    job_id = downloads.start(wish())
+    qtbot.waitUntil(lambda: downloads.job(job_id).silent_s >= 1, timeout=20_000)
+    gate.open.set()
+    wait_state(qtbot, downloads, job_id, State.DONE)
+
+
 def test_who_writes_a_file_is_known(downloads, wish, gate):
     gate.shut()
     wanted = wish()

@@ -89,6 +89,15 @@ def test_how_far_in_one_line():
     ]
 
 
+def test_a_platform_that_is_silent_is_said_to_be():
+    told = Progress(41_300, 100_000, 0, 9.0, 4_000.0, 12.0, Strategy.PARALLEL)
+    line = words.line(job(progress=told, silent_s=25))
+    assert line.endswith("no answer for 25 s, still trying") and "a second" not in line
+    assert "no answer for 10 s" in words.line(job(silent_s=10))
+    last = Progress(100_000, 100_000, 0, 9.0, 0.0, None, Strategy.PARALLEL)
+    assert "no answer" not in words.line(job(progress=last, silent_s=25))
+
+
 def test_what_can_be_done_in_each_state():
     assert acts(job(State.WAITING)) == (Act.PAUSE, Act.CANCEL)
     assert acts(job(State.RUNNING, outcome=Outcome(result()))) == ()
