@@ -1118,6 +1118,10 @@
             <translation>Votre session a pris fin. Connectez-vous, et il reprendra où il s’est arrêté.</translation>
         </message>
         <message>
+            <source>no answer for {time}, still trying</source>
+            <translation>sans réponse depuis {time}, nouvelles tentatives en cours</translation>
+        </message>
+        <message>
             <source>value</source>
             <translation>valeur</translation>
         </message>
@@ -1831,6 +1835,10 @@
         <message>
             <source>Sign in and go on</source>
             <translation>Se connecter et reprendre</translation>
+        </message>
+        <message>
+            <source>Take off this list</source>
+            <translation>Retirer de cette liste</translation>
         </message>
         <message>
             <source>Take off this list; the file stays</source>
