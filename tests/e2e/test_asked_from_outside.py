@@ -15,6 +15,7 @@ from typing import Dict, Iterator, List
 
 import pytest
 
+from cicclo_qgis.asking import place
 from tests.e2e.bad_day import Day
 from tests.qgis.platform_server import Content, OapifPlatform
 from tests.qgis.server import LocalServer
@@ -82,7 +83,7 @@ def address_of(day: Day, title: str) -> str:
 
 
 def sockets(day: Day) -> List[Path]:
-    return list((Path(day.stage.desktop.env["XDG_RUNTIME_DIR"]) / "cicclo-qgis").iterdir())
+    return place.entries(place.folder(day.stage.desktop.env), day.stage.profile)
 
 
 def test_the_collection_appears_and_the_panel_with_it(day: Day, tmp_path: Path) -> None:
