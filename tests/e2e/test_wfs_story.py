@@ -1,4 +1,4 @@
-"""A platform with a WFS alone, in real QGIS: listed, signed in to, its restricted layer on the map."""
+"""A platform with a WFS alone, in real QGIS: listed, signed in to, a restricted layer and a copy."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
+from osgeo import ogr
 
+from tests.e2e.bad_day import Day
+from tests.e2e.copying import Copyist
 from tests.workshop.identity_browser import CAMILLE
 from workshop import Workshop
 from workshop.registry import HEXAGONE_ID
@@ -37,6 +40,27 @@ def registry_with_wfs(workshop: Workshop, path: Path) -> Path:
     return path
 
 
+def a_copy(day: Day, folder: Path) -> None:
+    """By the menu of the row: whole and checked, page after page, with the session."""
+    copyist = Copyist(day)
+    copyist.begin()
+    copyist.ask_for(SITES)
+    copyist.person.wait(
+        "widget('CopyDialog').count.text().replace('\\u202f', '') == '5660'", "count"
+    )
+    day.stage.pointer.photograph(folder / "dialog.png")
+    file = folder / "sites.gpkg"
+    copyist.confirm(file)
+    job = copyist.wait("done", 120)
+    assert (job["features"], job["verdict"]) == (5660, "verified"), job
+    opened = ogr.Open(str(file))
+    layer = opened.GetLayer(0)
+    assert layer.GetFeatureCount() == 5660
+    ids = {feature.GetField("feature_id") for feature in layer}
+    assert len(ids) == 5660
+    day.stage.pointer.photograph(folder / "copied.png")
+
+
 def test_a_restricted_layer_of_a_wfs(
     workshop: Workshop, plugin_zip: Path, tmp_path: Path, debugging_port: int
 ) -> None:
@@ -62,6 +86,7 @@ def test_a_restricted_layer_of_a_wfs(
         kind = f"QgsProject.instance().mapLayer({layer['id']!r}).providerType()"
         assert person.ask(kind) == "WFS"
         person.ask(f"QgsProject.instance().write({str(project)!r})")
+        a_copy(Day(stage, person, workshop), tmp_path)
         # The next morning: the session comes back by itself, and the layer with it.
         stage.quit()
         stage.start(project)
