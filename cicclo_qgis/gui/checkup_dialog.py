@@ -11,16 +11,15 @@ from qgis.PyQt.QtWidgets import (
     QApplication,
     QDialog,
     QDialogButtonBox,
-    QFrame,
     QGridLayout,
     QLabel,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from cicclo_qgis.gui import checkup_texts
 from cicclo_qgis.gui.icons import theme
+from cicclo_qgis.gui.upright_scroll import UprightScroll
 from cicclo_qgis.host.checkup import Finding, Verdict
 from cicclo_qgis.host.version import plugin_version
 
@@ -48,9 +47,7 @@ class CheckupDialog(QDialog):
         self.head = QLabel(self)
         self.head.setTextFormat(Qt.TextFormat.PlainText)
         self.head.setWordWrap(True)
-        self._scroll = QScrollArea(self)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll = UprightScroll(self)
         self._scroll.setAccessibleName(self.windowTitle())
         buttons = QDialogButtonBox(self)
         roles = QDialogButtonBox.ButtonRole
@@ -139,7 +136,7 @@ class CheckupDialog(QDialog):
             text.setToolTip(finding.facts.get("host", ""))
             grid.addWidget(text, number, 2, top)
         grid.setRowStretch(len(findings), 1)
-        self._scroll.setWidget(inner)
+        self._scroll.show_whole(inner)
 
     def _text(self, text: str, parent: QWidget) -> QLabel:
         label = QLabel(text, parent)

@@ -24,6 +24,7 @@ from cicclo_qgis.gui.desk_protocol import Desk
 from cicclo_qgis.gui.fact_lines import FactLines
 from cicclo_qgis.gui.flow_text import FlowText
 from cicclo_qgis.gui.icons import Icon, of_padlock
+from cicclo_qgis.gui.link_label import LinkLabel
 from cicclo_qgis.gui.locator_map import LocatorMap
 from cicclo_qgis.gui.offer import Offer
 from cicclo_qgis.gui.peek_panel import PeekPanel
@@ -58,7 +59,7 @@ class Details(QWidget):
         self._body = FlowText(self.tr("Description"), self)
         self._map = LocatorMap(self)
         self._facts = FactLines(self)
-        self._links = self._link_label()
+        self._links = LinkLabel(self.tr("Links"), self)
         self._links.setObjectName("links")
         self.peek = None if peeking is None else PeekPanel(peeking, self)
         self.main_button = QPushButton(self)
@@ -265,19 +266,6 @@ class Details(QWidget):
             )
         )
         self._links.setVisible(bool(links))
-
-    def _link_label(self) -> QLabel:
-        label = QLabel(self)
-        label.setAccessibleName(self.tr("Links"))
-        label.setTextFormat(Qt.TextFormat.RichText)
-        label.setWordWrap(True)
-        label.setOpenExternalLinks(False)
-        label.setTextInteractionFlags(
-            Qt.TextInteractionFlag.LinksAccessibleByMouse
-            | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
-        )
-        label.linkActivated.connect(facts.open_page)
-        return label
 
 
 def _joined(*parts: str) -> str:

@@ -151,7 +151,7 @@ def _nothing_left(choice: Choice, kept: Kept, waiting: bool) -> Page:
         icon="/mActionFilter2.svg",
         title=translate("EmptyPages", "Nothing matches these filters"),
         text=_why(choice, waiting),
-        button=translate("EmptyPages", "Remove search and filters"),
+        button=translate("EmptyPages", "Clear search and filters"),
     )
 
 

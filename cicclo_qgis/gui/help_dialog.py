@@ -9,10 +9,8 @@ from qgis.PyQt.QtGui import QKeySequence
 from qgis.PyQt.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QFrame,
     QGridLayout,
     QLabel,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -20,6 +18,7 @@ from qgis.PyQt.QtWidgets import (
 from cicclo_qgis.catalogue.model import Padlock
 from cicclo_qgis.gui import sentences
 from cicclo_qgis.gui.icons import Icon, of_padlock
+from cicclo_qgis.gui.upright_scroll import UprightScroll
 
 
 class HelpDialog(QDialog):
@@ -45,10 +44,8 @@ class HelpDialog(QDialog):
         column.addWidget(self._heading(self.tr("Keys")))
         column.addLayout(self._keys())
         column.addStretch(1)
-        scroll = QScrollArea(self)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidget(inner)
+        scroll = UprightScroll(self)
+        scroll.show_whole(inner)
         scroll.setAccessibleName(self.windowTitle())
         buttons = QDialogButtonBox(self)
         buttons.addButton(self.tr("Close"), QDialogButtonBox.ButtonRole.RejectRole)

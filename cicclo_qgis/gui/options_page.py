@@ -13,7 +13,6 @@ from qgis.PyQt.QtWidgets import (
     QGroupBox,
     QLabel,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -21,6 +20,7 @@ from qgis.PyQt.QtWidgets import (
 from cicclo_qgis.gui.browser.choice import Survey, how_to_get_one
 from cicclo_qgis.gui.link_choice import LinkChoice
 from cicclo_qgis.gui.sessions_window import SessionsWindow
+from cicclo_qgis.gui.upright_scroll import UprightScroll
 from cicclo_qgis.host.settings import BrowserChoice, Settings
 
 NAME = "CiccloOptions"
@@ -170,6 +170,7 @@ class OptionsPage(QgsOptionsPageWidget):
             self._checkup.open()
 
     def _make(self) -> None:
+        """From top to bottom: so the Tab key reaches them."""
         self.browser = QComboBox(self)
         for choice, text in (
             (BrowserChoice.AUTOMATIC, self.tr("Automatic")),
@@ -182,16 +183,16 @@ class OptionsPage(QgsOptionsPageWidget):
         self.browser.currentIndexChanged.connect(lambda _index: self._explain())
         self.browser_note = self._note("")
         self.browser_note.setAccessibleName(self.tr("About this choice"))
-        self.keep = QCheckBox(self.tr("&Keep sessions when QGIS is closed"), self)
-        self.qgis_store = QCheckBox(self.tr("Also use QGIS's &encrypted store"), self)
-        self.keep.toggled.connect(self.qgis_store.setEnabled)
-        self.shipped = QCheckBox(self.tr("Show the &platforms that come with CICCLO"), self)
-        self.sessions_button = QPushButton(self.tr("Sessions…"), self)
-        self.sessions_button.setVisible(self._make_sessions is not None)
-        self.sessions_button.clicked.connect(self._show_sessions)
         self.checkup_button = QPushButton(self.tr("Check my connection…"), self)
         self.checkup_button.setVisible(self._make_checkup is not None)
         self.checkup_button.clicked.connect(self._show_checkup)
+        self.keep = QCheckBox(self.tr("&Keep sessions when QGIS is closed"), self)
+        self.qgis_store = QCheckBox(self.tr("Also use QGIS's &encrypted store"), self)
+        self.keep.toggled.connect(self.qgis_store.setEnabled)
+        self.sessions_button = QPushButton(self.tr("Sessions…"), self)
+        self.sessions_button.setVisible(self._make_sessions is not None)
+        self.sessions_button.clicked.connect(self._show_sessions)
+        self.shipped = QCheckBox(self.tr("Show the &platforms that come with CICCLO"), self)
 
     def _build(self) -> None:
         browser = QGroupBox(self.tr("Sign-in window"), self)
@@ -238,12 +239,10 @@ class OptionsPage(QgsOptionsPageWidget):
             if group is not None:
                 column.addWidget(group)
         column.addStretch(1)
-        scroll = QScrollArea(self)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll = UprightScroll(self)
         # All there is in it takes the keyboard by itself.
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(inner)
+        scroll.show_whole(inner)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(scroll)

@@ -20,6 +20,7 @@ from qgis.PyQt.QtWidgets import (
 from cicclo_qgis.gui import colours, facts
 from cicclo_qgis.gui.flow_text import FlowText
 from cicclo_qgis.gui.icons import Icon
+from cicclo_qgis.gui.link_label import LinkLabel
 from cicclo_qgis.gui.text import plain
 from cicclo_qgis.signin.prompt import Account, Complaint, Question
 
@@ -125,7 +126,7 @@ class SecretDialog(QDialog):
         self.sign_in_button.setEnabled(self.complete())
 
     def _help_label(self) -> QLabel:
-        label = QLabel(self)
+        label = LinkLabel(_tr("Help"), self)
         address = self.question.help_url or ""
         label.setVisible(facts.is_web(address))
         text = html.escape(_tr("How to get one (opens in your browser)"))
@@ -133,14 +134,6 @@ class SecretDialog(QDialog):
         label.setText(
             f'<a style="color:{colour}" href="{html.escape(address, quote=True)}">{text}</a>'
         )
-        label.setTextInteractionFlags(
-            Qt.TextInteractionFlag.LinksAccessibleByMouse
-            | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
-        )
-        label.setWordWrap(True)
-        label.setOpenExternalLinks(False)
-        label.setAccessibleName(_tr("Help"))
-        label.linkActivated.connect(facts.open_page)
         return label
 
 

@@ -10,6 +10,7 @@ from typing import Dict, List, Tuple
 from qgis.PyQt.QtCore import QCoreApplication
 
 from cicclo_qgis.catalogue.rights import Conditions, Constraint, Rule
+from cicclo_qgis.gui import facts
 from cicclo_qgis.gui.text import plain
 
 
@@ -51,7 +52,7 @@ def _rule(rule: Rule) -> str:
     if rule.duties:
         duties = ", ".join(_action(action) for action in rule.duties)
         parts.append(_tr("on condition: {duties}").format(duties=duties))
-    return "; ".join(parts)
+    return " · ".join(parts)
 
 
 def _action(name: str) -> str:
@@ -118,4 +119,7 @@ def _constraint(one: Constraint) -> str:
         "isPartOf": _tr("within"),
         "hasPart": _tr("holds"),
     }.get(one.operator, plain(one.operator, 20) or "=")
-    return f"{left} {sign} {plain(one.right, 200)}"
+    right = one.right
+    if one.left == "dateTime":
+        right = facts.day(right[:10]) or right
+    return f"{left} {sign} {plain(right, 200)}"

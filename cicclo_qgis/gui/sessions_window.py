@@ -280,13 +280,11 @@ class SessionsWindow(QDialog):
         spare = max(0, width - sum(needed.values())) // len(needed)
         for column, size in needed.items():
             header.resizeSection(column, min(size + spare, max(60, width * 2 // 3)))
-        hints = [button.sizeHint().width() + 6 for button in self._buttons()]
-        way = QBoxLayout.Direction
-        for row, needed_width in (
-            (self._row, sum(hints) + 20),
-            (self._own, sum(hints[:_OWN]) + 20),
-        ):
-            row.setDirection(way.LeftToRight if needed_width < self.width() else way.TopToBottom)
+        between, frame = max(6, self._row.spacing()), self.layout().contentsMargins()
+        hints = [button.sizeHint().width() + between for button in self._buttons()]
+        room, way = self.width() - frame.left() - frame.right(), QBoxLayout.Direction
+        for row, needed_width in ((self._row, sum(hints)), (self._own, sum(hints[:_OWN]))):
+            row.setDirection(way.LeftToRight if needed_width < room else way.TopToBottom)
 
     def _needed(self) -> Dict[int, int]:
         """The width of each column in pixels that cuts no text."""
@@ -356,7 +354,7 @@ class SessionsWindow(QDialog):
         layout.addWidget(self.told)
         layout.addLayout(self._row)
         metrics = self.fontMetrics()
-        self.setMinimumWidth(metrics.averageCharWidth() * 36)
+        self.setMinimumWidth(metrics.averageCharWidth() * 44)
         self.resize(metrics.averageCharWidth() * 110, metrics.height() * 18)
 
     def _connect(self) -> None:

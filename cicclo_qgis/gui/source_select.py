@@ -53,6 +53,7 @@ class CiccloSourcePage(QgsAbstractDataSourceWidget):
         self.search.setAccessibleName(self.search.placeholderText())
         self.list = QTreeWidget(self)
         self.list.setAccessibleName(_tr("Collections found"))
+        self.list.setMinimumWidth(self.fontMetrics().averageCharWidth() * 70)
         self.list.setHeaderLabels([_tr("Collection"), _tr("Platform"), _tr("Access")])
         self.list.setRootIsDecorated(False)
         self.list.setUniformRowHeights(True)

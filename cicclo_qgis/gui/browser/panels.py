@@ -99,7 +99,8 @@ class Panel(QWidget):
         buttons = QHBoxLayout()
         for button in (self._again, self._start, self._leave):
             button.setAutoDefault(True)
-            button.setMinimumWidth(112)
+            # A least width of our own stands for Qt's, which is that of the text.
+            button.setMinimumWidth(max(112, button.sizeHint().width()))
             buttons.addWidget(button)
         buttons.addStretch(1)
         layout.addSpacing(8)

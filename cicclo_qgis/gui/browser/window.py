@@ -179,7 +179,7 @@ class SignInWindow(QDialog):
         self._shield = QLabel(self)
         self._cancel = QPushButton(self.tr("Cancel"), self)
         self._cancel.setToolTip(self.tr("Close this window without signing in (Esc)"))
-        self._cancel.setMinimumWidth(88)
+        self._cancel.setMinimumWidth(max(88, self._cancel.sizeHint().width()))
         # An Enter that the page leaves unused must not press the button.
         self._cancel.setAutoDefault(False)
 

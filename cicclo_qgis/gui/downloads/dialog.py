@@ -16,6 +16,7 @@ from qgis.PyQt.QtWidgets import (
     QDialogButtonBox,
     QFormLayout,
     QLabel,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -97,7 +98,7 @@ class CopyDialog(QDialog):
         self.platform = _label(self, plain(self._about.platform, 100))
         self.extent = ExtentBox(view, preset.bbox, self)
         self.filter = FilterBox(preset.filter or "", preset.where, self)
-        self.crs = self._crs_box(preset.crs)
+        # Made from top to bottom: so the Tab key reaches them.
         self.attributes = QgsCheckableComboBox(self)
         self.attributes.setDefaultText(self.tr("All attributes"))
         self.attributes.setAccessibleName(self.tr("Attributes wanted; none chosen means all"))
@@ -105,6 +106,7 @@ class CopyDialog(QDialog):
         self.attributes.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
+        self.crs = self._crs_box(preset.crs)
         self.count = _label(self, self.tr("Counting…"))
         self.file = QgsFileWidget(self)
         self.file.setStorageMode(QgsFileWidget.StorageMode.SaveFile)
@@ -114,6 +116,9 @@ class CopyDialog(QDialog):
         self._proposed = target.proposal(title, self._taken)
         self.file.setFilePath(str(self._proposed))
         self.file.lineEdit().setAccessibleName(self.tr("File of the copy"))
+        self.file.setFocusProxy(self.file.lineEdit())
+        for button in self.file.findChildren(QToolButton):
+            button.setAccessibleName(self.tr("Where the copy goes"))
         self.add = QCheckBox(self.tr("Show it on the map"), self)
         self.add.setChecked(True)
         self.warning = _label(
@@ -136,7 +141,7 @@ class CopyDialog(QDialog):
         cancel.setText(self.tr("Cancel"))
 
     def _build(self) -> None:
-        form = QFormLayout()
+        self._form = form = QFormLayout()
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.DontWrapRows)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         shaped = self._collection.item_kind is not ItemKind.TABLE
@@ -221,7 +226,7 @@ class CopyDialog(QDialog):
             return
         if self.filter.problem():
             self._say(self.filter.problem())
-            self.filter.setFocus()
+            self.filter.main.setFocus()
             return
         against = target.objection(self.file.filePath(), self._taken)
         if against:
@@ -261,6 +266,9 @@ class CopyDialog(QDialog):
 
     def _offered(self, offer: Offer) -> None:
         self.filter.offered(offer)
+        label = self._form.labelForField(self.filter)
+        if isinstance(label, QLabel):
+            label.setBuddy(self.filter.main)
         preset = self._about.preset.properties
         for name in offer.attributes:
             chosen = name in preset

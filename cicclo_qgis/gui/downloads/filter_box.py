@@ -43,6 +43,8 @@ class FilterBox(QWidget):
         )
         self.text.setAccessibleName(_tr("Condition in CQL2"))
         self._make_pair()
+        self.main: QWidget = self.text
+        """What the label's key leads to. No focus proxy: Tab would skip what stands before it."""
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         for widget in (self.told, self.rows, self.text, self._pair):
@@ -87,6 +89,7 @@ class FilterBox(QWidget):
             self.rows.take(offer)
         self.text.setVisible(text)
         self._pair.setVisible(pair)
+        self.main = self.rows.more if offer.cql2 else self.text if text else self.name
         self.told.setVisible(not (text or pair or offer.cql2))
         self.told.setText(
             ", ".join(f"{plain(name, 80)} = {plain(value, 80)}" for name, value in self._kept)

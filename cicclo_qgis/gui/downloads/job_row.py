@@ -98,6 +98,10 @@ class JobRow(QFrame):
         """The button that does it, in sight or not."""
         return self._buttons[act]
 
+    def buttons(self) -> Tuple[QToolButton, ...]:
+        """All its buttons from left to right, in sight or not."""
+        return tuple(self._buttons.values())
+
     def show_job(self, job: Job) -> None:
         """Bring the row in line with its job."""
         self.title.setText(job.wish.title)

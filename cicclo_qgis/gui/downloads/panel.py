@@ -74,7 +74,8 @@ class DownloadsPanel(QgsDockWidget):
         column.addWidget(scroll, 1)
         column.addWidget(self.told)
         column.addWidget(self.clear_button, 0, Qt.AlignmentFlag.AlignRight)
-        body.setMinimumSize(200, 90)
+        metrics = self.fontMetrics()
+        body.setMinimumSize(metrics.averageCharWidth() * 32, metrics.height() * 6)
         self.setWidget(body)
 
     def row(self, job_id: str) -> Optional[JobRow]:
@@ -115,8 +116,19 @@ class DownloadsPanel(QgsDockWidget):
         row.stepped.connect(self._step)
         self._rows[job_id] = row
         self._column.insertWidget(0, row)
+        self._order()
         self._scroll.verticalScrollBar().setValue(0)
         self._settle()
+
+    def _order(self) -> None:
+        """Let the Tab key go from top to bottom: rows are made in another order."""
+        items = (self._column.itemAt(place) for place in range(self._column.count()))
+        rows = [item.widget() for item in items if isinstance(item.widget(), JobRow)]
+        order = [part for row in rows for part in (row, *row.buttons())]
+        # From the first one on: Qt takes the button for being last while it is the very first.
+        QWidget.setTabOrder(order[0], self.clear_button)
+        for before, then in zip(order, order[1:]):
+            QWidget.setTabOrder(before, then)
 
     def _change(self, job_id: str) -> None:
         job, row = self._downloads.job(job_id), self._rows.get(job_id)

@@ -2,84 +2,53 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtWidgets import QDialog
 
 from cicclo_qgis.catalogue.favourites import Choice
 from cicclo_qgis.catalogue.index_answer import Facet
-from cicclo_qgis.gui.add_platform import AddPlatformDialog
-from cicclo_qgis.gui.browser.choice import Survey
-from cicclo_qgis.gui.checkup_dialog import CheckupDialog
 from cicclo_qgis.gui.dock import CiccloDock
 from cicclo_qgis.gui.extras import Extras
-from cicclo_qgis.gui.help_dialog import HelpDialog
-from cicclo_qgis.gui.keeping import Keeping
-from cicclo_qgis.gui.loading_dialog import LoadingDialog
-from cicclo_qgis.gui.options_page import OptionsPage
 from cicclo_qgis.gui.peeking import Peeking
-from cicclo_qgis.gui.prompt_dialog import AccountDialog, KeyDialog
-from cicclo_qgis.gui.sessions_window import SessionsWindow
-from cicclo_qgis.host.checkup import Finding, Topic, Verdict
-from cicclo_qgis.host.settings import Settings
 from cicclo_qgis.host.transport import http_session
 from cicclo_qgis.host.workers import Workers
-from cicclo_qgis.signin import Question
-from cicclo_qgis.signin.state import SessionState
-from tests.qgis.gui import fake_desk as fake
-from tests.qgis.gui.controls import controls, jumps, nameless
-from tests.qgis.gui.test_loading_dialog import OFFER, Asker
+from tests.qgis.gui.controls import controls, in_tab_order, jumps, missed, nameless, orphans
+from tests.qgis.gui.windows import WINDOWS, ZONAGES, unfold
 
-ZONAGES = ("atelier-armor", "zonages_humides_2025")
-QUESTION = Question("Compte (atelier)", "data.example.gouv.fr", "https://data.example.gouv.fr/aide")
 SPOKEN = int(Qt.ItemDataRole.AccessibleTextRole)
-
-
-def _loading(_desk):
-    asker = Asker()
-    dialog = LoadingDialog(fake.ARMOR_ENTRIES[1], asker, None, True)
-    asker.offers[0][0](OFFER)
-    dialog.rows.more.click()
-    return dialog
-
-
-def _sessions(desk):
-    desk.has_session("atelier-armor", SessionState.SIGNED_IN, who="Camille Durand")
-    window = SessionsWindow(desk)
-    window.table.setCurrentItem(window.table.topLevelItem(0))
-    return window
-
-
-def _add(desk):
-    dialog = AddPlatformDialog(desk)
-    dialog.address.setText("https://x.example.fr/")
-    return dialog
-
-
-WINDOWS = {
-    "add a platform": _add,
-    "help": lambda desk: HelpDialog(),
-    "sessions": _sessions,
-    "options": lambda desk: OptionsPage(
-        Settings(), lambda: None, lambda seen: seen(Survey(("in-process", "helper", "system"), ""))
-    ),
-    "account": lambda desk: AccountDialog(QUESTION),
-    "key": lambda desk: KeyDialog(replace(QUESTION, header="apikey")),
-    "add with options": _loading,
-    "connection check": lambda desk: CheckupDialog(
-        lambda found: found((Finding(Topic.CLOCK, Verdict.GOOD, "right", {}),))
-    ),
+NOTHING_TO_REACH = {"no download", "sign-in waits"}
+ENTER_DOES = {
+    "add a platform": "Add",
+    "account": "Sign in",
+    "account refused": "Sign in",
+    "key": "Sign in",
+    "add with options": "Download a copy…",
+    "download a copy": "Download",
+    "download a copy, one value": "Download",
+    "forget everything": "Cancel",
+    "vouching": "Cancel",
 }
+"""What Enter does in a dialog that has something to decide; where much hangs on it, nothing."""
 
 
-@pytest.fixture(params=sorted(WINDOWS))
-def window(request, desk, qtbot):
-    made = WINDOWS[request.param](desk)
-    qtbot.addWidget(made)
-    made.show()
-    qtbot.wait(20)
-    return made
+@pytest.fixture
+def open_window(desk, qtbot):
+    def make(name):
+        made = WINDOWS[name](desk)
+        qtbot.addWidget(made)
+        made.show()
+        made.activateWindow()
+        qtbot.waitUntil(made.isActiveWindow)
+        qtbot.wait(20)
+        return made
+
+    return make
+
+
+@pytest.fixture(params=sorted(set(WINDOWS) - NOTHING_TO_REACH))
+def window(request, open_window):
+    return open_window(request.param)
 
 
 def test_every_control_of_every_window_has_a_name(window):
@@ -90,14 +59,45 @@ def test_the_tab_key_follows_the_eye(window):
     assert jumps(window) == []
 
 
+@pytest.mark.parametrize("key", [Qt.Key.Key_Tab, Qt.Key.Key_Backtab])
+def test_no_control_keeps_the_keyboard(window, key):
+    assert missed(window, key) == []
+
+
+def test_every_label_of_a_form_leads_to_its_control(window):
+    assert orphans(window) == []
+
+
+def test_esc_closes_every_dialog(window, qtbot):
+    if not isinstance(window, QDialog):
+        pytest.skip("no dialog")
+    qtbot.keyClick(in_tab_order(window)[0], Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not window.isVisible())
+
+
+@pytest.mark.parametrize("name", sorted(ENTER_DOES))
+def test_enter_does_what_the_dialog_is_for(open_window, name):
+    window = open_window(name)
+    pressed = [
+        one.text().replace("&", "") for one in controls(window) if getattr(one, "isDefault", bool)()
+    ]
+    if not pressed:  # not yet: something is still to be filled in
+        from qgis.PyQt.QtWidgets import QPushButton
+
+        pressed = [one.text() for one in window.findChildren(QPushButton) if one.isDefault()]
+    assert pressed == [ENTER_DOES[name]]
+
+
 @pytest.fixture
 def full(desk, qtbot):
     """The dock with all it can show: filters set, details unfolded."""
     workers = Workers()
-    dock = CiccloDock(desk, None, Extras(Keeping(), None, Peeking(http_session, workers)))
+    dock = CiccloDock(desk, None, Extras(peeking=Peeking(http_session, workers)))
     qtbot.addWidget(dock)
     dock.resize(420, 1400)
     dock.show()
+    dock.activateWindow()
+    qtbot.waitUntil(dock.isActiveWindow)
     desk.waits("atelier-ouvert")
     qtbot.waitUntil(dock.foot.stop_button.isVisible, timeout=20_000)
     dock._narrowing.take(Choice(text="zon", only={Facet.PADLOCK: frozenset(["sign_in"])}))
@@ -105,10 +105,7 @@ def full(desk, qtbot):
     dock.tree.select(dock.model.index_of(*ZONAGES))
     dock._splitter.setSizes([250, 1150])
     qtbot.wait(50)
-    peek = dock.details.peek
-    for part in (peek.conditions, peek.attributes, peek.rows, peek.sketch):
-        if not part.isHidden():
-            part.heading.click()
+    unfold(dock)
     qtbot.wait(50)
     yield dock
     workers.stop()
@@ -120,6 +117,11 @@ def test_every_control_of_the_dock_has_a_name(full):
 
 def test_the_tab_key_goes_through_the_dock_from_top_to_bottom(full):
     assert jumps(full) == []
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Tab, Qt.Key.Key_Backtab])
+def test_no_control_of_the_dock_keeps_the_keyboard(full, key):
+    assert missed(full, key) == []
 
 
 def test_a_row_tells_its_title_padlock_kind_and_star(dock, qtbot):
