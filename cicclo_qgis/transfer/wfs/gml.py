@@ -8,7 +8,7 @@ from __future__ import annotations
 # The C parser itself: it tells where in the bytes an element lies.
 import pyexpat
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Dict, List, Mapping, Optional, Tuple
 
 from cicclo_qgis.ogcapi.cql2 import ValueKind
@@ -30,25 +30,29 @@ class GmlError(ValueError):
     """It is not GML, or is made to do harm."""
 
 
-@dataclass
 class _Open:
-    """A property, or what lies in one, that has begun."""
+    """A property, or what lies in one, that has begun; "" is the name of one that is done with."""
 
-    name: str
-    nil: bool
-    texts: List[str] = field(default_factory=list)
-    parts: Dict[str, Any] = field(default_factory=dict)
+    __slots__ = ("name", "nil", "parts", "text")
+
+    def __init__(self, name: str, nil: bool) -> None:
+        self.name = name
+        self.nil = nil
+        self.text = ""
+        self.parts: Optional[Dict[str, Any]] = None
 
     def value(self) -> Any:
         """What it holds: text, or what its parts are called and hold."""
         if self.nil:
             return None
+        if not self.parts:
+            return self.text
         if len(self.parts) == 1:
             (name,) = self.parts
             # A moment is wrapped once more (07-036r1 section 14.2).
             if name in ("timePosition", "TimeInstant"):
                 return self.parts[name]
-        return self.parts or "".join(self.texts)
+        return self.parts
 
 
 @dataclass
@@ -79,7 +83,9 @@ class _Reader:
         self._parser = pyexpat.ParserCreate(namespace_separator=" ")
         self._root: Optional[Tuple[str, Dict[str, str]]] = None
         self._features: List[Dict[str, Any]] = []
-        self._path: List[str] = []
+        self._depth = 0
+        # The names of the elements around a feature.
+        self._around: List[str] = []
         self._feature: Optional[Dict[str, Any]] = None
         self._base = 0
         self._open: List[_Open] = []
@@ -106,29 +112,33 @@ class _Reader:
         return Gml(name, attributes, self._features, self._told or self._system[0])
 
     def _start(self, name: str, attributes: Dict[str, str]) -> None:
-        local = name.rpartition(" ")[2]
-        self._path.append(local)
-        depth = len(self._path)
-        if depth > _DEEPEST:
+        self._depth += 1
+        if self._depth > _DEEPEST:
             raise GmlError("too deep")
-        if depth == 1:
-            self._root = (local, _local(attributes))
         if self._shape is not None or self._passed:
             return
+        local = name[name.rfind(" ") + 1 :]
         if self._feature is None:
-            if depth > 1 and self._path[-2] in _MEMBERS:
-                self._begin(depth, _local(attributes))
-            return
-        if local == "boundedBy" and "opengis.net/gml" in name:
-            self._passed = depth
+            self._outside(local, attributes)
+        elif local == "boundedBy" and "opengis.net/gml" in name:
+            self._passed = self._depth
         elif self._open and local in _SHAPES and "opengis.net/gml" in name:
-            self._shape = (depth, self._parser.CurrentByteIndex)
+            self._shape = (self._depth, self._parser.CurrentByteIndex)
             told = _local(attributes).get("srsName", "")
             if told:
                 self._system = system_of(told)
                 self._told = self._told or self._system[0]
         else:
-            self._open.append(_Open(local, _local(attributes).get("nil") in ("true", "1")))
+            nil = bool(attributes) and _local(attributes).get("nil") in ("true", "1")
+            self._open.append(_Open(local, nil))
+
+    def _outside(self, local: str, attributes: Dict[str, str]) -> None:
+        if self._root is None:
+            self._root = (local, _local(attributes))
+        elif self._around[-1] in _MEMBERS:
+            self._begin(self._depth, _local(attributes))
+            return
+        self._around.append(local)
 
     def _begin(self, depth: int, attributes: Mapping[str, str]) -> None:
         made: Dict[str, Any] = {"type": "Feature"}
@@ -140,22 +150,24 @@ class _Reader:
         self._feature, self._base = made, depth
 
     def _end(self, _name: str) -> None:
-        depth = len(self._path)
-        self._path.pop()
+        depth = self._depth
+        self._depth -= 1
         if self._passed:
             self._passed = 0 if depth == self._passed else self._passed
         elif self._shape is not None:
             if depth == self._shape[0]:
                 self._put_shape(self._shape[1])
-        elif self._feature is not None and depth == self._base:
+        elif self._feature is None:
+            self._around.pop()
+        elif depth == self._base:
             self._features.append(self._feature)
             self._feature = None
-        elif self._open:
+        else:
             self._close(self._open.pop())
 
     def _data(self, data: str) -> None:
         if self._open and self._shape is None and not self._passed:
-            self._open[-1].texts.append(data)
+            self._open[-1].text += data
 
     def _put_shape(self, start: int) -> None:
         """The bytes from ``start`` to the end of this element are a geometry."""
@@ -169,24 +181,28 @@ class _Reader:
         self._open[-1].name = ""
 
     def _close(self, done: _Open) -> None:
-        if not done.name or self._feature is None:
+        name = done.name
+        if not name or self._feature is None:
             return
-        inside = self._open[-1].parts if self._open else self._feature["properties"]
         value = done.value()
-        if not self._open and isinstance(value, str):
-            value = _typed(value, self._kinds.get(done.name))
-        if inside.get(done.name) is None:
-            inside[done.name] = value
+        if self._open:
+            outer = self._open[-1]
+            inside = outer.parts = {} if outer.parts is None else outer.parts
+        else:
+            inside = self._feature["properties"]
+            kind = self._kinds.get(name)
+            if kind is not None and kind is not ValueKind.TEXT and isinstance(value, str):
+                value = _typed(value, kind)
+        before = inside.get(name)
+        if before is None:
+            inside[name] = value
         else:
             # Told several times: a list of them.
-            before = inside[done.name]
-            inside[done.name] = [*(before if isinstance(before, list) else [before]), value]
+            inside[name] = [*(before if isinstance(before, list) else [before]), value]
 
 
-def _typed(text: str, kind: Optional[ValueKind]) -> Any:
-    """The value that ``text`` stands for; a text as it is."""
-    if kind is None or kind is ValueKind.TEXT:
-        return text
+def _typed(text: str, kind: ValueKind) -> Any:
+    """The value that ``text`` stands for; the text itself where it stands for none."""
     bare = text.strip()
     if not bare:
         return None
