@@ -51,7 +51,7 @@ def connect(path: str) -> sqlite3.Connection:
     # A large change stays in memory until its end: readers wait for the end alone.
     connection.execute("PRAGMA cache_spill = OFF")
     # The pages of the words that are typed stay at hand (KiB, as far as they are used).
-    connection.execute("PRAGMA cache_size = -32000")
+    connection.execute("PRAGMA cache_size = -16000")
     return connection
 
 

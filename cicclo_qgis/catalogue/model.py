@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from cicclo_qgis.ogcapi.model import Collection, LandingPage
+from cicclo_qgis.ogcapi.model import Collection, LandingPage, slotted
 
 
 class Padlock(str, Enum):
@@ -18,6 +18,7 @@ class Padlock(str, Enum):
     UNKNOWN = "unknown"
 
 
+@slotted
 @dataclass(frozen=True)
 class Entry:
     """One collection of one platform.

@@ -2,11 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import Enum
 from functools import lru_cache
 from json import JSONEncoder, loads
-from typing import Iterable, Iterator, Optional, Sequence, Tuple, Union, overload
+from sys import intern
+from typing import (
+    Iterable,
+    Iterator,
+    Optional,
+    Sequence,
+    Tuple,
+    Type,
+    TypeVar,
+    Union,
+    cast,
+    overload,
+)
+
+T = TypeVar("T")
+
+
+def slotted(kind: Type[T]) -> Type[T]:
+    """A dataclass whose objects have no dictionary: there are a hundred thousand of them.
+
+    ``dataclass(slots=True)`` would do the same from Python 3.10 on.
+    """
+    names = tuple(one.name for one in fields(kind))  # type: ignore[arg-type]
+    left = (*names, "__dict__", "__weakref__")
+    space = {name: value for name, value in vars(kind).items() if name not in left}
+    return cast("Type[T]", type(kind.__name__, kind.__bases__, {**space, "__slots__": names}))
 
 
 @dataclass(frozen=True)
@@ -110,6 +135,7 @@ class ServiceKind(str, Enum):
     WFS = "wfs"
 
 
+@slotted
 @dataclass(frozen=True)
 class Collection:
     """One collection (17-069r4 section 7.13). ``bbox`` is west, south, east, north in CRS84.
@@ -143,3 +169,7 @@ class Collection:
     def __post_init__(self) -> None:
         if not isinstance(self.links, Links):
             object.__setattr__(self, "links", Links(self.links))
+        # Of a platform's collections most say the same.
+        object.__setattr__(self, "keywords", tuple(map(intern, self.keywords)))
+        for name in ("publisher", "rights", "updated"):
+            object.__setattr__(self, name, intern(getattr(self, name)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import Dict, Iterator, List, Optional, Tuple
 from urllib.parse import quote
@@ -117,8 +118,7 @@ class _Listing:
     def rows(self) -> Iterator[Collection]:
         """What the service says of itself holds for each row; it may stand after them."""
         for row in self._rows.values():
-            changed = dict(vars(row), license=self._license, publisher=self._publisher)
-            yield Collection(**changed)
+            yield replace(row, license=self._license, publisher=self._publisher)
 
     def _feature_type(self, node: Node) -> None:
         name = node.words("Name")
