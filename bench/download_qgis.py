@@ -2,8 +2,8 @@
 
 CLIENT is ``provider`` (QGIS's own OAPIF layer, exported by QGIS's own writer) or ``ours`` (the
 plugin's engine over QGIS's network, in a worker thread as in the plugin). The clock runs from the
-address to the finished file; QGIS has started before, and the plugin with what it loads behind its
-dialog, as they have for people. ``baseline_mb`` is what QGIS alone has in memory. Ours tells apart
+address to the finished file; QGIS has started before, and the plugin, which got ready for downloads
+when its dialog was opened. ``baseline_mb`` is what was in memory before that. Ours tells apart
 the listing (``listed_s``): in the plugin it is there before anybody can click, and the first
 feature counts from that click.
 """
@@ -29,10 +29,10 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-from cicclo_qgis.gui.downloads.door import load
 from cicclo_qgis.host.transport import http_session
 from cicclo_qgis.ogcapi import collections, open_landing
 from cicclo_qgis.transfer import download
+from cicclo_qgis.transfer.ready import get_ready
 
 Told = Dict[str, Any]
 
@@ -111,7 +111,7 @@ def main() -> None:
         QgsProject.instance()
         before = memory_mb()
         if asked.client == "ours":
-            _beside(load)
+            _beside(get_ready)
         used = time.process_time()
         told = CLIENTS[asked.client](asked.landing, asked.target, asked.first)
         told["cpu_s"] = time.process_time() - used

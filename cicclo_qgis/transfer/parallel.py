@@ -19,6 +19,8 @@ from cicclo_qgis.transfer.run import Meanwhile, Run, idle
 _OVERLAP = 10
 _PROOF = -2
 _AHEAD = 2
+# So much that came and was not parsed yet is some tenths of a second's work.
+_ENOUGH_BYTES = 8_000_000
 # Pages larger than the first one are asked for on trial: so many, until one has come.
 _ON_TRIAL = 3
 
@@ -49,6 +51,9 @@ class _Pages:
         room = self.run.fetchers.throttle.limit + _AHEAD
         if self.limit > self.known:
             room = min(room, _ON_TRIAL)
+        if sum(len(one.body) for one in self.came.values()) >= _ENOUGH_BYTES:
+            # Who parses has more than what travels meanwhile: it would only fill the memory.
+            room = min(room, len(self.came) + 1)
         while self.asked < self.total and self.run.fetchers.under_way + len(self.came) < room:
             self.run.fetchers.ask(self.asked, self.offsets.at(self.asked, self.limit))
             self.asked += self.limit

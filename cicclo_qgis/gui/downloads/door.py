@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Callable, Dict, List, Optional, Set, Tuple
@@ -181,11 +180,8 @@ def load() -> None:
     for name in ("rooms", "dialog", "asking"):
         import_module(f"cicclo_qgis.gui.downloads.{name}")
     from cicclo_qgis.host.first_features import rehearse
-    from cicclo_qgis.transfer.package import empty
+    from cicclo_qgis.transfer.ready import get_ready
 
-    # What takes longest the first time, while the person reads the dialog.
-    with suppress(RuntimeError):
-        empty()
-    with suppress(ImportError):
-        import_module("cicclo_qgis.transfer.rtree")
+    # What takes long the first time, while the person reads the dialog.
+    get_ready()
     rehearse()

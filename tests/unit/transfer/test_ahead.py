@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 import threading
 import time
 from pathlib import Path
@@ -15,6 +16,7 @@ from cicclo_qgis.transfer import Result, Strategy, Verdict, write
 from cicclo_qgis.transfer.collector import at_rest
 from cicclo_qgis.transfer.package import empty, make_empty
 from cicclo_qgis.transfer.page import Page
+from cicclo_qgis.transfer.ready import get_ready
 from tests.unit.site import Heard, Site
 from tests.unit.transfer.conftest import rows
 from tests.unit.transfer.served import Served, points
@@ -105,6 +107,12 @@ def test_an_empty_file_is_made_once_by_gdal(tmp_path: Path) -> None:
     opened = gdal.OpenEx(str(tmp_path / "deep" / "other.gpkg"), gdal.OF_VECTOR | gdal.OF_UPDATE)
     assert (opened.GetDriver().ShortName, opened.GetLayerCount()) == ("GPKG", 0)
     assert empty.cache_info().misses == 1
+
+
+def test_what_is_slow_is_loaded_beforehand() -> None:
+    empty.cache_clear()
+    get_ready()
+    assert empty.cache_info().currsize == 1 and "cicclo_qgis.transfer.rtree" in sys.modules
 
 
 def test_the_collector_rests_and_comes_back() -> None:
