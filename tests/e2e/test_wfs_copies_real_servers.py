@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any, Callable, Iterator, List
+from typing import Any, Callable, Iterator, List, Tuple
 
 import pytest
 import requests
+from osgeo import ogr
 
 from cicclo_qgis.ogcapi import DEFAULT_POLICY, ServiceKind, new_session
 from cicclo_qgis.ogcapi.errors import ProblemCode
@@ -231,3 +232,36 @@ def test_restricted_data_with_a_token(workshop: Workshop, tmp_path: Path) -> Non
     assert caught.value.problem is not None
     assert caught.value.problem.code is ProblemCode.SIGN_IN_REQUIRED
     assert not (tmp_path / "other.gpkg").exists()
+
+
+def test_polygons_are_the_same_by_both_standards(workshop: Workshop, tmp_path: Path) -> None:
+    """Shapes with holes and many parts, in GML and in MapServer's own GeoJSON."""
+    made = {}
+    for kind, address, name in (
+        (ServiceKind.WFS, workshop.addresses["ouvert_wfs"], "ms:regions_metropole"),
+        (ServiceKind.FEATURES, workshop.addresses["ouvert_landing"], "regions_metropole"),
+    ):
+        with http() as session:
+            landing, found = find(session, Place(address, name, kind), DEFAULT_POLICY)
+        options = Options(layer=name, page_size=SMALL)
+        made[kind] = download(http, landing, found, tmp_path / f"{kind.value}.gpkg", options)
+    shapes = []
+    for result in made.values():
+        opened = ogr.Open(str(result.path))
+        layer = opened.GetLayer(0)
+        shapes.append(sorted(_measures(one.GetGeometryRef()) for one in layer))
+        assert "Polygon" in ogr.GeometryTypeToName(layer.GetGeomType()).replace(" ", "")
+    ours, theirs = shapes
+    assert len(ours) == len(theirs) > 10
+    for one, other in zip(ours, theirs):
+        assert one == pytest.approx(other, abs=1e-4)
+
+
+def _measures(shape: ogr.Geometry) -> Tuple[float, ...]:
+    """Where it lies, how large it is, and how many points it has."""
+    return (*shape.GetEnvelope(), shape.Area(), _points(shape))
+
+
+def _points(shape: ogr.Geometry) -> int:
+    parts = shape.GetGeometryCount()
+    return sum(_points(shape.GetGeometryRef(one)) for one in range(parts)) or shape.GetPointCount()

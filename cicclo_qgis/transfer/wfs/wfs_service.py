@@ -212,9 +212,10 @@ class WfsService:
             url = hits_url(self.own, self._name, self._way, self._part)
             return self._hits(get(url), DEFAULT_POLICY)
         except OgcApiError as error:
-            if error.code in _REFUSED:
-                return None
-            raise
+            if error.code in (ProblemCode.CANCELLED, ProblemCode.SIGN_IN_REQUIRED):
+                raise
+            # Counting millions takes some servers too long: a copy is made all the same.
+            return None
 
     def count_before(self, http: requests.Session, policy: Policy) -> Optional[int]:
         """See ``Service``."""
