@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Dict, Optional, Tuple
 
@@ -23,6 +24,8 @@ from cicclo_qgis.processing.work import Beside, pairs
 
 if TYPE_CHECKING:
     from cicclo_qgis.ogcapi import Collection
+    from cicclo_qgis.ogcapi.queryables import Offer
+    from cicclo_qgis.processing.work import Found, HttpFactory
     from cicclo_qgis.transfer import Options
 
 
@@ -94,6 +97,8 @@ class DownloadCollection(CollectionAlgorithm, CopyAlgorithm):
         beside, http = Beside(feedback), self._http()
         found = self._find(parameters, context, http, beside, feedback)
         options = self._options(parameters, context, found.collection)
+        if options.where or options.filter or options.properties:
+            _check(beside.run(lambda: _offer(http, found)), options, feedback)
         result = copied(
             lambda: beside.run(
                 lambda: download(
@@ -149,6 +154,42 @@ class DownloadCollection(CollectionAlgorithm, CopyAlgorithm):
         if box.isNull() or box.isEmpty():
             raise QgsProcessingException(_tr("The extent is empty."))
         return box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum()
+
+
+def _offer(http: HttpFactory, found: Found) -> Optional[Offer]:
+    """What can be asked of the collection; None when that cannot be learnt. Blocks."""
+    from cicclo_qgis.ogcapi import OgcApiError
+    from cicclo_qgis.transfer import offer
+
+    try:
+        with closing(http()) as session:
+            return offer(session, found.landing, found.collection)
+    except OgcApiError:
+        return None  # the copy itself will say why
+
+
+def _check(told: Optional[Offer], options: Options, feedback: QgsProcessingFeedback) -> None:
+    """Servers pass over what they do not know: a slip would copy all of the collection.
+
+    Raises:
+        QgsProcessingException: there is no attribute of a name that was given.
+    """
+    if told is None:
+        return
+    known = {*told.attributes, *told.simple, *(one.name for one in told.queryables)}
+    for given, offered in (
+        ([name for name, _ in options.where], told.simple or known),
+        (options.properties, known),
+    ):
+        wrong = [name for name in given if offered and name not in offered]
+        if wrong:
+            text = _tr("The platform does not offer {name}. It offers: {names}.")
+            names = ", ".join(sorted(offered)[:40])
+            raise QgsProcessingException(text.format(name=wrong[0], names=names))
+    if options.filter and not told.cql2:
+        feedback.pushWarning(
+            _tr("The platform does not say that it takes filters in CQL2: check what has come.")
+        )
 
 
 def _uri(wanted: QgsCoordinateReferenceSystem, collection: Collection) -> Optional[str]:

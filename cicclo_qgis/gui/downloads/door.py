@@ -107,7 +107,11 @@ class Door(QObject):
 
     def _refresh(self, layer_id: str) -> None:
         layer = QgsProject.instance().mapLayer(layer_id)
-        if layer is not None:
+        if layer is None:
+            return
+        if self.rooms.refreshing.under_way(layer):
+            self.rooms.show_panel()
+        else:
             self.rooms.refreshing.refresh(layer)
 
     def _go_in(self, then: Callable[[], None]) -> None:

@@ -62,10 +62,15 @@ class Refreshing:
         if self._question is not None:
             self._question.reject()
 
+    def under_way(self, layer: QgsMapLayer) -> bool:
+        """Whether the copy that ``layer`` shows is being fetched already."""
+        path = file_of(layer)
+        return path is not None and self._downloads.writing_to(path) is not None
+
     def refresh(self, layer: QgsMapLayer) -> None:
         """Fetch the copy that ``layer`` shows anew, after asking where local work would be lost."""
         path = file_of(layer)
-        if path is None or self._downloads.writing_to(path) is not None:
+        if path is None or self.under_way(layer):
             return
         if any(one.isEditable() for one in copies_at(path, QgsProject.instance())):
             text = _tr("“{title}” is being edited. Save or discard your changes, then refresh it.")

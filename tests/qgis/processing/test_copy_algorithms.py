@@ -150,14 +150,14 @@ def test_a_part_only(run, platform, tmp_path):
         PLATFORM="Essai (atelier)",
         COLLECTION="stations",
         EXTENT="-3.001,-2.899,47,49 [EPSG:4326]",
-        WHERE="name=n1; secret = x",
+        WHERE="name=n1; number = 1",
         ATTRIBUTES="number, name",
         OUTPUT=str(target),
     )
     assert results["COUNT"] == 275
     source = read_source(target)
     assert source.options.bbox == pytest.approx((-3.001, 47, -2.899, 49))
-    assert source.options.where == (("name", "n1"), ("secret", "x"))
+    assert source.options.where == (("name", "n1"), ("number", "1"))
     assert source.options.properties == ("number", "name")
 
 
@@ -171,6 +171,14 @@ def test_a_part_only(run, platform, tmp_path):
             "attribute=value",
         ),
         ({"PLATFORM": "Essai (atelier)", "COLLECTION": "stations", "CRS": "EPSG:2154"}, "offer"),
+        (
+            {"PLATFORM": "Essai (atelier)", "COLLECTION": "stations", "WHERE": "nmae=n1"},
+            "does not offer nmae. It offers: name, number",
+        ),
+        (
+            {"PLATFORM": "Essai (atelier)", "COLLECTION": "stations", "ATTRIBUTES": "name,nmae"},
+            "does not offer nmae",
+        ),
         ({"COLLECTION": "http://127.0.0.1:9/collections/x"}, "reached"),
         (
             {"PLATFORM": "Essai (atelier)", "COLLECTION": "stations", "OUTPUT": "/tmp/x.shp"},

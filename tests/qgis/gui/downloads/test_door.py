@@ -260,6 +260,14 @@ def test_the_whole_copy_can_be_refreshed_by_its_menu(qtbot, door, desk, iface, d
     offered = ("refresh_copy", layer.id())
     qtbot.waitUntil(lambda: offered in iface.offered, timeout=20000)
     assert layer.featureCount() == 2500
+    gate.open.clear()
+    downloads = door.rooms.downloads
+    door.refresh(layer)
+    qtbot.waitUntil(lambda: len(downloads.jobs()) == 2, timeout=20000)
+    door.rooms.panel.hide()
+    door.refresh(layer)  # while it is under way: how far it is, is shown
+    assert door.rooms.panel.isVisible() and len(downloads.jobs()) == 2
+    gate.open.set()
 
 
 def test_closed_meanwhile_nothing_of_it_stays_on_the_map(door, drawn):
