@@ -2733,6 +2733,10 @@
             <translation>La plateforme ne propose pas {name}. Elle propose : {names}.</translation>
         </message>
         <message>
+            <source>The platform does not say that it takes filters in CQL2: check what has come.</source>
+            <translation>La plateforme ne dit pas qu’elle prend les filtres en CQL2 : vérifiez ce qui a été reçu.</translation>
+        </message>
+        <message>
             <source>The platform has no collection “{name}”. List its collections to see them.</source>
             <translation>La plateforme n’a pas de collection « {name} ». Listez ses collections pour les voir.</translation>
         </message>
