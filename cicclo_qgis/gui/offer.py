@@ -24,6 +24,7 @@ class Offer(QObject):
         self._button, self._desk, self._commands = button, desk, commands
         self._ways = QMenu(button)
         self._made: Optional[Tuple[Command, Target]] = None
+        self._pictured: Optional[Command] = None
         button.clicked.connect(lambda _checked=False: self._do())
 
     @property
@@ -57,7 +58,9 @@ class Offer(QObject):
 
     def _dress(self, command: Command, target: Target) -> None:
         desk, button = self._desk, self._button
-        button.setIcon(command.icon())
+        if command is not self._pictured:
+            button.setIcon(command.icon())
+            self._pictured = command
         if not isinstance(button, QPushButton):
             text = command.text(desk, target)
             button.setAccessibleName(text)

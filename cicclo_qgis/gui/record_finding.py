@@ -7,24 +7,27 @@ and not while the person is still typing. What a record has told is remembered f
 from __future__ import annotations
 
 import time
-from typing import Callable, Dict, List, Optional, Set, Tuple
+from typing import TYPE_CHECKING, Callable, Dict, List, Optional, Set, Tuple
 from urllib.parse import urlsplit
 
 from qgis.PyQt.QtCore import QTimer
 
-from cicclo_qgis.catalogue import record_address, record_opening
+from cicclo_qgis.catalogue import record_address
 from cicclo_qgis.catalogue.model import Entry
-from cicclo_qgis.catalogue.record_opening import Told
 from cicclo_qgis.gui.desk_protocol import Desk
 from cicclo_qgis.host.workers import Workers
 from cicclo_qgis.platforms.model import Platform
+
+if TYPE_CHECKING:
+    # What reads records is loaded when there is one: nobody's QGIS starts later for it.
+    from cicclo_qgis.catalogue.record_opening import Told
 
 _TYPING_MS = 500
 _MOST_REMEMBERED = 50
 _REMEMBERED_S = 300.0
 _NOTHING_REMEMBERED_S = 30.0
 
-Read = Callable[[str, Callable[[], bool]], Told]
+Read = Callable[[str, Callable[[], bool]], "Told"]
 """Opens the record that an address means; blocks, and asks now and then whether to give up."""
 Found = Callable[[List[Entry]], None]
 
@@ -65,9 +68,11 @@ class RecordFinding:
 
     def told(self, address: str) -> Optional[Told]:
         """What the record has told lately; None when it was not asked."""
-        when, told = self._told.get(address, (0.0, Told()))
+        if address not in self._told:
+            return None
+        when, told = self._told[address]
         lasts = _REMEMBERED_S if told else _NOTHING_REMEMBERED_S
-        return told if time.monotonic() - when < lasts and address in self._told else None
+        return told if time.monotonic() - when < lasts else None
 
     def keepers(self, address: str) -> List[Platform]:
         """The platforms whose lists may hold what the record has told of, the surest first."""
@@ -81,6 +86,8 @@ class RecordFinding:
         told = self.told(address)
         if told is None or self._at(told):
             return ""
+        from cicclo_qgis.catalogue import record_opening
+
         return next(iter(record_opening.landing_pages(told)), "")
 
     # -- own --------------------------------------------------------------------------------
@@ -98,6 +105,8 @@ class RecordFinding:
 
     def _at(self, told: Told) -> List[Platform]:
         """The platforms that have the services which the record names."""
+        from cicclo_qgis.catalogue import record_opening
+
         hosts = {urlsplit(url).netloc.lower() for url in record_opening.services(told)}
         return [one for one in self._desk.platforms() if not hosts.isdisjoint(_hosts(one))]
 
@@ -125,6 +134,8 @@ class RecordFinding:
 
         def compare() -> List[Entry]:
             """In a worker: thousands of collections are looked through."""
+            from cicclo_qgis.catalogue import record_opening
+
             every = (entry for known in lists for entry in known)
             return record_opening.among(told, every, choose)
 
