@@ -143,7 +143,7 @@ class CiccloDock(QWidget):
         whole.addWidget(self.filters)
         whole.addWidget(self.accounts)
         whole.addWidget(self._splitter, 1)
-        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 38)
+        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 26 + 72)
         before: QWidget = self.search
         tools_then_filters = (self.refresh_button, self.add_button, self.help_button)
         for then in (*tools_then_filters, *self.filters.controls(), self.accounts.button):

@@ -109,6 +109,8 @@ class FacetPopup(QFrame):
         if self.values.currentItem() is None and self._items:
             self.values.setCurrentItem(self.values.topLevelItem(0))
         self._settle()
+        if self.focusWidget() is None:
+            self.values.setFocus()  # it was hidden while it was empty
 
     def fail(self) -> None:
         """The numbers cannot be had."""
