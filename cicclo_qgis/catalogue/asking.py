@@ -132,7 +132,20 @@ class _Asking:
         """Tell each page as a batch. An empty list is a problem, but one that is worth knowing."""
         landing = source.landing
         known = self._remembered(landing)
-        validator = "" if known is None else known.validator
+        if known is None:
+            return self._read(source, "")
+        try:
+            return self._read(source, known.validator)
+        except Unchanged:
+            entries = tuple(known.entries)
+        if not entries:
+            # It was put away in the meantime.
+            return self._read(source, "")
+        self._validator = known.validator
+        self._add([entry.collection for entry in entries], landing)
+        return None
+
+    def _read(self, source: Source, validator: str) -> Optional[OgcApiError]:
         try:
             member = self._turn.signed_in
             for page in source.pages(self._http, self._policy, validator, member):
@@ -141,12 +154,8 @@ class _Asking:
                 self._validator = page.validator
                 self._hearsay.difference_update(one.id for one in page.collections)
                 self._hearsay |= page.hearsay
-                if not self._add(page.collections, landing):
+                if not self._add(page.collections, source.landing):
                     return None
-        except Unchanged:
-            self._validator = validator
-            if known is not None:
-                self._add([entry.collection for entry in known.entries], landing)
         except OgcApiError as error:
             if error.code is not ProblemCode.NO_COLLECTIONS:
                 raise

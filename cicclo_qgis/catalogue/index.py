@@ -30,8 +30,9 @@ from cicclo_qgis.catalogue.index_shelf import Shelf
 from cicclo_qgis.catalogue.index_themes import most
 from cicclo_qgis.catalogue.index_words import understand
 from cicclo_qgis.catalogue.index_writer import IndexFullError, remove, write, write_all
-from cicclo_qgis.catalogue.listed import Listed
+from cicclo_qgis.catalogue.listed import Listed, Unread
 from cicclo_qgis.catalogue.model import Entry, Padlock
+from cicclo_qgis.catalogue.quiet import breathe
 from cicclo_qgis.platforms.model import Platform
 
 LOG = logging.getLogger("cicclo.catalogue")
@@ -39,10 +40,6 @@ LOG = logging.getLogger("cicclo.catalogue")
 T = TypeVar("T")
 
 _MOST_THEMES = 200
-
-
-def _on() -> None:
-    return None
 
 
 class Index:
@@ -100,14 +97,11 @@ class Index:
         """
         return self.take_all((listed,))
 
-    def take_all(self, lists: Sequence[Listed], breathe: Callable[[], None] = _on) -> bool:
-        """Keep several such lists at once, which costs the disk little more than one.
-
-        ``breathe`` is called again and again, so that others get their turn.
-        """
+    def take_all(self, lists: Sequence[Listed]) -> bool:
+        """Keep several such lists at once, which costs the disk little more than one."""
 
         def change(connection: sqlite3.Connection) -> bool:
-            write_all(connection, lists, breathe)
+            write_all(connection, lists)
             return True
 
         return self._write(change) is not None
@@ -170,16 +164,34 @@ class Index:
         if found is None:
             return None
         (when, landing, validator), rows = found
+        entries = []
         try:
             entrance = unpack_landing(landing)
-            entries = tuple(
-                Entry(platform_id, unpack_collection(record), entrance, Padlock(padlock))
-                for padlock, record in rows
-            )
+            for padlock, record in rows:
+                collection = unpack_collection(record)
+                entries.append(Entry(platform_id, collection, entrance, Padlock(padlock)))
+                breathe()
         except (RecordError, ValueError):
             LOG.warning("the list of %s in the index cannot be read", platform_id)
             return None
-        return Listed(platform_id, entries, entrance, when, validator)
+        return Listed(platform_id, tuple(entries), entrance, when, validator)
+
+    def last(self, platform_id: str) -> Optional[Listed]:
+        """The same list, its entries not read yet (``listed.Unread``)."""
+        head = self._read(lambda shelf: _read_head(shelf.connection, platform_id))
+        if head is None:
+            return None
+        when, landing, validator, _start, length = head
+
+        def read() -> Sequence[Entry]:
+            now = self.listed(platform_id)
+            return () if now is None or now.validator != validator else now.entries
+
+        try:
+            entrance = unpack_landing(landing)
+        except RecordError:
+            return None
+        return Listed(platform_id, Unread(length, read), entrance, when, validator)
 
     def search(self, search: Search) -> Optional[Answer]:
         """Find; None when the file cannot be read just now."""
@@ -310,13 +322,20 @@ class _Moment:
             self._connection.execute("ROLLBACK")
 
 
-def _read_list(
+def _read_head(
     connection: sqlite3.Connection, platform_id: str
-) -> Optional[Tuple[Tuple[float, bytes, str], List[Tuple[str, bytes]]]]:
-    head = connection.execute(
+) -> Optional[Tuple[float, bytes, str, int, int]]:
+    head: Optional[Tuple[float, bytes, str, int, int]] = connection.execute(
         "SELECT harvested, landing, validator, start, length FROM platform WHERE id = ?",
         (platform_id,),
     ).fetchone()
+    return head
+
+
+def _read_list(
+    connection: sqlite3.Connection, platform_id: str
+) -> Optional[Tuple[Tuple[float, bytes, str], List[Tuple[str, bytes]]]]:
+    head = _read_head(connection, platform_id)
     if head is None:
         return None
     rows = connection.execute(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from dataclasses import dataclass
-from typing import Callable, Dict, Iterable, Iterator, List, Optional, Sequence, Tuple
+from typing import Dict, Iterable, Iterator, List, Optional, Sequence, Tuple
 
 from cicclo_qgis.catalogue import facets
 from cicclo_qgis.catalogue.index_masks import MOST_PLACES
@@ -14,18 +14,12 @@ from cicclo_qgis.catalogue.index_themes import as_text
 from cicclo_qgis.catalogue.index_words import spaced
 from cicclo_qgis.catalogue.listed import Listed
 from cicclo_qgis.catalogue.model import Entry
+from cicclo_qgis.catalogue.quiet import breathe
 from cicclo_qgis.ogcapi.model import Collection
 
 # A title or keyword list longer than this says nothing more; a description may be a whole page.
 _MOST_TITLE = 300
 _MOST_TEXT = 4000
-
-
-Breathe = Callable[[], None]
-
-
-def _on() -> None:
-    return None
 
 
 class IndexFullError(Exception):
@@ -45,38 +39,34 @@ def write(connection: sqlite3.Connection, listed: Listed) -> None:
     write_all(connection, (listed,))
 
 
-def write_all(
-    connection: sqlite3.Connection, lists: Sequence[Listed], breathe: Breathe = _on
-) -> None:
+def write_all(connection: sqlite3.Connection, lists: Sequence[Listed]) -> None:
     """Replace what the tables hold of those platforms, in one transaction: all of it or nothing.
 
-    A transaction waits for the disk, whatever it holds. ``breathe`` is called now and then.
+    A transaction waits for the disk, whatever it holds. Whoever has a turn (``quiet``) breathes.
 
     Raises:
         sqlite3.Error: the tables cannot be written; nothing has changed then.
         IndexFullError: there is no room for one of them; the others are written.
     """
-    made = [_made(listed, breathe) for listed in lists]
+    made = [_made(listed) for listed in lists]
     full = False
     with _Change(connection):
         for listed, rows in zip(lists, made):
             try:
-                _write(connection, listed, rows, breathe)
+                _write(connection, listed, rows)
             except IndexFullError:
                 full = True
     if full:
         raise IndexFullError
 
 
-def _made(listed: Listed, breathe: Breathe) -> List[_Row]:
-    rows = _rows(listed.entries, breathe)
+def _made(listed: Listed) -> List[_Row]:
+    rows = _rows(listed.entries)
     rows.sort(key=lambda row: (row.title, row.collection.id))
     return rows
 
 
-def _write(
-    connection: sqlite3.Connection, listed: Listed, rows: Sequence[_Row], breathe: Breathe
-) -> None:
+def _write(connection: sqlite3.Connection, listed: Listed, rows: Sequence[_Row]) -> None:
     landing = pack(listed.landing)
     signature = _signature(rows, landing)
     known = connection.execute(
@@ -96,7 +86,7 @@ def _write(
     start, room = _region(connection, listed.platform_id, known, len(rows))
     if known is not None:
         _clear(connection, known[0], known[1])
-    _fill(connection, start, rows, breathe)
+    _fill(connection, start, rows)
     connection.execute(
         "INSERT OR REPLACE INTO platform VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
@@ -145,7 +135,7 @@ class _Change:
             self._connection.execute("ROLLBACK")
 
 
-def _rows(entries: Sequence[Entry], breathe: Breathe) -> List[_Row]:
+def _rows(entries: Sequence[Entry]) -> List[_Row]:
     rows = []
     for entry in entries:
         collection = entry.collection
@@ -192,9 +182,7 @@ def _region(
     return start, room
 
 
-def _fill(
-    connection: sqlite3.Connection, start: int, rows: Sequence[_Row], breathe: Breathe
-) -> None:
+def _fill(connection: sqlite3.Connection, start: int, rows: Sequence[_Row]) -> None:
     placed = list(enumerate(rows, start))
     written: Dict[str, str] = {}
 

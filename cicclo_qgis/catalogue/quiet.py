@@ -165,6 +165,12 @@ class Quiet:
             turn.give()
 
 
+def breathe() -> None:
+    """Leave a gap, when it is time for one, if this thread has a turn. Any thread."""
+    if _here.turn is not None:
+        _here.turn.breathe()
+
+
 @contextmanager
 def aside() -> Iterator[None]:
     """Wait in here for the network or a clock: others compute meanwhile. Any thread."""

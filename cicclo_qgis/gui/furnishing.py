@@ -32,6 +32,7 @@ def make_desk(
     """The desk, with its notices and padlocks in QGIS; ``undo`` takes what ends each, in order."""
     index, quiet, calm = _index(engine), Quiet(), Calm(engine)
     calm.stir()
+    memory = Remembering(index, engine.workers, quiet)
     window = iface.mainWindow()
     keeping = Keeping(engine.workers.run, lambda: profile_folder() / "favourites.json", window)
     RecentWatch(keeping, keeping)
@@ -43,12 +44,12 @@ def make_desk(
             listener,
             signed_in=lambda platform_id: engine.sessions.status(platform_id).state.usable,
             anonymous=engine.anonymous_http,
-            remembered=index.listed,
+            remembered=memory.last,
             quiet=quiet,
             waiting=nullcontext,
         ),
         find=Finding(engine),
-        memory=Remembering(index, engine.workers, quiet),
+        memory=memory,
         bring_forward=bring_forward,
         keeping=keeping,
         parent=window,

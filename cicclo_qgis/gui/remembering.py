@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import time
 from collections import deque
-from typing import Any, Callable, Deque, Dict, List, Optional, Sequence, Tuple
+from typing import Any, Callable, Deque, Dict, List, Optional, Sequence, Set, Tuple
 
 from qgis.PyQt.QtCore import QTimer
 
@@ -22,7 +22,6 @@ from cicclo_qgis.catalogue.listed import Listed
 from cicclo_qgis.catalogue.quiet import Quiet
 from cicclo_qgis.host.workers import Workers
 from cicclo_qgis.ogcapi import ProblemCode
-from cicclo_qgis.ogcapi.policy import Breathe
 from cicclo_qgis.platforms import Platform
 
 Found = Callable[[Optional[Answer]], None]
@@ -33,10 +32,6 @@ LOG = logging.getLogger("cicclo.catalogue")
 
 _BURST_MS = 400
 _BURST_S = 3.0
-
-
-def _on() -> None:
-    return None
 
 
 class Remembering:
@@ -51,10 +46,12 @@ class Remembering:
         self._quiet = quiet or Quiet()
         self._fresh: Dict[str, _Heard] = {}
         self._since = 0.0
+        self._answered: Set[str] = set()
+        self._recalled: Dict[str, Listed] = {}
         self._burst = QTimer()
         self._burst.setSingleShot(True)
         self._burst.timeout.connect(self._keep)
-        self._waiting: Deque[Callable[[Breathe], object]] = deque()
+        self._waiting: Deque[Callable[[], object]] = deque()
         self._busy = False
         self._next: Optional[Tuple[Search, Found]] = None
         self._searching = False
@@ -65,7 +62,9 @@ class Remembering:
         def work() -> None:
             self._index.know(platforms)
             for platform in platforms:
-                self._tell(platform.id, recalled)
+                # One that has answered by now needs no other list.
+                if platform.id not in self._answered:
+                    self._tell(platform.id, lambda listed: self._recall(listed, recalled))
 
         self._do(work)
 
@@ -76,7 +75,10 @@ class Remembering:
     def heard(self, event: Event) -> None:
         """Take what the harvest has told."""
         now = time.time()
+        if isinstance(event, (Finished, Failed)):
+            self._recalled.pop(event.platform_id, None)
         if isinstance(event, Finished):
+            self._answered.add(event.platform_id)
             if event.platform_id in self._fresh:
                 self._keep()
             if not self._fresh:
@@ -120,7 +122,7 @@ class Remembering:
 
         def end() -> None:
             if fresh:
-                self._finished(fresh, _on)
+                self._finished(fresh)
             self._index.close()
 
         # The pool takes no more work when the plugin is unloaded: closing waits for nothing long.
@@ -128,14 +130,21 @@ class Remembering:
 
     # Worker threads
 
+    def last(self, platform_id: str) -> Optional[Listed]:
+        """The last list of a platform, its entries as they were recalled, or read when needed."""
+        recalled, last = self._recalled.get(platform_id), self._index.last(platform_id)
+        if recalled is None or last is None or recalled.validator != last.validator:
+            return last
+        return recalled
+
     def _tell(self, platform_id: str, recalled: Recalled) -> None:
         listed = self._index.listed(platform_id)
         if listed is not None:
             self._workers.in_gui(lambda: recalled(listed))
 
-    def _finished(self, fresh: Sequence[_Heard], breathe: Breathe) -> None:
+    def _finished(self, fresh: Sequence[_Heard]) -> None:
         try:
-            self._keep_all(fresh, breathe)
+            self._keep_all(fresh)
         except Exception as error:
             # One list that holds what cannot be written does not take the others with it.
             if len(fresh) == 1:
@@ -143,9 +152,9 @@ class Remembering:
                 return
             LOG.warning("lists are kept one by one: %s", type(error).__name__)
             for one in fresh:
-                self._finished((one,), breathe)
+                self._finished((one,))
 
-    def _keep_all(self, fresh: Sequence[_Heard], breathe: Breathe) -> None:
+    def _keep_all(self, fresh: Sequence[_Heard]) -> None:
         lists: List[Listed] = []
         for event, now in fresh:
             name = event.platform_id
@@ -154,7 +163,7 @@ class Remembering:
             elif event.public is not None:
                 lists.append(Listed(name, event.public, addresses_only(event.landing), now))
         if lists:
-            self._index.take_all(lists, breathe)
+            self._index.take_all(lists)
         self._index.sign_out(*(event.platform_id for event, _ in fresh if not event.signed_in))
         for event, _ in fresh:
             if event.signed_in:
@@ -162,18 +171,23 @@ class Remembering:
 
     # GUI thread
 
+    def _recall(self, listed: Listed, recalled: Recalled) -> None:
+        if listed.platform_id not in self._answered:
+            self._recalled[listed.platform_id] = listed
+        recalled(listed)
+
     def _keep(self) -> None:
         """Have what came in written."""
         self._burst.stop()
         fresh, self._fresh = list(self._fresh.values()), {}
         if fresh:
-            self._enter(lambda breathe: self._finished(fresh, breathe))
+            self._enter(lambda: self._finished(fresh))
 
     def _do(self, work: Callable[[], object]) -> None:
         self._keep()
-        self._enter(lambda _breathe: work())
+        self._enter(work)
 
-    def _enter(self, work: Callable[[Breathe], object]) -> None:
+    def _enter(self, work: Callable[[], object]) -> None:
         self._waiting.append(work)
         if not self._busy:
             self._work_on(None)
@@ -184,9 +198,9 @@ class Remembering:
             work = self._waiting.popleft()
             self._workers.run(lambda: self._in_turn(work), self._work_on, self._work_on)
 
-    def _in_turn(self, work: Callable[[Breathe], object]) -> None:
-        with self._quiet() as breathe:
-            work(breathe)
+    def _in_turn(self, work: Callable[[], object]) -> None:
+        with self._quiet():
+            work()
 
     def _search_next(self) -> None:
         if self._next is None:

@@ -38,6 +38,10 @@ class Calm(QObject):
         """Something comes in."""
         if not self._end.isActive():
             self._begin()
+        elif self._frozen:
+            # What has come in since is there to stay, too: the collector would go over a hundred
+            # thousand collections again and again while they become more. It costs nothing.
+            gc.freeze()
         self._end.start()
 
     def stop(self) -> None:

@@ -47,6 +47,28 @@ def test_the_last_list_is_told_at_the_start(index, memory, qtbot):
     assert [told[0].when, len(told[0].entries)] == [12.0, 3]
 
 
+def test_one_that_has_answered_needs_no_older_list(index, memory, qtbot):
+    lyon = platform("lyon")
+    index.take_all([listed("armor", *ROWS[:3]), listed("lyon", entry("lyon", "c", "Couche"))])
+    memory.heard(finished("armor", *ROWS[:2]))
+    told = []
+    memory.start([ARMOR, lyon], told.append)
+    qtbot.waitUntil(lambda: memory.resting, timeout=20000)
+    assert [one.platform_id for one in told] == ["lyon"]
+
+
+def test_what_was_recalled_is_not_read_again(index, memory, qtbot):
+    index.take(listed("armor", *ROWS[:3], validator="W/1"))
+    told = []
+    memory.start([ARMOR], told.append)
+    qtbot.waitUntil(lambda: bool(told), timeout=20000)
+    assert memory.last("armor").entries is told[0].entries
+    # Once the platform has answered nothing holds the older list.
+    memory.heard(finished("armor", *ROWS[:2]))
+    qtbot.waitUntil(lambda: memory.resting, timeout=20000)
+    assert [one.collection.id for one in memory.last("armor").entries] == ["c0000", "c0001"]
+
+
 def test_only_the_newest_search_is_answered(index, memory, qtbot, monkeypatch):
     index.take(listed("armor", *ROWS[:20]))
     gate, asked, real = threading.Event(), [], index.search

@@ -33,6 +33,14 @@ def test_threads_give_way_sooner_and_the_old_is_left_alone(calm: Calm) -> None:
     assert gc.get_freeze_count() > 1000
 
 
+def test_what_came_in_is_left_alone_too(calm: Calm) -> None:
+    calm.stir()
+    before = gc.get_freeze_count()
+    kept = [[number] for number in range(1000)]
+    calm.stir()
+    assert gc.get_freeze_count() >= before + len(kept)
+
+
 def test_it_ends_by_itself(calm: Calm, qtbot: Any) -> None:
     calm._end.setInterval(20)
     calm.stir()

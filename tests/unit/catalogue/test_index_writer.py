@@ -47,10 +47,13 @@ def changes(index: Index) -> int:
     return int.from_bytes(index._path.read_bytes()[24:28], "big")
 
 
-def test_who_searches_does_not_wait_for_the_writing(index: Index) -> None:
+def test_who_searches_does_not_wait_for_the_writing(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
     index.take_all([rows("armor")])
     seen: List[Optional[int]] = []
-    index.take_all([rows("lyon"), rows("metz")], lambda: seen.append(found(index, "couche")))
+    monkeypatch.setattr(index_writer, "breathe", lambda: seen.append(found(index, "couche")))
+    index.take_all([rows("lyon"), rows("metz")])
     assert seen and set(seen) == {3}
     assert found(index, "couche") == 9
 
@@ -66,7 +69,7 @@ def test_one_that_has_no_room_takes_no_other_with_it(
     assert found(index, "armor") == 3
 
 
-def test_nothing_is_written_by_halves(index: Index) -> None:
+def test_nothing_is_written_by_halves(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
     index.take_all([rows("armor")])
     calls = 0
 
@@ -77,6 +80,24 @@ def test_nothing_is_written_by_halves(index: Index) -> None:
         if calls > 20:
             raise sqlite3.OperationalError("disk I/O error")
 
-    assert not index.take_all([rows("armor", 5), rows("lyon", 5)], fail)
+    monkeypatch.setattr(index_writer, "breathe", fail)
+    assert not index.take_all([rows("armor", 5), rows("lyon", 5)])
     assert calls > 20
     assert found(index, "couche") == 3
+
+
+def test_the_last_list_is_read_when_it_is_looked_at(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index.take_all([rows("armor"), rows("lyon")])
+    asked, real = [], index.listed
+    monkeypatch.setattr(index, "listed", lambda name: (asked.append(name), real(name))[1])
+    last = index.last("armor")
+    assert last is not None and len(last.entries) == 3 and asked == []
+    assert list(last.entries) == list(rows("armor").entries)
+    assert last.entries[0].collection.id == "c0" and asked == ["armor"]
+    assert index.last("nowhere") is None
+    # Another list by then: nothing is better than what is not true.
+    late = index.last("lyon")
+    index.take(listed("lyon", entry("lyon", "c9", "Autre"), validator="W/2"))
+    assert late is not None and list(late.entries) == []
