@@ -9,8 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import requests
 
-from cicclo_qgis.catalogue.sources.service import get_xml, pieces_of
-from cicclo_qgis.catalogue.sources.xml_reader import Node
+from cicclo_qgis.catalogue.sources.service import get_xml
 from cicclo_qgis.ogcapi.crs import CRS84, auth_id, same_crs
 from cicclo_qgis.ogcapi.errors import OgcApiError, ProblemCode
 from cicclo_qgis.ogcapi.fetch import Answer
@@ -18,16 +17,16 @@ from cicclo_qgis.ogcapi.model import Collection
 from cicclo_qgis.ogcapi.policy import DEFAULT_POLICY, Policy
 from cicclo_qgis.ogcapi.urls import masked, with_query
 from cicclo_qgis.transfer.fetch import Wanted
-from cicclo_qgis.transfer.model import Bbox, Options, TransferCode, TransferError
+from cicclo_qgis.transfer.model import Bbox, Options
 from cicclo_qgis.transfer.page import Page
 from cicclo_qgis.transfer.request import NextByOffset
 from cicclo_qgis.transfer.service import Get, Start
 from cicclo_qgis.transfer.wfs.answers import Asked, is_xml, number, read_answer
 from cicclo_qgis.transfer.wfs.boxes import BoxForm, is_within
-from cicclo_qgis.transfer.wfs.capabilities import Capabilities, read_capabilities
-from cicclo_qgis.transfer.wfs.conditions import conditions_in
+from cicclo_qgis.transfer.wfs.capabilities import read_capabilities
 from cicclo_qgis.transfer.wfs.keys import key_of
 from cicclo_qgis.transfer.wfs.ladder import Ladder
+from cicclo_qgis.transfer.wfs.learning import REFUSED, Learning, read_hits
 from cicclo_qgis.transfer.wfs.request import (
     SIZES,
     START,
@@ -39,14 +38,14 @@ from cicclo_qgis.transfer.wfs.request import (
     features_url,
     hits_url,
 )
-from cicclo_qgis.transfer.wfs.schema import NOTHING, Schema, read_schema
+from cicclo_qgis.transfer.wfs.schema import NOTHING
+from cicclo_qgis.transfer.wfs.wishes import needs_schema, part_of
 
 _ACCEPT = (
     "application/json, application/geo+json, application/gml+xml, application/xml;q=0.9, */*;q=0.5"
 )
 # To learn what values look like, where there is no key.
 _SAMPLE = 100
-_REFUSED = frozenset((ProblemCode.SERVER_ERROR, ProblemCode.NOT_OGC_API))
 
 
 class WfsService:
@@ -61,8 +60,7 @@ class WfsService:
         self._options = options
         self._way = Way(crs=options.crs or WGS84)
         self._part = Part(bbox=options.bbox)
-        self._schema: Optional[Schema] = None
-        self._capabilities: Optional[Capabilities] = None
+        self._learning = Learning(self.own, self._name)
         self._total: Optional[int] = None
         self._old = False
 
@@ -75,8 +73,8 @@ class WfsService:
 
     def ahead(self, limit: int) -> str:
         """See ``Service``. Raises ``TransferError``: FILTER, it cannot be said so."""
-        self._settle_conditions()
-        if self._needs_schema():
+        self._part = part_of(self._options)
+        if needs_schema(self._options):
             return describe_url(self.own, self._name)
         return self.address(limit)
 
@@ -99,9 +97,10 @@ class WfsService:
 
     def begin(self, get: Get, limit: int) -> Start:
         """See ``Service``."""
-        self._settle_part(get)
+        schema = self._learning.schema(get) if needs_schema(self._options) else NOTHING
+        self._part = part_of(self._options, schema)
         filters = bool(self._part.conditions)
-        told, key = partial(self._told, get), partial(self._key, get)
+        told, key = partial(self._learning.capabilities, get), partial(self._key, get)
         ladder = Ladder(self._way, self._default, filters, told, key)
         first: Optional[OgcApiError] = None
         while True:
@@ -124,8 +123,8 @@ class WfsService:
     def _try(self, get: Get, limit: int) -> Page:
         """The first page, as ``_way`` asks for it."""
         answer = get(self.address(limit))
-        if is_xml(answer) and self._schema is None:
-            self._schema = self._described(get)
+        if is_xml(answer):
+            self._learning.schema(get)
         return self.read(answer, part=True)
 
     def _in_box(self, get: Get, page: Page, limit: int) -> Page:
@@ -145,7 +144,7 @@ class WfsService:
             try:
                 other = self._try(get, limit)
             except OgcApiError as error:
-                if error.code not in _REFUSED:
+                if error.code not in REFUSED:
                     raise
                 continue
             if is_within(other, bbox):
@@ -163,7 +162,7 @@ class WfsService:
         if wished is None or not asked or same_crs(page.content_crs, wished):
             return page
         before = self._way
-        self._way = replace(before, format=self._told(get).gml)
+        self._way = replace(before, format=self._learning.capabilities(get).gml)
         try:
             other = self._try(get, limit)
             if same_crs(other.content_crs, wished):
@@ -180,7 +179,7 @@ class WfsService:
         return page if part else self._following(page, answer.url)
 
     def _page(self, answer: Answer, chosen: Tuple[str, ...]) -> Page:
-        schema = self._schema or NOTHING
+        schema = self._learning.known
         wished = self._options.crs or CRS84
         seen = (*chosen, self._way.sort)
         kinds = {name: kind for name, kind in schema.kinds.items() if name in seen or not chosen}
@@ -219,7 +218,7 @@ class WfsService:
 
     def count_before(self, http: requests.Session, policy: Policy) -> Optional[int]:
         """See ``Service``."""
-        self._settle_conditions()
+        self._part = part_of(self._options)
         refused: Optional[OgcApiError] = None
         for old in (False, True) if self._part.conditions else (False,):
             try:
@@ -228,7 +227,7 @@ class WfsService:
                 return self._hits(get_xml(http, url, policy), policy)
             except OgcApiError as error:
                 refused = refused or error
-                if error.code not in _REFUSED:
+                if error.code not in REFUSED:
                     raise
         raise refused or OgcApiError(ProblemCode.SERVER_ERROR, masked(self.own))
 
@@ -243,70 +242,14 @@ class WfsService:
             return None
 
     def _hits(self, answer: Answer, policy: Policy) -> Optional[int]:
-        if not is_xml(answer):
-            raise OgcApiError(ProblemCode.NOT_OGC_API, masked(answer.url), answer.status)
-        root: Node = pieces_of(answer, policy, frozenset(), lambda _node: None)
-        told = root.attributes.get("numberMatched")
-        if told is None:
-            told = root.attributes.get("numberOfFeatures")
-            self._old = told is not None
-        return number(told)
+        told, self._old = read_hits(answer, policy)
+        return told
 
-    # --- what else has to be known ---------------------------------------------------------------
-
-    def _needs_schema(self) -> bool:
-        options = self._options
-        return bool(options.properties or (options.bbox and (options.filter or options.where)))
-
-    def _settle_part(self, get: Get) -> None:
-        """What is wanted, in the service's words."""
-        if self._needs_schema() and self._schema is None:
-            self._schema = self._described(get)
-        schema = self._schema or NOTHING
-        names = self._options.properties
-        if names and schema.geometry and schema.geometry not in names:
-            names = (*names, schema.geometry)
-        self._part = replace(self._part, properties=names, geometry=schema.geometry)
-        self._settle_conditions()
-
-    def _settle_conditions(self) -> None:
-        """The filter, in FES.
-
-        Raises:
-            TransferError: FILTER, it cannot be said so.
-        """
-        options = self._options
-        pieces = [f"{_quoted(name)} = '{_doubled(value)}'" for name, value in options.where]
-        text = " AND ".join(filter(None, (options.filter, *pieces)))
-        found = conditions_in(text)
-        if found is None or options.datetime:
-            raise TransferError(TransferCode.FILTER)
-        self._part = replace(self._part, conditions=found)
-
-    def _described(self, get: Get) -> Schema:
-        try:
-            return read_schema(get(describe_url(self.own, self._name)), DEFAULT_POLICY)
-        except OgcApiError as error:
-            if error.code in _REFUSED:
-                return NOTHING
-            raise
-
-    def _told(self, get: Get) -> Capabilities:
-        if self._capabilities is None:
-            try:
-                answer = get(capabilities_url(self.own))
-                self._capabilities = read_capabilities(answer, DEFAULT_POLICY)
-            except OgcApiError as error:
-                if error.code not in _REFUSED:
-                    raise
-                self._capabilities = Capabilities()
-        return self._capabilities
+    # --- a key -----------------------------------------------------------------------------------
 
     def _key(self, get: Get) -> str:
         """The attribute to sort by; some features are looked at, as far as they can be had."""
-        if self._schema is None:
-            self._schema = self._described(get)
-        names: Sequence[str] = list(self._schema.kinds)
+        names: Sequence[str] = list(self._learning.schema(get).kinds)
         # Without an offset no order is needed.
         url = with_query(self.address(_SAMPLE), {START: None, "PROPERTYNAME": None})
         rows: List[Mapping[str, Any]] = []
@@ -317,14 +260,6 @@ class WfsService:
                 raise
         seen: Dict[str, None] = dict.fromkeys([*names, *(rows[0] if rows else ())])
         return key_of(seen, rows)
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
-def _doubled(value: str) -> str:
-    return value.replace("'", "''")
 
 
 def _in_words(error: OgcApiError, name: str) -> OgcApiError:
