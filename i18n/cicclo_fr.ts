@@ -2665,8 +2665,8 @@
             <translation>Lister les collections des plateformes</translation>
         </message>
         <message>
-            <source>Lists the collections that data platforms publish by OGC API - Features. With a stored session, what only you may see is listed too.</source>
-            <translation>Liste les collections que les plateformes de données publient en OGC API - Features. Avec une session conservée, ce que vous êtes seul à pouvoir voir est listé aussi.</translation>
+            <source>Lists the collections that data platforms publish by OGC API - Features, or by WFS. With a stored session, what only you may see is listed too.</source>
+            <translation>Liste les collections que les plateformes de données publient en OGC API - Features, ou en WFS. Avec une session conservée, ce que vous êtes seul à pouvoir voir est listé aussi.</translation>
         </message>
         <message>
             <source>None of the platforms answered: see the log.</source>
