@@ -159,7 +159,7 @@ class Details(QWidget):
     def minimumSizeHint(self) -> QSize:
         """The buttons and a few lines."""
         line = self.fontMetrics().height()
-        return QSize(200, line * 9)
+        return QSize(200, line * 6)
 
     # -- own --------------------------------------------------------------------------------
 

@@ -8,6 +8,8 @@ from qgis.PyQt.QtCore import QSize, Qt
 from qgis.PyQt.QtGui import QIcon, QPalette
 from qgis.PyQt.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from cicclo_qgis.gui.upright_scroll import UprightScroll
+
 
 class EmptyState(QWidget):
     """An icon, a short title, one or two sentences, one button; sometimes a way past the page."""
@@ -30,7 +32,14 @@ class EmptyState(QWidget):
         self._behind.clicked.connect(self._go_behind)
         self._action: Optional[Callable[[], None]] = None
         self._past: Optional[Callable[[], None]] = None
-        layout = QVBoxLayout(self)
+        # On a small screen it scrolls: the window of QGIS must not grow beyond the screen for it.
+        inner, scroll = QWidget(self), UprightScroll(self)
+        inner.setAutoFillBackground(True)
+        inner.setBackgroundRole(QPalette.ColorRole.Base)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scroll)
+        layout = QVBoxLayout(inner)
         layout.addStretch(2)
         layout.addWidget(self._icon)
         layout.addWidget(self._title)
@@ -39,6 +48,7 @@ class EmptyState(QWidget):
         layout.addWidget(self._button, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addWidget(self._behind, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(3)
+        scroll.show_whole(inner)
 
     def say(
         self,

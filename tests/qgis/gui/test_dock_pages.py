@@ -79,3 +79,14 @@ def test_none_found(make_dock):
     desk = fake.FakeDesk(fake.OUVERT)
     desk.lists("atelier-ouvert")
     assert "No collection found" in page_texts(make_dock(desk))
+
+
+def test_a_small_screen_with_large_letters_has_room_for_it(dock, qtbot):
+    font = dock.font()
+    font.setPixelSize(20)
+    dock.setFont(font)
+    select(dock, *ZONAGES)
+    qtbot.waitUntil(lambda: dock.details.isVisible())
+    line = dock.fontMetrics().height()
+    # 720 pixels, without the title, the menus, two rows of tools and the status line of QGIS.
+    qtbot.waitUntil(lambda: dock.minimumSizeHint().height() <= 18 * line)
