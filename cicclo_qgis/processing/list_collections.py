@@ -58,8 +58,8 @@ class ListCollections(CiccloAlgorithm):
     def shortHelpString(self) -> str:  # noqa: N802 - QGIS's name
         """Help beside the dialog."""
         return _tr(
-            "Lists the collections that data platforms publish by OGC API - Features, or by WFS. With "
-            "a stored session, what only you may see is listed too."
+            "Lists the collections that data platforms publish by OGC API - Features, or by WFS. "
+            "With a stored session, what only you may see is listed too."
         )
 
     def initAlgorithm(self, config: Any = None) -> None:  # noqa: N802 - QGIS's name
