@@ -16,6 +16,8 @@ from cicclo_qgis.ogcapi.urls import masked
 from cicclo_qgis.transfer.collector import at_rest
 from cicclo_qgis.transfer.pieces import parsed
 
+# Features taken down at a time.
+_A_TIME = 100
 _NEXT_TYPES = ("application/geo+json", "application/vnd.geo+json", "application/json", "")
 
 
@@ -41,6 +43,19 @@ class Page:
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    def let_go(self) -> None:
+        """Be without rows and geometries, which nobody needs any more.
+
+        A little at a time: to take down a million objects at once keeps the interpreter as long as
+        to parse them.
+        """
+        for name in ("geometries", "rows"):
+            held = list(getattr(self, name))
+            # Frozen for everybody else.
+            object.__setattr__(self, name, ())
+            while held:
+                del held[-_A_TIME:]
 
 
 def read_page(answer: Answer) -> Page:

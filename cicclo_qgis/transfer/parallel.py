@@ -144,6 +144,7 @@ def _write_on(run: Run, pages: _Pages) -> None:
             run.write(page, f"off:{pages.position}", address)
         pages.written(page)
         # Gone before the next one comes: two are twice the memory.
+        page.let_go()
         del page
         page = pages.turn()
 

@@ -96,6 +96,7 @@ def _go_on(walk: _Walk, found: Fetched, answer: Answer, on_trial: bool) -> bool:
     run.count(page.matched)
     _ask(walk, _following(walk, page))
     run.write(page, f"seq:{walk.rows}", found.url)
+    page.let_go()
     return True
 
 

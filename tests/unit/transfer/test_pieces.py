@@ -9,7 +9,9 @@ from typing import Any, Dict, List, Optional
 
 import pytest
 
+from cicclo_qgis.ogcapi.fetch import Answer
 from cicclo_qgis.transfer import pieces
+from cicclo_qgis.transfer.page import read_page
 from cicclo_qgis.transfer.pieces import PIECE, parsed
 
 Feature = Dict[str, Any]
@@ -127,3 +129,11 @@ def test_what_broke_off_is_no_json(cut: Optional[int]) -> None:
 def test_nan_is_no_value() -> None:
     text = json.dumps(document([feature(n, depth=float("nan")) for n in range(4000)]))
     assert {one["properties"]["depth"] for one in parsed(text)["features"]} == {None}
+
+
+def test_a_page_that_was_written_is_let_go_of() -> None:
+    page = read_page(Answer("http://x/items", 200, {}, json.dumps(document(MANY)).encode()))
+    assert (len(page.rows), len(page.geometries)) == (4000, 4000)
+    page.let_go()
+    assert (page.rows, page.geometries) == ((), ())
+    assert len(page) == 4000 and page.ids[-1] == "3999" and page.matched == 9
