@@ -38,9 +38,9 @@ class _Line:
         self._first: Deque[threading.Lock] = deque()
         self._others: Deque[threading.Lock] = deque()
 
-    def wait(self, first: bool) -> bool:
+    def wait(self, first: bool, eager: bool) -> bool:
         """Wait for the turn; False when whoever has it keeps it for too long."""
-        line = self._first if first else self._others
+        line = self._first if first or eager else self._others
         with self._lock:
             if not self._taken:
                 self._taken, self._since = True, time.monotonic()
@@ -48,7 +48,7 @@ class _Line:
             mine = threading.Lock()
             mine.acquire()
             # Of the others, whoever has begun comes to an end before the next begins.
-            line.append(mine) if first else line.appendleft(mine)
+            line.append(mine) if first and not eager else line.appendleft(mine)
         while not mine.acquire(timeout=_PATIENCE_S):
             with self._lock:
                 # That others come before does not mean that nobody comes to an end.
@@ -73,14 +73,15 @@ class _Line:
 class _Turn:
     """The turn of one thread, which it may give away and take back."""
 
-    def __init__(self, line: _Line) -> None:
+    def __init__(self, line: _Line, eager: bool) -> None:
         self._line = line
+        self._eager = eager
         self._mine = False
         self._until = 0.0
 
     def take(self, first: bool = True) -> None:
         """Wait for it, within reason."""
-        self._mine = self._line.wait(first)
+        self._mine = self._line.wait(first, self._eager)
         _way.let_pass()
         self._until = time.perf_counter() + _WORK_S
 
@@ -148,15 +149,16 @@ class Quiet:
         self._line = _Line()
 
     @contextmanager
-    def __call__(self) -> Iterator[Callable[[], None]]:
+    def __call__(self, eager: bool = False) -> Iterator[Callable[[], None]]:
         """Compute in here; what it hands out is to be called often.
 
         Whoever waits for something in here does so ``aside``. Inside of itself it is nothing more.
+        ``eager``: have every other turn, for what somebody waits for in front of the screen.
         """
         if _here.turn is not None:
             yield _here.turn.breathe
             return
-        _here.turn = turn = _Turn(self._line)
+        _here.turn = turn = _Turn(self._line, eager)
         turn.take()
         try:
             yield turn.breathe

@@ -66,7 +66,8 @@ class Remembering:
                 if platform.id not in self._answered:
                     self._tell(platform.id, lambda listed: self._recall(listed, recalled))
 
-        self._do(work)
+        # Until the platforms answer, it is all there is to be seen.
+        self._enter(work, eager=True)
 
     def know(self, platforms: Sequence[Platform]) -> None:
         """Platforms came or went."""
@@ -187,8 +188,8 @@ class Remembering:
         self._keep()
         self._enter(work)
 
-    def _enter(self, work: Callable[[], object]) -> None:
-        self._waiting.append(work)
+    def _enter(self, work: Callable[[], object], eager: bool = False) -> None:
+        self._waiting.append(lambda: self._in_turn(work, eager))
         if not self._busy:
             self._work_on(None)
 
@@ -196,10 +197,10 @@ class Remembering:
         self._busy = bool(self._waiting)
         if self._waiting:
             work = self._waiting.popleft()
-            self._workers.run(lambda: self._in_turn(work), self._work_on, self._work_on)
+            self._workers.run(work, self._work_on, self._work_on)
 
-    def _in_turn(self, work: Callable[[], object]) -> None:
-        with self._quiet():
+    def _in_turn(self, work: Callable[[], object], eager: bool) -> None:
+        with self._quiet(eager):
             work()
 
     def _search_next(self) -> None:

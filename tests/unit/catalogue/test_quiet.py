@@ -138,6 +138,40 @@ def test_who_comes_from_the_network_goes_first() -> None:
     assert set(order[:3]) == {"asks again"}
 
 
+def test_who_is_eager_has_every_other_turn() -> None:
+    quiet, order = Quiet(), []
+    begun, all_there = threading.Event(), threading.Event()
+
+    def recall() -> None:
+        with quiet(eager=True) as breathe:
+            begun.set()
+            all_there.wait(20)
+            for number in range(3):
+                order.append(f"recalls {number}")
+                busy(0.003)
+                breathe()
+
+    def ask() -> None:
+        with quiet() as breathe:
+            order.append("asks")
+            # Until the eager one stands in line again, beside those that ask.
+            left = 3 - order.count("asks")
+            if left:
+                waiting(quiet, left + 1)
+            breathe()
+
+    threads = [threading.Thread(target=work) for work in (recall, ask, ask, ask)]
+    threads[0].start()
+    assert begun.wait(20)
+    for thread in threads[1:]:
+        thread.start()
+    waiting(quiet, 3)
+    all_there.set()
+    for thread in threads:
+        thread.join(20)
+    assert order[:4] == ["recalls 0", "asks", "recalls 1", "asks"]
+
+
 def waiting(quiet: Quiet, number: int) -> None:
     until = time.monotonic() + 20
     while len(quiet._line._first) < number and time.monotonic() < until:
