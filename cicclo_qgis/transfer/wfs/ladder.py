@@ -40,7 +40,9 @@ class Ladder:
     def after(self, error: OgcApiError) -> Optional[Way]:
         """Another way to ask than those that were refused; None when there is none."""
         self._tried.add(self.way)
-        if error.code not in _MAY_BE_OTHERWISE:
+        broken = (error.status or 0) >= 500
+        spoken = any(one.search(error.detail) for one in (_SORT, _FORMAT, _CRS, _FILTER))
+        if error.code not in _MAY_BE_OTHERWISE or (broken and not spoken):
             return None
         for way in self._others(error.detail):
             if way not in self._tried:

@@ -217,6 +217,18 @@ def test_there_is_no_such_feature_type_any_more(site: Site, copy: Callable[..., 
     assert caught.value.problem.code is ProblemCode.NOT_FOUND
 
 
+def test_a_broken_service_is_not_asked_in_every_way(
+    site: Site, copy: Callable[..., Result]
+) -> None:
+    served = WfsServed(site, points(5))
+    served.before = lambda _query, _number: Reply("<html>Internal error</html>", 500, "text/html")
+    with pytest.raises(TransferError) as caught:
+        copy(served)
+    assert caught.value.resumable
+    # As often as any page is tried, and no other way.
+    assert len({str(sorted(one.items())) for one in served.queries}) == 1
+
+
 def test_thirty_requests_a_second(site: Site, copy: Callable[..., Result]) -> None:
     """Géoplateforme's limit: 429 with ``Retry-After``; the pages come all the same."""
     served = WfsServed(site, points(900))
