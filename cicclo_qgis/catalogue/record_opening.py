@@ -7,7 +7,6 @@ the lists, never fetched.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from html.parser import HTMLParser
 from itertools import islice
 from typing import Any, Callable, Dict, Iterable, Iterator, List, Optional, Sequence, Tuple
 from urllib.parse import urlsplit
@@ -29,6 +28,7 @@ from cicclo_qgis.ogcapi.documents import document_of
 from cicclo_qgis.ogcapi.errors import OgcApiError, ProblemCode
 from cicclo_qgis.ogcapi.fetch import Answer, fetch
 from cicclo_qgis.ogcapi.links import media_type
+from cicclo_qgis.ogcapi.markup import MarkupParser
 from cicclo_qgis.ogcapi.model import Collection, ServiceKind
 from cicclo_qgis.ogcapi.pages import is_sign_in_page
 from cicclo_qgis.ogcapi.policy import Policy
@@ -42,6 +42,8 @@ _MOST_TWINS = 2
 _MOST_LINKS = 400
 _READ_OF_A_PAGE = 1_000_000
 _MOST_FOUND = 100
+
+_Place = Tuple[str, str, str]
 
 
 @dataclass(frozen=True)
@@ -97,24 +99,23 @@ def among(told: Told, entries: Iterable[Entry], choose: bool = False) -> List[En
         for number, pointer in wanted.get(_last(entry.service_name), ()):
             if number not in found and _is(pointer, entry):
                 found[number] = entry
+    alone = {number: _place(pointer.service) for number, pointer in wanted.get("", ())}
+    held = _held(known, alone.values())
     # A service with one collection needs no name for it.
-    for number, pointer in wanted.get("", ()):
-        of_it = [entry for entry in known if _same(entry.service_url, pointer.service)][:2]
-        if len(of_it) == 1:
-            found[number] = of_it[0]
+    found.update((number, held[at][0]) for number, at in alone.items() if len(held[at]) == 1)
     # One collection is often offered in several ways: the surest is first.
     order = sorted(found, key=lambda one: (told.pointers[one].kind is ServiceKind.WFS, one))
-    unique: Dict[str, Entry] = {}
+    unique: List[Entry] = []
     for number in order:
-        unique.setdefault(_last(found[number].service_name), found[number])
+        if not any(_are_one(other, found[number]) for other in unique):
+            unique.append(found[number])
     if not unique:
         pages = (by_address.find(address, known) for address in told.elsewhere)
-        unique = {entry.collection.id: entry for entry in pages if entry is not None}
+        unique = list({entry.collection.id: entry for entry in pages if entry is not None}.values())
     if not unique and choose:
-        alone = [pointer.service for _, pointer in wanted.get("", ())]
-        of_them = (one for one in known if any(_same(one.service_url, url) for url in alone))
+        of_them = (entry for at in dict.fromkeys(alone.values()) for entry in held[at])
         return list(islice(of_them, _MOST_FOUND))
-    return list(unique.values())[:_MOST_FOUND]
+    return unique[:_MOST_FOUND]
 
 
 def services(told: Told) -> List[str]:
@@ -217,11 +218,11 @@ def _twins(links: Iterable[RecordLink], base: str) -> Iterator[str]:
                 yield url
 
 
-class _Links(HTMLParser):
+class _Links(MarkupParser):
     """What a page links to."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
+        super().__init__()
         self.links: List[RecordLink] = []
 
     def handle_starttag(self, tag: str, attrs: List[Tuple[str, Optional[str]]]) -> None:
@@ -246,14 +247,30 @@ def _is(pointer: Pointer, entry: Entry) -> bool:
     return one is not None and one == other
 
 
-def _same(one: str, other: str) -> bool:
-    """Whether two addresses are of one service."""
-    first, second = urlsplit(one), urlsplit(other)
-    return (first.netloc.lower(), first.path.rstrip("/"), first.query) == (
-        second.netloc.lower(),
-        second.path.rstrip("/"),
-        second.query,
-    )
+def _are_one(one: Entry, other: Entry) -> bool:
+    """Whether two entries are one collection by their names: one may lack the workspace."""
+    spaces, names = zip(*(entry.service_name.rpartition(":")[::2] for entry in (one, other)))
+    return names[0] == names[1] and (spaces[0] == spaces[1] or "" in spaces)
+
+
+def _held(entries: Iterable[Entry], places: Iterable[_Place]) -> Dict[_Place, List[Entry]]:
+    """The entries of each of these services."""
+    held: Dict[_Place, List[Entry]] = {place: [] for place in places}
+    # Many entries, few services: each address is taken apart once.
+    known: Dict[str, _Place] = {}
+    for entry in entries if held else ():
+        url = entry.service_url
+        if url not in known:
+            known[url] = _place(url)
+        if known[url] in held:
+            held[known[url]].append(entry)
+    return held
+
+
+def _place(url: str) -> _Place:
+    """What two addresses of one service have in common."""
+    parts = urlsplit(url)
+    return parts.netloc.lower(), parts.path.rstrip("/"), parts.query
 
 
 def _last(name: str) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
 from typing import List, Optional, Tuple
 from urllib.parse import unquote, urlsplit
 
+from cicclo_qgis.ogcapi.markup import MarkupParser
 from cicclo_qgis.ogcapi.urls import resolve, same_origin
 
 _HTML = re.compile(rb"^\s*(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body)\b", re.S | re.I)
@@ -49,9 +49,9 @@ def is_sign_in_address(url: str, asked: str) -> bool:
     return other_host and bool(_SIGN_IN_SEGMENT.fullmatch(host.split(".", 1)[0]))
 
 
-class _Page(HTMLParser):
+class _Page(MarkupParser):
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
+        super().__init__()
         self.sign_in = False
         self.alternates: List[Tuple[str, str]] = []
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
 from typing import List, Optional, Tuple
+
+from cicclo_qgis.ogcapi.markup import MarkupParser
 
 TITLE_LIMIT = 300
 DESCRIPTION_LIMIT = 4000
@@ -39,11 +40,11 @@ _SILENT = frozenset(("script", "style", "template", "noscript", "svg"))
 _MARK_UP = re.compile(r"<[A-Za-z/!?]|&[#A-Za-z]")
 
 
-class _Words(HTMLParser):
+class _Words(MarkupParser):
     """Collects the text of a piece of HTML, one line a block."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
+        super().__init__()
         self.pieces: List[str] = []
         self._silent = 0
 

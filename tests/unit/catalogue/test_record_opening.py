@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any, Dict, List, Tuple
 
 import pytest
@@ -168,6 +169,15 @@ def test_what_leads_nowhere_tells_nothing(
         assert not read(http, site.url(f"/datahub/dataset/{UUID}"), [portal])
 
 
+def test_a_page_with_a_declaration_that_is_none(
+    site: Site, http: requests.Session, portal: Platform
+) -> None:
+    link = f'<a href="{OGC}collections/adm:communes/items">API</a>'
+    for odd in ("<![x[ ]]>", "<![ 1>"):
+        site.otherwise = Reply(f"<html><body>{odd}{link}</body></html>")
+        assert names(read(http, site.url("/fiche.html"), [portal])) == [(OGC, "adm:communes")]
+
+
 def test_reading_is_bounded(site: Site, http: requests.Session, portal: Platform) -> None:
     site.otherwise = Reply(b"<a>", type=XML, length=LIMITS.max_bytes + 1)
     assert not read(http, site.url(f"/datahub/dataset/{UUID}"), [portal])
@@ -207,9 +217,23 @@ def test_a_service_alone_means_its_only_collection() -> None:
     assert among(Told(), ENTRIES) == []
 
 
-def test_many_collections_are_compared_quickly() -> None:
-    import time
+def test_collections_of_one_name_in_two_workspaces_are_two() -> None:
+    air = entry("air:zones")
+    told = Told(
+        tuple(Pointer(ServiceKind.FEATURES, OGC, name) for name in ("eau:zones", "air:zones"))
+    )
+    assert among(told, (*ENTRIES, air)) == [ZONES, air]
 
+
+def test_many_services_alone_are_compared_quickly() -> None:
+    many = [entry(f"c:{number}", f"https://h{number % 300}.fr/ogc/") for number in range(20_000)]
+    told = Told(tuple(Pointer(ServiceKind.WFS, f"https://x{n}.fr/wfs") for n in range(400)))
+    start = time.thread_time()
+    assert among(told, many, choose=True) == []
+    assert time.thread_time() - start < 2.0
+
+
+def test_many_collections_are_compared_quickly() -> None:
     many = [entry(f"c:{number}") for number in range(50_000)]
     told = Told(tuple(Pointer(ServiceKind.FEATURES, OGC, f"c:{n}") for n in (7, 49_999)))
     start = time.thread_time()
