@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from workshop import gateway_pages
+from workshop import conditions, gateway_pages
 from workshop.bearer_tokens import InvalidToken, IssuerUnreachable, ResourceServer, TokenChecker
 from workshop.bearer_wfs import feature_types
 from workshop.gateway_http import BackEnd, Faults, problem, raw_path, read_config
@@ -27,6 +27,7 @@ from workshop.gateway_http import BackEnd, Faults, problem, raw_path, read_confi
 _METHODS = ["GET", "HEAD", "OPTIONS"]
 _METADATA_PATH = "/.well-known/oauth-protected-resource/wfs3"
 # QGIS Server takes the format as a suffix: /collections/regions.json
+_LISTED = re.compile(r"/wfs3/collections(\.json|/[^/]+)?/?")
 _SUFFIX = re.compile(r"\.(json|html|geojson)$")
 
 
@@ -76,6 +77,7 @@ class BearerGateway:
                 Route("/", self.home),
                 Route(_METADATA_PATH, self.metadata),
                 Route("/_workshop/fault", self._faults.endpoint, methods=["GET", "POST", "DELETE"]),
+                Route(conditions.PATH + "{name}", self.conditions),
                 Route("/wfs", self.wfs, methods=["GET", "HEAD"]),
                 Route("/wfs3{path:path}", self.data, methods=_METHODS),
             ],
@@ -99,6 +101,11 @@ class BearerGateway:
             }
         )
 
+    async def conditions(self, request: Request) -> Response:
+        """On what conditions a restricted collection is used, for everybody to read."""
+        document, status = conditions.served(self._public_url, request.path_params["name"])
+        return Response(document, status, media_type=conditions.MEDIA_TYPE)
+
     async def data(self, request: Request) -> Response:
         """Pass a request below ``/wfs3`` on to QGIS Server, if the caller may read that."""
         if request.method == "OPTIONS":
@@ -114,7 +121,10 @@ class BearerGateway:
         if collection is not None and collection not in self._collections:
             return problem(404, "no such collection")
         refused = await self._refusal(request, collection)
-        return refused or await self._passed_on(request, path)
+        if refused is not None:
+            return refused
+        response = await self._passed_on(request, path)
+        return self._told(response) if _LISTED.fullmatch(path) else response
 
     async def wfs(self, request: Request) -> Response:
         """Pass a WFS request on, if the caller may read every feature type it is about."""
@@ -137,6 +147,14 @@ class BearerGateway:
         host = urllib.parse.urlsplit(self._public_url).netloc
         response = await self._back_end.forward(request, self._backend + path, [("Host", host)])
         return self._guarded(request, response)
+
+    def _told(self, response: Response) -> Response:
+        """The answer with the conditions of what is restricted, if it lists any of that."""
+        if response.status_code == 200 and response.body:
+            told = conditions.told_in(bytes(response.body), self._public_url, self._restricted)
+            response.body = told
+            response.headers["Content-Length"] = str(len(told))
+        return response
 
     async def _refusal(self, request: Request, collection: Optional[str]) -> Optional[Response]:
         """Why the caller may not go on; None if they may."""

@@ -18,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from workshop import gateway_pages
+from workshop import conditions, gateway_pages
 from workshop.gateway_http import BackEnd, Faults, raw_path, read_config
 from workshop.gateway_oidc import Attempt, ProConnect, Registration, SignInRefused
 from workshop.gateway_sessions import Session, Sessions, User
@@ -59,6 +59,7 @@ class Gateway:
                 Route("/whoami", self.whoami),
                 Route("/logout", self.logout),
                 Route("/_workshop/fault", self._faults.endpoint, methods=["GET", "POST", "DELETE"]),
+                Route(conditions.PATH + "{name}", self.conditions),
                 Route("/ogc", self.data, methods=_METHODS),
                 Route("/ogc/{path:path}", self.data, methods=_METHODS),
             ],
@@ -134,6 +135,12 @@ class Gateway:
         response = RedirectResponse(target, 302)
         response.delete_cookie(_COOKIE, path="/", httponly=True, samesite="lax")
         return _private(response)
+
+    async def conditions(self, request: Request) -> Response:
+        """On what conditions a restricted collection is used, for everybody to read."""
+        base = str(request.base_url).rstrip("/")
+        document, status = conditions.served(base, request.path_params["name"])
+        return Response(document, status, media_type=conditions.MEDIA_TYPE)
 
     async def data(self, request: Request) -> Response:
         """Pass a request below ``/ogc`` on to the pygeoapi that this visitor may see."""

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any, Dict, List, Mapping, Sequence
 
+from workshop import conditions
 from workshop.collections import COLLECTIONS, ETALAB, CollectionInfo
 
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
@@ -18,7 +19,8 @@ def write(path: Path, public_url: str, port: int, data: Path, published: Sequenc
 
     The file is JSON, which is YAML too.
     """
-    resources = {name: _collection(COLLECTIONS[name], data) for name in published}
+    platform = public_url.rsplit("/ogc", 1)[0]
+    resources = {name: _collection(COLLECTIONS[name], data, platform) for name in published}
     _write(path, public_url, port, resources)
 
 
@@ -105,7 +107,7 @@ def _metadata(public_url: str) -> Dict[str, Any]:
     }
 
 
-def _collection(info: CollectionInfo, data: Path) -> Dict[str, Any]:
+def _collection(info: CollectionInfo, data: Path, platform: str) -> Dict[str, Any]:
     links: List[Dict[str, str]] = [
         {
             "type": "text/html",
@@ -125,16 +127,7 @@ def _collection(info: CollectionInfo, data: Path) -> Dict[str, Any]:
                 "hreflang": "en-US",
             }
         )
-    if info.restricted:
-        links.append(
-            {
-                "type": "text/html",
-                "rel": "request-access",
-                "title": "Demander l'accès (DataPass)",
-                "href": "https://datapass.api.gouv.fr/",
-                "hreflang": "fr-FR",
-            }
-        )
+    links += conditions.links(platform, info.id)
     return {
         "type": "collection",
         "title": {"fr": info.title_fr, "en": info.title_en},

@@ -10,6 +10,7 @@ from typing import Dict
 import pytest
 import requests
 
+from cicclo_qgis.catalogue.rights import read_policy
 from tests.workshop.agent import Agent, bearer_token
 from tests.workshop.identity_browser import CAMILLE, NOE
 from workshop import Workshop
@@ -111,3 +112,20 @@ def test_faults_and_options(workshop: Workshop, tokens: Dict[str, str]) -> None:
     url = workshop.addresses["hexagone_landing"]
     answer = requests.options(url + "/collections", timeout=10)
     assert (answer.status_code, answer.headers["Allow"]) == (204, "GET, HEAD, OPTIONS")
+
+
+def test_conditions_and_the_way_to_access_are_told_to_everybody(workshop: Workshop) -> None:
+    entries = ask(workshop, "/collections").json()["collections"]
+    told = {
+        entry["id"]: {link["rel"].rsplit("/", 1)[-1]: link["href"] for link in entry["links"]}
+        for entry in entries
+    }
+    assert "hasPolicy" not in told["regions"]
+    assert told["sites_inspection"]["request-access"].startswith("https://datapass.")
+    policy = requests.get(told["sites_inspection"]["hasPolicy"], timeout=10)
+    assert policy.headers["Content-Type"].startswith("application/ld+json")
+    rules = read_policy(policy.json())
+    assert [rule.kind for rule in rules] == ["permission", "prohibition"]
+    assert {one.left for one in rules[0].constraints} == {"purpose", "dateTime"}
+    unknown = told["sites_inspection"]["hasPolicy"].replace("sites_inspection", "regions")
+    assert requests.get(unknown, timeout=10).status_code == 404

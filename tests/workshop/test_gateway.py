@@ -169,3 +169,8 @@ def test_faults(workshop: Workshop) -> None:
         timeout=10,
     )
     assert web_page.status_code == 403
+
+
+def test_the_conditions_of_what_is_hidden_can_be_read(workshop: Workshop) -> None:
+    url = workshop.addresses["armor"] + "/conditions/zones_humides.jsonld"
+    assert requests.get(url, timeout=10).json()["uid"] == url
