@@ -48,7 +48,9 @@ def scroll_to(part):
 class State:
     """One picture of each variant. ``acts``: snippets for QGIS, each a moment apart.
 
-    ``until``: what must be true before ``last`` and the picture. ``fr``, ``en``: its words.
+    ``until``: what must be true before ``last`` and the picture; ``after``: what puts all back.
+    ``place``: the part of the screen shown, or ``window``: the title of the one shown.
+    ``fr``, ``en``: its words.
     """
 
     name: str
@@ -58,6 +60,9 @@ class State:
     until: str = "True"
     width: int = _WIDTH
     last: str = ""
+    place: str = f"rect_of({DOCK})"
+    window: str = ""
+    after: str = ""
 
 
 _CLEAR = (
@@ -139,7 +144,7 @@ USUAL = (
             _CLEAR,
             "choose('atelier-hexagone', 'sites_inspection')",
             "share(200, 620)",
-            "unfold('conditions', 'rows')",
+            "unfold('conditions')",
             "scroll_to(dock.details.peek)",
         ),
         _READ,
@@ -234,4 +239,3 @@ OFFLINE = (
 EMPTY = (
     State("empty", "Aucune plateforme : par où commencer.", "No platform: where to begin.", ()),
 )
-EVERY = (*USUAL, *SIGNED_IN, *TROUBLE, *OFFLINE, *EMPTY)

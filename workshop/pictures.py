@@ -19,17 +19,9 @@ import time
 from pathlib import Path
 from typing import Any, Callable, Dict, Iterator, List, Optional, Tuple
 
-from workshop.picture_states import (
-    DOCK,
-    EMPTY,
-    EVERY,
-    OFFLINE,
-    PREPARE,
-    SIGNED_IN,
-    TROUBLE,
-    USUAL,
-    State,
-)
+from workshop import picture_states, picture_windows
+from workshop.picture_states import EMPTY, OFFLINE, SIGNED_IN, TROUBLE, USUAL, State
+from workshop.picture_windows import EVERY, MANAGER, OWN_SESSION, SIGN_IN, WINDOWS
 from workshop.supervisor import Workshop
 from workshop.tour.desktop import SCREEN
 from workshop.tour.person import Person
@@ -87,11 +79,15 @@ class Photographer:
             stage.start()
             person = Person(stage, port)
             person.wait("visible('CiccloPanel')", "the dock")
-            person.ask(PREPARE)
+            person.ask(picture_states.PREPARE)
+            person.ask(f"home = {str(home)!r}")
             if before is not None:
                 before(person)
             for state in wanted:
-                self._photograph(person, state, home / "shot.png")
+                try:
+                    self._photograph(person, state, home / "shot.png")
+                except (OSError, RuntimeError) as trouble:
+                    print(f"not taken: {state.name} ({trouble})", file=sys.stderr)
 
     def _choose_theme(self, settings: Path) -> None:
         text = settings.read_text(encoding="utf-8")
@@ -107,10 +103,17 @@ class Photographer:
             person.wait(state.until, state.name, 20)
         if state.last:
             person.ask(state.last)
+        pointer = person.stage.pointer
+        shown = pointer.wait_window(state.window, 40) if state.window else ""
+        if shown:
+            person.wait_page("ProConnect")
+            time.sleep(1.0)
         subprocess.run(["xdotool", "mousemove", "1", "1"], env=person.stage.desktop.env, check=True)
         time.sleep(0.6)
-        person.stage.pointer.photograph(shot)
-        places = [self._scale * part for part in person.ask(f"rect_of({DOCK})")]
+        pointer.photograph(shot, shown or "root")
+        places = [0, 0, *pointer.geometry(shown)[2:]] if shown else person.ask(state.place)
+        if state.after:
+            person.ask(state.after)
         person.ask("close_popups()")
         _keep(shot, places, FOLDER / f"{state.name}-{self._language}-{self._theme}.png")
 
@@ -122,6 +125,7 @@ def _keep(shot: Path, places: List[int], target: Path) -> None:
     subprocess.run(
         ["convert", str(shot), "-crop", f"{width}x{height}+{left}+{top}", "+repage",
          "-strip", "+dither", "-colors", str(_COLOURS), "-define", "png:compression-level=9",
+         "-define", "png:compression-filter=0",
          f"png8:{made}"],
         check=True,
         timeout=60,
@@ -157,6 +161,11 @@ def _title(person: Person, name: str) -> str:
 def _listed(person: Person) -> None:
     person.wait("dock.model.tally().waiting == 0", "all lists", 60)
     time.sleep(1.0)
+
+
+def _at_windows(person: Person) -> None:
+    _listed(person)
+    person.ask(picture_windows.PREPARE)
 
 
 @contextlib.contextmanager
@@ -244,8 +253,10 @@ def main(arguments: Optional[List[str]] = None) -> int:
                     camera = Photographer(language, theme, tuple(chosen.only), chosen.package)
                     place = home / f"{language}-{theme}"
                     camera.take(place / "usual", usual, USUAL, _listed)
-                    if theme != LARGE:  # the person's hand knows nothing of scales
-                        camera.take(place / "signed", usual, SIGNED_IN, signs_in)
+                    camera.take(
+                        place / "windows", usual, (*WINDOWS, *SIGN_IN, *MANAGER), _at_windows
+                    )
+                    camera.take(place / "signed", usual, (*SIGNED_IN, *OWN_SESSION), signs_in)
                     camera.take(place / "trouble", trouble, TROUBLE)
                     camera.take(place / "offline", offline, OFFLINE)
                     camera.take(place / "empty", empty, EMPTY)

@@ -99,10 +99,15 @@ from qgis.PyQt.QtWidgets import (QApplication, QWidget, QAbstractItemView, QLine
 from qgis.core import QgsProject, QgsVectorLayer, QgsApplication, QgsRectangle
 from qgis.utils import iface, plugins
 
+def on_screen(widget, area):
+    """Screen rectangle of a part of a widget, in the screen's own pixels: x, y, width, height."""
+    corner, ratio = widget.mapToGlobal(area.topLeft()), widget.devicePixelRatioF()
+    sides = (corner.x(), corner.y(), area.width(), area.height())
+    return [round(ratio * part) for part in sides]
+
 def rect_of(widget):
-    """Screen rectangle of a widget: x, y, width, height."""
-    top_left = widget.mapToGlobal(QPoint(0, 0))
-    return [top_left.x(), top_left.y(), widget.width(), widget.height()]
+    """Screen rectangle of a widget."""
+    return on_screen(widget, widget.rect())
 
 def widget(name):
     """The visible widget with that object name."""
@@ -131,13 +136,11 @@ def rows(view, parent=None, depth=0):
     for number in range(model.rowCount(parent)):
         index = model.index(number, 0, parent)
         area = view.visualRect(index)
-        corner = view.viewport().mapToGlobal(area.topLeft())
         shown = not area.isEmpty() and view.viewport().rect().intersects(area)
         out.append({"depth": depth, "text": index.data(Qt.ItemDataRole.DisplayRole),
                     "tip": index.data(Qt.ItemDataRole.ToolTipRole),
                     "accessible": index.data(Qt.ItemDataRole.AccessibleTextRole),
-                    "rect": [corner.x(), corner.y(), area.width(), area.height()]
-                    if shown else None})
+                    "rect": on_screen(view.viewport(), area) if shown else None})
         out += rows(view, index, depth + 1)
     return out
 
@@ -157,17 +160,13 @@ def reveal(view, text, depth=None):
     if index is None:
         raise LookupError(text)
     view.scrollTo(index)
-    area = view.visualRect(index)
-    corner = view.viewport().mapToGlobal(area.topLeft())
-    return [corner.x(), corner.y(), area.width(), area.height()]
+    return on_screen(view.viewport(), view.visualRect(index))
 
 def entry_of(menu, part):
     """Screen rectangle of the menu's entry whose text holds ``part``."""
     for action in menu.actions():
         if part in action.text():
-            area = menu.actionGeometry(action)
-            corner = menu.mapToGlobal(area.topLeft())
-            return [corner.x(), corner.y(), area.width(), area.height()]
+            return on_screen(menu, menu.actionGeometry(action))
     raise LookupError(part)
 
 def entry_menu(menu, part):

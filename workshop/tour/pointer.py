@@ -99,11 +99,11 @@ class Pointer:
         )
         return [int(out[name]) for name in ("X", "Y", "WIDTH", "HEIGHT")]
 
-    def photograph(self, path: Path) -> None:
-        """Save the whole screen as a PNG file."""
+    def photograph(self, path: Path, window: str = "root") -> None:
+        """Save the whole screen, or a window, as a PNG file."""
         path.parent.mkdir(parents=True, exist_ok=True)
         subprocess.run(
-            ["import", "-silent", "-window", "root", str(path)],
+            ["import", "-silent", "-window", window, str(path)],
             env=self._env,
             check=True,
             timeout=30,
