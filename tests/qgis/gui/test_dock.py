@@ -143,7 +143,7 @@ def test_it_works_narrow(dock, desk, qtbot, width):
     select(dock, *ZONAGES)
     dock.resize(width, 700)
     qtbot.wait(20)
-    assert dock.width() == width
+    assert dock.width() == max(width, dock.minimumWidth())
     inside = dock.rect()
     for button in (dock.details.main_button, dock.details.page_button, dock.accounts.button):
         place = button.mapTo(dock, QPoint(0, 0))
