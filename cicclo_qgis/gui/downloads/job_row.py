@@ -6,7 +6,7 @@ from enum import Enum
 from typing import Dict, Optional, Tuple
 
 from qgis.PyQt.QtCore import QEvent, QSize, Qt, pyqtSignal
-from qgis.PyQt.QtGui import QFocusEvent, QIcon, QKeyEvent, QPalette
+from qgis.PyQt.QtGui import QFocusEvent, QIcon, QKeyEvent, QPalette, QShowEvent
 from qgis.PyQt.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -104,6 +104,7 @@ class JobRow(QFrame):
 
     def show_job(self, job: Job) -> None:
         """Bring the row in line with its job."""
+        self._job = job
         self.title.setText(job.wish.title)
         self.title.setToolTip(tooltip(f"{job.wish.title} – {job.wish.path}"))
         told = words.line(job)
@@ -155,11 +156,18 @@ class JobRow(QFrame):
         super().focusInEvent(event)
         self.update()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take the theme's colours, which are settled now."""
+        super().showEvent(event)
+        self.dress()
+        self._warn(self._job)
+
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_buttons"):
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_job"):
             self.dress()
+            self._warn(self._job)
 
     def _first_of(self, *wanted: Act) -> None:
         for act in wanted:
@@ -183,7 +191,8 @@ class JobRow(QFrame):
         bad = job.state is State.FAILED or job.needs_sign_in
         if job.state is State.DONE and job.outcome is not None:
             bad = words.doubtful(job.outcome.result)
-        palette = QPalette(self.palette())
+        self.title.ensurePolished()  # QGIS's dark themes are sheets: known once they are put on
+        palette = QPalette(self.title.palette())
         role = QPalette.ColorRole
         palette.setColor(role.Base, palette.color(role.Window))
         palette.setColor(role.Text, palette.color(role.WindowText))
