@@ -187,7 +187,7 @@ MANAGER = (
             " QTimer.singleShot(0, opens.trigger)",
         ),
         "manager_shown()",
-        last="manager().resize(760, 440)",
+        last="manager().resize(940, 440)",
         place="rect_of(manager())",
         after="manager().close()",
     ),

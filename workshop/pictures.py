@@ -1,8 +1,8 @@
-"""``make pictures``: the dock in every state, in two languages and two themes, and at 200 %.
+"""``make pictures``: every window in its states, in two languages and two themes, and at 200 %.
 
 Real QGIS on the workshop's platforms, photographed under Xvfb, reduced to 64 colours into
-``docs/img/dock``; ``docs/pictures.md`` shows them. Takes about six minutes. A picture that shows
-what the last one of its name showed is not written again.
+``docs/img/dock``; ``docs/pictures.md`` shows them. Takes about fifteen minutes. A picture
+that shows what the last one of its name showed is not written again.
 """
 
 from __future__ import annotations
@@ -115,17 +115,17 @@ class Photographer:
         if state.after:
             person.ask(state.after)
         person.ask("close_popups()")
-        _keep(shot, places, FOLDER / f"{state.name}-{self._language}-{self._theme}.png")
+        target = FOLDER / f"{state.name}-{self._language}-{self._theme}.png"
+        _keep(shot, places, target, _COLOURS // self._scale)
 
 
-def _keep(shot: Path, places: List[int], target: Path) -> None:
-    """Cut the dock out, and write it unless ``target`` shows the same."""
+def _keep(shot: Path, places: List[int], target: Path, colours: int) -> None:
+    """Cut the place out, and write it unless ``target`` shows the same."""
     left, top, width, height = places
     made = shot.with_name("made.png")
     subprocess.run(
         ["convert", str(shot), "-crop", f"{width}x{height}+{left}+{top}", "+repage",
-         "-strip", "+dither", "-colors", str(_COLOURS), "-define", "png:compression-level=9",
-         "-define", "png:compression-filter=0",
+         "-strip", "+dither", "-colors", str(colours), "-define", "png:compression-level=9",
          f"png8:{made}"],
         check=True,
         timeout=60,
@@ -200,7 +200,7 @@ def _stranger(name: str, title: str, territory: str, port: int) -> Dict[str, Any
 def write_page() -> None:
     """Write the page that shows the pictures, in both languages."""
     lines = [
-        "# Le panneau, état par état · The panel, state by state",
+        "# Chaque fenêtre, état par état · Every window, state by state",
         "",
         "Photographié dans QGIS sur les plateformes de l'atelier, par `make pictures`.  ",
         "Photographed in QGIS on the workshop's platforms, by `make pictures`.",
