@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections import Counter
 from enum import Enum
 from itertools import compress
@@ -21,6 +23,9 @@ NO_THEME = ""
 """The heading of rows without keywords."""
 OTHER_THEMES = "\n"
 """The heading of rows none of whose keywords has a heading of its own."""
+_ONE = re.compile(b"\1")
+# One place in so many is found sooner than all of them are looked at.
+_RARE = 16
 
 
 def rows_at_first(groups: int) -> int:
@@ -104,19 +109,21 @@ class Groups:
         top = sorted(counts, key=lambda key: (-counts[key], key))[:MOST_THEMES]
         self._themes = frozenset(top)
         for part, counted in zip(self._parts, numbers):
+            sets, unseen = part.keywords.themes.sets, self._themes.isdisjoint
             for number, count in counted.items():
-                keys = part.keywords.themes.keys(number)
-                if self._themes.isdisjoint(keys):
-                    counts[OTHER_THEMES if keys else NO_THEME] += count
+                if unseen(sets[number]):
+                    counts[OTHER_THEMES if sets[number] else NO_THEME] += count
         return {key: counts[key] for key in (*top, OTHER_THEMES, NO_THEME) if counts[key]}
 
     def _tagged(self, key: str) -> Iterator[Some]:
         for part in self._parts:
             there = part.whole & self._under(key, part.keywords)
-            mask = there.to_bytes(len(part.mask), "little")
+            places = _places(there.to_bytes(len(part.mask), "little"))
             for name, block in part.blocks.items():
-                if mask.find(1, block.start, block.end) >= 0:
-                    yield Some(block, self._beside(name), _masked(block, mask))
+                first, last = bisect_left(places, block.start), bisect_left(places, block.end)
+                if first < last:
+                    rows = [place - block.start for place in places[first:last]]
+                    yield Some(block, self._beside(name), _listed(rows))
 
     def _under(self, heading: str, keywords: Keywords) -> int:
         """The mask of the rows whose keywords put them under that heading."""
@@ -141,3 +148,14 @@ def _masked(block: Block, mask: bytes) -> Numbers:
         return compress(range(first, last), there)
 
     return numbers
+
+
+def _listed(rows: List[int]) -> Numbers:
+    return lambda first, last: rows[bisect_left(rows, first) : bisect_left(rows, last)]
+
+
+def _places(mask: bytes) -> List[int]:
+    """Where there is a 1, in order."""
+    if mask.count(1) * _RARE < len(mask):
+        return [match.start() for match in _ONE.finditer(mask)]
+    return list(compress(range(len(mask)), mask))

@@ -33,7 +33,8 @@ class Some:
         self._block = block
         self._wanted = wanted
         self._numbers = numbers
-        self._first = self._after = -1
+        self._first = self._after = 0
+        self._left: List[int] = []
         self._rest: Dict[int, List[int]] = {}
         single = len(wanted.terms) == 1 and len(wanted.terms[0].needles) == 1
         self._needle = wanted.terms[0].needles[0] if single else ""
@@ -47,57 +48,61 @@ class Some:
             yield max(1, rank), titles[n], block.platform_id, block.ids[n]
 
     def rank(self, stage: int, most: int) -> Iterator[Named]:
-        """Those of one rank (``Wanted.rank``; 1 stands for 0, too), in the order of titles."""
-        if self._first < 0:
-            whole, start = (0, len(self._block)), self._wanted.start
-            self._first, self._after = self._block.beginning(start) if self._wanted else whole
-        if stage == 1:
-            return self._named(self._numbers(self._first, self._after))
+        """Those of one rank (``Wanted.rank``; 1 stands for 0, too), in the order of titles.
+
+        The ranks are asked for one after the other; of one rank the rows are read on demand.
+        """
         if not self._wanted:
-            return iter(())
-        if self._needle:
-            return self._named(self._holding(stage, self._needle))
+            return self._named(self._numbers(0, len(self._block)) if stage == 1 else ())
+        if stage == 1:
+            self._first, self._after = self._block.beginning(self._wanted.start)
+            return self._named(self._numbers(self._first, self._after))
+        block, last = self._block, len(self._block)
+        if stage == 2:
+            self._left = [*self._numbers(0, self._first), *self._numbers(self._after, last)]
+        if self._needle and stage < _LAST:
+            texts = {2: block.titles, 3: block.keywords, 4: block.names}[stage]
+            return self._named(self._holding(self._needle, texts))
         if stage == 2:
             return self._named(self._in_title())
-        return self._named(self._others(most).get(stage, ()))
+        return self._named(self._left if self._needle else self._others(most).get(stage, ()))
 
     def _named(self, numbers: Iterable[int]) -> Iterator[Named]:
         block = self._block
         for number in numbers:
             yield block.titles[number], block.platform_id, block.ids[number]
 
-    def _outside(self) -> Iterator[int]:
-        yield from self._numbers(0, self._first)
-        yield from self._numbers(self._after, len(self._block))
-
-    def _holding(self, stage: int, needle: str) -> Iterator[int]:
+    def _holding(self, needle: str, texts: Sequence[str]) -> Iterator[int]:
         """The same as below for one word in one form, by a few steps in C for each row."""
-        block = self._block
-        titles, keywords, names = block.titles, block.keywords, block.names
-        if stage == 2:
-            return (n for n in self._outside() if needle in titles[n])
-        left = (n for n in self._outside() if needle not in titles[n])
-        if stage == 3:
-            return (n for n in left if needle in keywords[n])
-        left = (n for n in left if needle not in keywords[n])
-        return (n for n in left if (needle in names[n]) == (stage == 4))
+        rest = []
+        for number in self._left:
+            if needle in texts[number]:
+                yield number
+            else:
+                rest.append(number)
+        self._left = rest  # all of a rank is read before the next one is asked for
 
     def _in_title(self) -> Iterator[int]:
-        titles, within = self._block.titles, self._wanted.within
-        return (number for number in self._outside() if within(titles[number]))
+        titles, within, rest = self._block.titles, self._wanted.within, []
+        for number in self._left:
+            if within(titles[number]):
+                yield number
+            else:
+                rest.append(number)
+        self._left = rest
 
     def _others(self, most: int) -> Dict[int, List[int]]:
         if not self._rest:
-            block, wanted = self._block, self._wanted
+            block, wanted, left = self._block, self._wanted, self._left
             self._rest = {rank: [] for rank in range(3, _LAST + 1)}
-            for number in self._outside():
-                title = block.titles[number]
-                if wanted.within(title):
-                    continue
-                most -= 1
-                keywords, name = block.keywords[number], block.names[number]
-                rank = wanted.rank(title, keywords, name) if most >= 0 else _LAST
-                self._rest[rank].append(number)
+            for number in left[: max(0, most)]:
+                title, keywords, name = (
+                    block.titles[number],
+                    block.keywords[number],
+                    block.names[number],
+                )
+                self._rest[wanted.rank(title, keywords, name)].append(number)
+            self._rest[_LAST] += left[max(0, most) :]
         return self._rest
 
 

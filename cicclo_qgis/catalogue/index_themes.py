@@ -38,9 +38,10 @@ class Themes:
         known = self._by_text
         return [known[text] if text in known else self._add(text) for text in texts]
 
-    def keys(self, number: int) -> Keys:
-        """The keywords that number stands for; none for 0, where there is no row."""
-        return self._sets[number]
+    @property
+    def sets(self) -> Sequence[Keys]:
+        """The keywords each number stands for; none for 0, where there is no row."""
+        return self._sets
 
     def passing(self, rule: Callable[[Keys], bool]) -> bytes:
         """For each set of keywords there is 1 if ``rule`` holds, else 0."""
@@ -91,9 +92,9 @@ class Keywords:
     def each(self, numbers: Mapping[int, int]) -> Dict[str, int]:
         """How often each keyword is there, when its sets are there so often."""
         counts: Dict[str, int] = {}
-        known = counts.get
+        known, sets = counts.get, self.themes.sets
         for number, count in numbers.items():
-            for key in self.themes.keys(number):
+            for key in sets[number]:
                 counts[key] = known(key, 0) + count
         return counts
 
