@@ -32,7 +32,7 @@ from cicclo_qgis.catalogue.index_words import understand
 from cicclo_qgis.catalogue.index_writer import IndexFullError, remove, write, write_all
 from cicclo_qgis.catalogue.listed import Listed, Unread
 from cicclo_qgis.catalogue.model import Entry, Padlock
-from cicclo_qgis.catalogue.quiet import breathe
+from cicclo_qgis.catalogue.quiet import breathe, unbroken
 from cicclo_qgis.platforms.model import Platform
 
 LOG = logging.getLogger("cicclo.catalogue")
@@ -236,7 +236,7 @@ class Index:
 
     def _read(self, question: Callable[[Shelf], T]) -> Optional[T]:
         """Ask the tables as they stand at one moment."""
-        with self._reading:
+        with self._reading, unbroken():
             for _ in range(2):
                 shelf = self._shelf()
                 try:
@@ -261,7 +261,7 @@ class Index:
                 try:
                     if alone:
                         return change(connection)
-                    with self._reading:
+                    with self._reading, unbroken():
                         self._shelf().forget_reading()
                         return change(connection)
                 except (sqlite3.OperationalError, IndexFullError) as error:

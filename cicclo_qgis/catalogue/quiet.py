@@ -188,6 +188,16 @@ def aside() -> Iterator[None]:
 
 
 @contextmanager
+def unbroken() -> Iterator[None]:
+    """Compute in here without gaps: a lock is held that the next in line may need. Any thread."""
+    turn, _here.turn = _here.turn, None
+    try:
+        yield
+    finally:
+        _here.turn = turn
+
+
+@contextmanager
 def ahead() -> Iterator[None]:
     """Compute in here before all others. GUI thread; others give way for two frames or three."""
     _way.enter()

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
+import time
 from pathlib import Path
 from typing import Iterator, List, Optional
 
 import pytest
 
 from cicclo_qgis.catalogue import index_writer
+from cicclo_qgis.catalogue import quiet as quiet_module
 from cicclo_qgis.catalogue.index import Index
 from cicclo_qgis.catalogue.index_answer import Search
 from cicclo_qgis.catalogue.listed import Listed
+from cicclo_qgis.catalogue.quiet import Quiet, breathe
 from tests.unit.catalogue.listing import entry, listed, platform
 
 NAMES = ("armor", "lyon", "metz")
@@ -101,3 +105,38 @@ def test_the_last_list_is_read_when_it_is_looked_at(
     late = index.last("lyon")
     index.take(listed("lyon", entry("lyon", "c9", "Autre"), validator="W/2"))
     assert late is not None and list(late.entries) == []
+
+
+def test_what_a_session_sees_is_written_in_one_go(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever has the next turn may be waiting for the index."""
+    monkeypatch.setattr(quiet_module, "_PATIENCE_S", 60.0)
+    quiet, begun, ends = Quiet(), threading.Event(), []
+    index.take_all([rows("armor"), rows("lyon")])
+
+    def late() -> None:
+        begun.set()
+        until = time.monotonic() + 20
+        while not quiet._line._first and time.monotonic() < until:
+            time.sleep(0.001)
+        breathe()
+
+    def show() -> None:
+        with quiet():
+            index.show("armor", rows("armor", 20).entries)
+        ends.append("shown")
+
+    def ask() -> None:
+        begun.wait(20)
+        with quiet():
+            assert index.last("lyon") is not None
+        ends.append("asked")
+
+    monkeypatch.setattr(index_writer, "breathe", late)
+    threads = [threading.Thread(target=work, daemon=True) for work in (show, ask)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    assert sorted(ends) == ["asked", "shown"]
