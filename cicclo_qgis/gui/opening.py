@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Callable, Dict, List, Optional, Set, Tuple, Un
 
 import requests
 from qgis.core import QgsVectorLayer
-from qgis.PyQt.QtCore import QCoreApplication
+from qgis.PyQt.QtCore import QCoreApplication, QTimer
 
 from cicclo_qgis.catalogue import (
     Entry,
@@ -39,6 +39,9 @@ if TYPE_CHECKING:
     from cicclo_qgis.gui.desk import Desk
 
 _Key = Tuple[str, str]
+
+# Whoever sees nothing for so long double-clicks again.
+_PATIENCE_MS = 2500
 
 Http = Callable[[], requests.Session]
 Huge = Callable[[Entry, int, Callable[[], None]], None]
@@ -184,6 +187,7 @@ class Opening:
     def _try(self, entry: Entry, wish: _Wish) -> None:
         key = (wish.platform.id, entry.collection.id)
         self._trying[key] = wish
+        self._say_later(key, wish, entry.collection.title)
         if self._harvest.probe(*key):
             return
         if self._desk.entry(*key) is None:
@@ -192,6 +196,21 @@ class Opening:
         elif wish.platform.id not in self._asked or self._has_no_answer(wish.platform):
             # Known from the last run alone: its list is read first.
             self._desk.refresh(wish.platform.id)
+
+    def _say_later(self, key: _Key, wish: _Wish, title: str) -> None:
+        """A platform that takes its time: say that the layer is on its way."""
+
+        def say() -> None:
+            if self._trying.get(key) is wish or key in self._building:
+                text = _tr("“{title}” opens as soon as {platform} answers.")
+                text = text.format(title=title, platform=wish.platform.name)
+                self._desk.tell(NoticeLevel.INFO, text)
+            timer.deleteLater()
+
+        timer = QTimer(self._desk)
+        timer.setSingleShot(True)
+        timer.timeout.connect(say)
+        timer.start(_PATIENCE_MS)
 
     def _has_no_answer(self, platform: Platform) -> bool:
         state = self._desk.listing(platform.id).state

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from types import SimpleNamespace
 
 import pytest
@@ -101,7 +102,9 @@ class World:
 
 
 @pytest.fixture
-def world(server, qtbot, qgis_new_project):
+def world(server, qtbot, qgis_new_project, monkeypatch):
+    # A busy machine takes its time as well.
+    monkeypatch.setattr("cicclo_qgis.gui.opening._PATIENCE_MS", 3_600_000)
     world = World(server, qtbot)
     yield world
     world.harvest.stop(2.0)
@@ -214,3 +217,17 @@ def test_what_waits_for_a_list_is_let_go_when_the_person_stops(world):
     world.desk.refresh = lambda _id: world.harvest.refresh(world.platform)
     world.open()
     assert world.layer().isValid(), "chosen again, its platform is asked"
+
+
+def test_a_platform_that_takes_its_time_is_said_to(world, monkeypatch):
+    world.list()
+    text = "“Zones” opens as soon as Atelier answers."
+    monkeypatch.setattr("cicclo_qgis.gui.opening._PATIENCE_MS", 1)
+    go_on = threading.Event()
+    world.server.on_items = lambda _seen: go_on.wait(20)
+    world.open()
+    world.qtbot.waitUntil(lambda: world.told() == [("info", text)], timeout=20_000)
+    go_on.set()
+    assert world.layer().isValid()
+    world.qtbot.wait(50)
+    assert world.told() == [("info", text)]
