@@ -2222,6 +2222,10 @@
             <translation>« {title} » demande une connexion. {platform} indique comment : {ways}.</translation>
         </message>
         <message>
+            <source>“{title}” opens as soon as {platform} answers.</source>
+            <translation>« {title} » s’ouvrira dès que {platform} répondra.</translation>
+        </message>
+        <message>
             <source>“{title}”: {sentence}</source>
             <translation>« {title} » : {sentence}</translation>
         </message>
