@@ -173,7 +173,7 @@ class CiccloPlugin:
         from cicclo_qgis.gui.extras import make_extras
 
         extras = make_extras(self.engine, self._iface, self._frame)
-        self._panel = CiccloDock(self.desk, self._frame, extras)
+        self._panel = CiccloDock(self.desk, self._frame, extras, filled=False)
 
     def _furnish(self) -> None:
         """Fill the dock, if it is in sight."""
@@ -181,6 +181,7 @@ class CiccloPlugin:
             return
         self._make_panel()
         if self._panel is not None:
+            self._panel.fill()
             self._frame.furnish(self._panel)
 
     def _take_places(self) -> None:

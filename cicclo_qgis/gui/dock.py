@@ -41,11 +41,16 @@ _CTRL = Qt.KeyboardModifier.ControlModifier
 class CiccloDock(QWidget):
     """What stands in the dock (``frame.DockFrame``).
 
-    Talks to the desk alone; holds no state but what is on the screen.
+    Talks to the desk alone; holds no state but what is on the screen. ``filled``: whether it shows
+    at once what the desk knows; else ``fill`` is called, in a turn of the event loop of its own.
     """
 
     def __init__(
-        self, desk: Desk, parent: Optional[QWidget] = None, extras: Optional[Extras] = None
+        self,
+        desk: Desk,
+        parent: Optional[QWidget] = None,
+        extras: Optional[Extras] = None,
+        filled: bool = True,
     ) -> None:
         self._dresser = QTimer()  # Qt tells of the palette while the dock is being made
         self._dresser.setSingleShot(True)
@@ -64,6 +69,11 @@ class CiccloDock(QWidget):
         self._build()
         self._connect()
         self.setFocusProxy(self.search)
+        if filled:
+            self.fill()
+
+    def fill(self) -> None:
+        """Show what the desk knows already."""
         self._keeper.fill()
         self._settle()
 

@@ -7,6 +7,7 @@ from qgis.PyQt.QtWidgets import QAbstractButton, QLineEdit
 
 from cicclo_qgis.gui.add_platform import AddPlatformDialog
 from cicclo_qgis.gui.desk_protocol import Desk as DeskProtocol
+from cicclo_qgis.gui.dock import CiccloDock
 from cicclo_qgis.gui.help_dialog import HelpDialog
 from cicclo_qgis.signin.state import SessionState
 from tests.qgis.gui import fake_desk as fake
@@ -150,3 +151,15 @@ def test_it_works_narrow(dock, desk, qtbot, width):
         assert inside.contains(place)
         assert inside.contains(place + QPoint(button.width() - 1, 0))
         assert button.width() >= button.minimumSizeHint().width() - 1
+
+
+def test_one_that_is_filled_later_shows_the_same(desk, dock, qtbot):
+    later = CiccloDock(desk, filled=False)
+    qtbot.addWidget(later)
+    assert later.model.platforms() == []
+    # What is told in between is not told twice.
+    desk.platform_changed.emit("atelier-armor")
+    later.fill()
+    qtbot.waitUntil(lambda: later.model.tally() == dock.model.tally(), timeout=20000)
+    assert visible_rows(later) == visible_rows(dock)
+    assert later.status.text() == dock.status.text()
