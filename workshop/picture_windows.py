@@ -140,8 +140,8 @@ WINDOWS = (
         (
             "done_job = copied('atelier-hexagone', 'departements', home + '/departements.gpkg')",
             "failed_job = copied('atelier-hexagone', 'regions', '/proc/regions.gpkg')",
-            "paused_job = copied('atelier-armor', 'epci', home + '/epci.gpkg')",
-            "door.show_panel(); door.rooms.downloads.pause(paused_job)",
+            "paused_job = copied('atelier-armor', 'epci', home + '/epci.gpkg');"
+            " door.rooms.downloads.pause(paused_job); door.show_panel()",
             f"iface.mainWindow().resizeDocks([{_PANEL}, {DOCK}], [440, 300],"
             " Qt.Orientation.Vertical)",
         ),

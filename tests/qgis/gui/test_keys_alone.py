@@ -117,7 +117,7 @@ def test_from_the_search_to_the_map(dock, desk, keys, qtbot):
     qtbot.waitUntil(lambda: popup.values.currentItem() is not None)
     assert popup.focusWidget() is popup.values
     keys(_KEY.Key_Space, _KEY.Key_Escape)
-    assert dock.filters.choice.only == {Facet.PADLOCK: frozenset(["sign_in"])}
+    assert dock.filters.choice.only == {Facet.PADLOCK: frozenset(["needs_sign_in"])}
     qtbot.waitUntil(lambda: QApplication.activePopupWidget() is None)
     assert keys.here() == "Filter: Access", "the keyboard is where it was"
     keys.tab_to(dock.tree.accessibleName())
