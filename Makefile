@@ -72,7 +72,7 @@ demo: setup ## Start a local federation of platforms, and QGIS with the plugin o
 	$(PY) -m workshop.tour $(if $(DISPLAY),,--headless)
 
 .PHONY: pictures
-pictures: workshop-ready translations ## Photograph the panel in every state for docs/pictures.md
+pictures: workshop-ready translations ## Photograph every window for docs/pictures.md
 	$(PY) -m workshop.pictures
 
 # --- test it ----------------------------------------------------------------------------------
