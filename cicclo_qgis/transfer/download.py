@@ -188,6 +188,14 @@ class _Download:
                 run.write(begun.page, "first", begun.url)
         run.depth = Depth(run.depth.allowed and can_tile(run))
 
+    def _pass_over_first(self) -> None:
+        """Show the first page, and do not write it: its features come again in the boxes."""
+        run, begun = self.run, self.unwritten
+        if begun is not None:
+            self.unwritten = None
+            settle_crs(run, begun.page)
+            run.hear(begun.page)
+
     def _meanwhile(self) -> None:
         run, begun = self.run, self.unwritten
         with at_rest():
@@ -238,7 +246,7 @@ class _Download:
         """
         run = self.run
         if strategy is Strategy.TILES:
-            self._write_first()
+            self._pass_over_first()
             run.depth = Depth(allowed=False)
             return tiles(run, self._declared(plan), len(plan.start.page))
         larger = self._larger(plan)

@@ -61,7 +61,8 @@ def make(begun: Start, service: Service) -> Plan:
     offsets = service.by_offset(begun)
     why = _reason(begun, service, offsets)
     strategy = Strategy.PARALLEL if why is Why.PROVED else Strategy.SEQUENTIAL
-    if not service.pages and why is not Why.ONE_PAGE:
+    lies_somewhere = any(one is not None for one in begun.page.geometries)
+    if not service.pages and why is not Why.ONE_PAGE and lies_somewhere:
         strategy = Strategy.TILES
     return Plan(strategy, why, begun, offsets)
 

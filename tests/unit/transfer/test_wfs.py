@@ -96,10 +96,38 @@ def test_a_table_where_nothing_is_a_key(site: Site, copy: Callable[..., Result])
     served = WfsServed(site, features, key=False)
     result = copy(served)
     assert (result.verdict, result.features) == (Verdict.VERIFIED, 60)
+    served.queries.clear()
     result = copy(served, Options(page_size=20))
     assert (result.verdict, result.strategy) == (Verdict.VERIFIED, Strategy.TILES)
     found = sorted(one.GetPoint(0)[:2] for one in shapes(result.path))
     assert found == sorted(tuple(one["geometry"]["coordinates"]) for one in features)
+    # Each box once.
+    boxes = [one["bbox"] for one in served.pages() if "bbox" in one]
+    assert len(boxes) == len(set(boxes)) > 4
+
+
+def test_the_first_page_does_not_stand_in_for_what_lies_nowhere(
+    site: Site, copy: Callable[..., Result]
+) -> None:
+    """It comes in the boxes again: written as well, the number would be right by chance."""
+    features = points(60)
+    for one in features:
+        one["properties"] = {"nature": "x"}
+    for one in features[40:]:
+        one["geometry"] = None
+    result = copy(WfsServed(site, features, key=False), Options(page_size=20))
+    assert (result.verdict, result.features) == (Verdict.INCOMPLETE, 40)
+
+
+def test_a_table_without_a_key_that_lies_nowhere(site: Site, copy: Callable[..., Result]) -> None:
+    """Neither pages nor boxes: what comes at once, and it is said that it is not all."""
+    features = points(60)
+    for one in features:
+        one["properties"], one["geometry"] = {"nature": "x"}, None
+    served = WfsServed(site, features, key=False)
+    result = copy(served, Options(page_size=20))
+    assert (result.verdict, result.features) == (Verdict.INCOMPLETE, 20)
+    assert not any("bbox" in one for one in served.pages())
 
 
 def test_an_order_that_changes_is_found_out(site: Site, copy: Callable[..., Result]) -> None:

@@ -146,6 +146,8 @@ class WfsServed:
             north_first = True
         else:
             low, high, north_first = (-1e9, -1e9), (1e9, 1e9), False
+        if one["geometry"] is None and (len(box) == 5 or envelope):
+            return False
         place = one["geometry"]["coordinates"][:2] if one["geometry"] else (0.0, 0.0)
         y, x = (0, 1) if north_first else (1, 0)
         inside = low[x] <= place[0] <= high[x] and low[y] <= place[1] <= high[y]
