@@ -279,7 +279,7 @@ class Index:
                 try:
                     reader = open_file(self._path)
                     self._writer = connect(str(self._path))
-                    # It writes one platform, and reads what it has just written.
+                    # What it changes stays in memory anyhow, and it reads little beside.
                     self._writer.execute("PRAGMA cache_size = -4000")
                 except (IndexFileError, sqlite3.Error) as error:
                     LOG.warning("the catalogue index is kept in memory: %s", error)
