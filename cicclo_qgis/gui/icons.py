@@ -17,6 +17,9 @@ from cicclo_qgis.catalogue.model import Padlock
 from cicclo_qgis.ogcapi.model import ItemKind
 from cicclo_qgis.where import resources
 
+# Of screens: pixels a point.
+_SCALES = (1, 2, 3)
+
 
 class Icon(str, Enum):
     """File names in ``resources/icons`` without their ending."""
@@ -60,17 +63,27 @@ def of_items(kind: ItemKind) -> Icon:
 
 def for_row(icon: Icon, side: int, selected: QColor) -> QIcon:
     """The drawing for a row of an ordinary list; in colour ``selected`` while it is selected."""
-    whole = icon.icon()
-    whole.addPixmap(tinted(icon, side, selected), QIcon.Mode.Selected)
+    whole = QIcon()
+    for scale in _SCALES:  # an icon of an SVG file would draw its own at every other size
+        whole.addPixmap(drawn(icon, side * scale))
+        whole.addPixmap(tinted(icon, side * scale, selected), QIcon.Mode.Selected)
     return whole
 
 
-def tinted(icon: Icon, side: int, colour: QColor) -> QPixmap:
-    """The drawing in one colour, ``side`` pixels wide and high."""
+def drawn(icon: Icon, side: int) -> QPixmap:
+    """The drawing, ``side`` pixels wide and high."""
     pixmap = QPixmap(QSize(side, side))
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
     icon.icon().paint(painter, QRect(0, 0, side, side))
+    painter.end()
+    return pixmap
+
+
+def tinted(icon: Icon, side: int, colour: QColor) -> QPixmap:
+    """The drawing in one colour, ``side`` pixels wide and high."""
+    pixmap = drawn(icon, side)
+    painter = QPainter(pixmap)
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
     painter.fillRect(pixmap.rect(), colour)
     painter.end()

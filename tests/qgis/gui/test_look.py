@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 from qgis.PyQt.QtCore import QSize
-from qgis.PyQt.QtGui import QColor, QImage, QPalette
+from qgis.PyQt.QtGui import QColor, QIcon, QImage, QPalette
 
 from cicclo_qgis.catalogue.model import Padlock
 from cicclo_qgis.gui import colours
-from cicclo_qgis.gui.icons import Icon, of_padlock
+from cicclo_qgis.gui.icons import Icon, for_row, of_padlock
 
 
 def palette(text, base, link="#0000ff"):
@@ -81,3 +81,14 @@ def test_the_padlocks_differ_without_their_colour(qgis_app):
             tuple(picture.pixelColor(x, y).alpha() > 127 for x in range(16) for y in range(16))
         )
     assert len(shapes) == len(Padlock)
+
+
+@pytest.mark.parametrize("scale", [1, 2, 3])
+def test_on_a_selected_row_the_drawing_has_the_rows_colour_on_every_screen(qgis_app, scale):
+    icon = for_row(Icon.PERSON, 16, QColor("#ffffff"))
+    side = 16 * scale
+    picture = icon.pixmap(QSize(side, side), QIcon.Mode.Selected).toImage()
+    assert picture.width() == side
+    assert {c.name() for c in solid(picture)} == {"#ffffff"}
+    usual = icon.pixmap(QSize(side, side)).toImage()
+    assert "#ffffff" not in {c.name() for c in solid(usual)}
