@@ -17,6 +17,7 @@ from cicclo_qgis.gui.row_texts import number
 from cicclo_qgis.gui.text import plain
 from cicclo_qgis.host.loading import Loading, count
 from cicclo_qgis.host.workers import Workers
+from cicclo_qgis.ogcapi.model import ServiceKind
 from cicclo_qgis.ogcapi.queryables import Offer, offer
 
 Http = Callable[[], requests.Session]
@@ -24,6 +25,19 @@ Http = Callable[[], requests.Session]
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("LoadingDoor", text)
+
+
+def _slow(in_parts: bool) -> str:
+    """Why to think twice, and what to do instead."""
+    if in_parts:
+        return _tr(
+            "As a live layer it will be slow: QGIS asks the platform again for what is in view "
+            "at each move of the map. Load a part of it, or download a copy once."
+        )
+    return _tr(
+        "As a live layer it will be slow: QGIS asks the platform again for what is in view "
+        "at each move of the map. Download a copy once, of all of it or of a part."
+    )
 
 
 class WorkerAsker:
@@ -110,22 +124,19 @@ class LoadingDoor:
         box.setWindowTitle(_tr("Many features"))
         text = _tr("“{title}” holds {count} features.")
         box.setText(text.format(title=plain(entry.collection.title, 200), count=number(features)))
-        box.setInformativeText(
-            _tr(
-                "As a live layer it will be slow: QGIS asks the platform again for what is in view "
-                "at each move of the map. Load a part of it, or download a copy once."
-            )
-        )
+        # A Web Feature Service is not asked for parts live; the dialog of copies has them.
+        in_parts = entry.collection.service_kind is ServiceKind.FEATURES
+        box.setInformativeText(_slow(in_parts))
         role = QMessageBox.ButtonRole
         live = box.addButton(_tr("Add it all the same"), role.DestructiveRole)
-        part = box.addButton(_tr("Load a part…"), role.AcceptRole)
-        part.setIcon(theme("/mActionFilter2.svg"))
-        default = part
-        copy = None
+        default = box.addButton(_tr("Cancel"), role.RejectRole)
+        part = copy = None
+        if in_parts:
+            part = default = box.addButton(_tr("Load a part…"), role.AcceptRole)
+            part.setIcon(theme("/mActionFilter2.svg"))
         if self._desk.download is not None:
             copy = default = box.addButton(_tr("Download a copy…"), role.AcceptRole)
             copy.setIcon(theme("/mActionFileSaveAs.svg"))
-        box.addButton(_tr("Cancel"), role.RejectRole)
         box.setDefaultButton(default)
 
         def answered(_result: int) -> None:
@@ -134,7 +145,7 @@ class LoadingDoor:
             pressed = box.clickedButton()
             if pressed is live:
                 go_on()
-            elif pressed is part:
+            elif part is not None and pressed is part:
                 self.open(*key)
             elif copy is not None and pressed is copy and self._desk.download is not None:
                 self._desk.download(*key, None)

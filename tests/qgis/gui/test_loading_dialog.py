@@ -17,7 +17,7 @@ from cicclo_qgis.host.transport import http_session
 from cicclo_qgis.host.workers import Workers
 from cicclo_qgis.ogcapi.cql2 import Condition, Operator, ValueKind
 from cicclo_qgis.ogcapi.errors import OgcApiError, ProblemCode
-from cicclo_qgis.ogcapi.model import ItemKind
+from cicclo_qgis.ogcapi.model import ItemKind, ServiceKind
 from cicclo_qgis.ogcapi.queryables import Offer, Queryable
 from cicclo_qgis.signin.state import SessionState
 from tests.qgis.gui import fake_desk as fake
@@ -317,6 +317,20 @@ def test_very_many_features_are_asked_about(door, desk, qtbot, number):
     assert went == ([True] if number == 0 else [])
     assert bool(door._open) is (number == 1)
     assert len(desk.asked) == (1 if number == 2 else 0)
+
+
+def test_very_many_features_of_a_wfs_are_loaded_in_parts_as_a_copy_alone(door, desk, qtbot):
+    desk.download = lambda *asked: desk.asked.append(("download", *asked))
+    there = replace(COMMUNES.collection, service_kind=ServiceKind.WFS)
+    door.ask_huge(replace(COMMUNES, collection=there), 60_001, lambda: None)
+    (box,) = door.window.findChildren(QMessageBox)
+    buttons = {button.text(): button for button in box.buttons()}
+    assert set(buttons) == {"Add it all the same", "Download a copy…", "Cancel"}
+    assert box.defaultButton() is buttons["Download a copy…"]
+    assert "of all of it or of a part" in box.informativeText()
+    buttons["Download a copy…"].click()
+    qtbot.wait(20)
+    assert [asked[0] for asked in desk.asked] == ["download"] and not door._open
 
 
 def test_asking_never_waits_for_the_server(server, qtbot):
