@@ -2087,6 +2087,10 @@
             <translation>L’ajouter quand même</translation>
         </message>
         <message>
+            <source>As a live layer it will be slow: QGIS asks the platform again for what is in view at each move of the map. Download a copy once, of all of it or of a part.</source>
+            <translation>En direct, la couche sera lente : QGIS redemande à la plateforme ce qui est en vue à chaque déplacement de la carte. Téléchargez-en une copie une fois, de tout ou d’une partie.</translation>
+        </message>
+        <message>
             <source>As a live layer it will be slow: QGIS asks the platform again for what is in view at each move of the map. Load a part of it, or download a copy once.</source>
             <translation>En direct, la couche sera lente : QGIS redemande à la plateforme ce qui est en vue à chaque déplacement de la carte. Chargez-en une partie, ou téléchargez une copie une fois.</translation>
         </message>
