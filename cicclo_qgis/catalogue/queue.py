@@ -8,7 +8,7 @@ from collections import deque
 from typing import Callable, Deque, Tuple
 
 # A hundred threads that begin at once would all have the same work to do at once.
-_PAUSE_S = 0.003
+_PAUSE_S = 0.001
 
 Work = Callable[[], None]
 Start = Callable[[str, Work], None]
