@@ -48,14 +48,10 @@ _Place = Tuple[str, str, str]
 
 @dataclass(frozen=True)
 class Told:
-    """What a record says: where its collections are, and where else the same record is.
-
-    ``title``: the record's; "" when it tells none.
-    """
+    """What a record says: where its collections are, and where else the same record is."""
 
     pointers: Tuple[Pointer, ...] = ()
     elsewhere: Tuple[str, ...] = ()
-    title: str = ""
 
     def __bool__(self) -> bool:
         return bool(self.pointers or self.elsewhere)
@@ -151,8 +147,7 @@ def _told(records: Sequence[Record], base: str) -> Told:
     links = [link for record in records for link in record.links][:_MOST_LINKS]
     pointers = dict.fromkeys(one for link in links for one in pointers_of(link, base))
     pages = dict.fromkeys(record.page for record in records if by_address.is_address(record.page))
-    title = next((record.title for record in records if record.title), "")
-    return Told(_named_or_not(list(pointers)), tuple(pages), title)
+    return Told(_named_or_not(list(pointers)), tuple(pages))
 
 
 def _named_or_not(pointers: List[Pointer]) -> Tuple[Pointer, ...]:

@@ -125,7 +125,6 @@ def test_the_page_of_a_record_means_its_collection(
     address = "http://" + urlsplit(catalogue.url).netloc + page
     told = record_opening.read(http, address, [portal])
     assert [one.collection.id for one in record_opening.among(told, listed)] == ["regions"]
-    assert told.title == "Régions de la fiche"
     assert record_opening.read(http, address, []) == record_opening.Told(), "of no platform"
 
 
