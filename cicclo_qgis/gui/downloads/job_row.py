@@ -196,7 +196,8 @@ class JobRow(QFrame):
         role = QPalette.ColorRole
         palette.setColor(role.Base, palette.color(role.Window))
         palette.setColor(role.Text, palette.color(role.WindowText))
-        tone = colours.warning(palette) if bad else colours.muted(palette)
+        # Muted, it could hardly be read in QGIS's dark themes.
+        tone = colours.warning(palette) if bad else palette.color(role.WindowText)
         sheet = f"color: {tone.name()};"
         if sheet != self.line.styleSheet():
             self.line.setStyleSheet(sheet)
