@@ -16,6 +16,8 @@ class Attempt:
     """What one way of fetching came to.
 
     ``whole`` is False when it broke off (pages repeated) or could not see all (a box too full).
+    ``different``: rows that differ in more than their number, as far as that had to be counted.
+    ``nameless``: some have no identifier.
     """
 
     strategy: Strategy
@@ -25,12 +27,24 @@ class Attempt:
     whole: bool
     changed: bool
     unique: bool
+    different: int
+    nameless: bool
 
     @property
     def agrees(self) -> bool:
         """Whether the file holds what the server said all along, each feature once."""
         fits = self.rows == self.expected and not self.changed
         return self.unique and self.whole and fits
+
+    @property
+    def has_nameless_twins(self) -> bool:
+        """Whether that is all there is against it: rows without identifiers that equal others.
+
+        They are so at the server, or its order changed from page to page.
+        """
+        fits = self.rows == self.expected and self.whole and not self.changed
+        by_pages = self.strategy is Strategy.SEQUENTIAL
+        return by_pages and fits and self.nameless and self.different < self.rows
 
 
 @dataclass(frozen=True)
@@ -49,20 +63,29 @@ def look(run: Run, strategy: Strategy, whole: bool) -> Attempt:
     """
     with_id, distinct = run.writer.distinct()
     rows = run.writer.rows
-    unique = with_id == distinct
-    if with_id < rows:
+    unique, nameless, different = with_id == distinct, with_id < rows, rows
+    if nameless:
         run.notes.add(Note.IDS_MISSING)
         distinct += rows - with_id
-    if not unique:
-        run.notes.add(Note.IDS_REPEATED)
-        unique = whole and not run.writer.has_twins()
     if run.counts and run.counts[-1] != rows:
         run.count(_count_now(run))
+    fits = bool(run.counts) and run.counts[-1] == rows
+    # Without identifiers nothing else tells whether pages have overlapped.
+    in_doubt = nameless and fits and strategy is Strategy.SEQUENTIAL and _has_pages(run)
+    if not unique:
+        run.notes.add(Note.IDS_REPEATED)
+    if not unique or in_doubt:
+        different = run.writer.different()
+        unique = whole and different == rows
     changed = len(run.counts) > 1
     expected = run.counts[-1] if run.counts else None
     if expected is not None and rows < expected:
         run.notes.add(Note.FEATURES_MISSING)
-    return Attempt(strategy, rows, distinct, expected, whole, changed, unique)
+    return Attempt(strategy, rows, distinct, expected, whole, changed, unique, different, nameless)
+
+
+def _has_pages(run: Run) -> bool:
+    return len(run.writer.pages()) > 1
 
 
 def _count_now(run: Run) -> Optional[int]:
@@ -85,7 +108,11 @@ def judge(run: Run, attempts: List[Attempt]) -> Judgement:
         verdict = _after_tiles(last, before)
         # Boxes for a deep collection alone: what lies nowhere has to come by pages after all.
         alone = not before and verdict is Verdict.INCOMPLETE
-        return Judgement(verdict, Strategy.SEQUENTIAL if alone else None)
+        # Pages gave as much, and twins, which boxes cannot give.
+        more = any(one.has_nameless_twins and one.different >= last.rows for one in before)
+        return Judgement(verdict, Strategy.SEQUENTIAL if alone or more else None)
+    if last.has_nameless_twins:
+        return _of_twins(run, last, before)
     if last.changed and not any(one.changed for one in before):
         return Judgement(Verdict.CHANGED, Strategy.SEQUENTIAL)
     if last.expected is None and last.unique and last.whole:
@@ -96,6 +123,17 @@ def judge(run: Run, attempts: List[Attempt]) -> Judgement:
     if more and last.unique and last.whole:
         return Judgement(Verdict.COUNT_DIFFERS)
     return Judgement(Verdict.INCOMPLETE, Strategy.TILES if can_tile(run) else None)
+
+
+def _of_twins(run: Run, last: Attempt, before: List[Attempt]) -> Judgement:
+    """They are real when the features come out the same another time, or by boxes."""
+    if any(one.different == last.different and one.whole for one in before):
+        return Judgement(Verdict.VERIFIED)
+    tiled = any(one.strategy is Strategy.TILES for one in before)
+    if can_tile(run) and not tiled:
+        return Judgement(Verdict.INCOMPLETE, Strategy.TILES)
+    walked = any(one.strategy is Strategy.SEQUENTIAL for one in before)
+    return Judgement(Verdict.INCOMPLETE, None if walked else Strategy.SEQUENTIAL)
 
 
 def _after_tiles(last: Attempt, before: List[Attempt]) -> Verdict:

@@ -142,15 +142,15 @@ class Writer:
             found = self._database.execute(counted).fetchone()
         return int(found[0]), int(found[1])
 
-    def has_twins(self) -> bool:
-        """Whether two rows are equal in all but their number (slow: reads the whole table)."""
+    def different(self) -> int:
+        """How many rows differ in more than their number (slow: reads the whole table)."""
         columns = [self.table.names[1], *self.table.value_columns()]
         listed = ",".join(map(quoted, columns))
         rows = sql("SELECT DISTINCT", listed, "FROM", quoted(self._name))
         counted = sql("SELECT count(*) FROM (", rows, ")")
         with _transaction(self._database):
             found = self._database.execute(counted).fetchone()
-        return int(found[0]) < self.rows
+        return int(found[0])
 
     def knows_all(self, ids: Sequence[Optional[str]]) -> bool:
         """Whether every one of ``ids`` is in the file (slow: reads the whole table)."""

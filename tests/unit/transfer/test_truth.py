@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Callable
+from typing import Any, Callable, Dict, List
 
 import pytest
 
@@ -124,3 +124,41 @@ def test_features_without_ids_come_one_page_after_another(site: Site, copy: Copy
     assert result.strategy is Strategy.SEQUENTIAL
     assert (result.verdict, result.features) == (Verdict.VERIFIED, 1500)
     assert Note.IDS_MISSING in result.notes
+
+
+def nameless(count: int) -> List[Dict[str, Any]]:
+    everything = points(count)
+    for feature in everything:
+        del feature["id"]
+    return everything
+
+
+def test_an_order_that_changes_is_found_out_without_ids(
+    site: Site, copy: Copy, target: Path
+) -> None:
+    """As many features as were told, and not all of them: some came twice in place of others."""
+    served, turned = Served(site, nameless(1500), most=500), []
+
+    def turn(_heard: Heard, number: int) -> None:
+        if number == 2:
+            turned.append(True)
+            served.features = served.features[300:] + served.features[:300]
+
+    served.before = turn
+    result = copy(served)
+    assert turned and (result.verdict, result.features) == (Verdict.VERIFIED, 1500)
+    assert sorted(row["valeur"] for row in rows(target)) == list(range(1, 1501))
+
+
+@pytest.mark.parametrize("shaped", [True, False])
+def test_real_twins_without_ids_are_kept(
+    site: Site, copy: Copy, target: Path, shaped: bool
+) -> None:
+    everything = nameless(1490)
+    if not shaped:
+        for feature in everything:
+            feature["geometry"] = None
+    result = copy(Served(site, [*everything, *everything[:10]], most=500))
+    assert (result.verdict, result.features) == (Verdict.VERIFIED, 1500)
+    wanted = sorted([*range(1, 1491), *range(1, 11)])
+    assert sorted(row["valeur"] for row in rows(target)) == wanted
