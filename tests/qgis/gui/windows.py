@@ -225,7 +225,10 @@ ZONAGES = ("atelier-armor", "zonages_humides_2025")
 
 def narrow(dock):
     """Give the dock as many filters as show."""
-    only = {Facet.PADLOCK: frozenset(["needs_sign_in", "open"]), Facet.TERRITORY: frozenset(["Bretagne"])}
+    only = {
+        Facet.PADLOCK: frozenset(["needs_sign_in", "open"]),
+        Facet.TERRITORY: frozenset(["Bretagne"]),
+    }
     dock._narrowing.take(Choice(text="zon", only=only, in_view=True))
 
 
