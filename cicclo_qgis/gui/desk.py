@@ -152,9 +152,9 @@ class Desk(QObject):
         """See ``Remembering.find``."""
         return self._memory.find(search)
 
-    def search(self, search: Search, done: Found) -> None:
-        """Find in the index; a search that is overtaken by a newer one is not answered."""
-        self._memory.search(search, done)
+    def search(self, search: Search, done: Found, asker: object = None) -> None:
+        """Find in the index; one that the asker's newer one has overtaken is not answered."""
+        self._memory.search(search, done, asker)
 
     def refresh(self, platform_id: Optional[str] = None) -> None:
         """Ask that platform, or all of them, for their collections again."""

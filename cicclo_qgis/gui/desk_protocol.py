@@ -151,11 +151,13 @@ class Desk(Protocol):
     def session(self, platform_id: str) -> SessionStatus:
         """Who is signed in there, or how far a sign-in is."""
 
-    def search(self, search: Search, done: Callable[[Optional[Answer]], None]) -> None:
+    def search(
+        self, search: Search, done: Callable[[Optional[Answer]], None], asker: object = None
+    ) -> None:
         """Find in the index of all platforms.
 
         ``done`` is called once, in the GUI thread; with None when the index cannot be asked, and
-        not at all when another search was begun meanwhile.
+        not at all when ``asker``, which is hashable, has begun another search meanwhile.
         """
 
     def refresh(self, platform_id: Optional[str] = None) -> None:

@@ -100,7 +100,7 @@ class ListKeeper(QObject):
         elif here:
             self.searched.emit()
         if not here or search.count is not None:
-            self._desk.search(search, lambda answer: self._found(search, answer, not here))
+            self._desk.search(search, lambda answer: self._found(search, answer, not here), self)
 
     def _found_here(self, search: Search) -> bool:
         if search.among is not None or self._model.tally().collections <= SEARCHED_HERE:
@@ -116,7 +116,7 @@ class ListKeeper(QObject):
         """The rows are others now: find the numbers that were asked for once more."""
         search = self._search
         if search.count is not None:
-            self._desk.search(search, lambda answer: self._found(search, answer, False))
+            self._desk.search(search, lambda answer: self._found(search, answer, False), self)
 
     def _found(self, search: Search, answer: Optional[Answer], shown: bool) -> None:
         if _plain(search) != _plain(self._search):
@@ -180,7 +180,7 @@ class ListKeeper(QObject):
             self._show(search, None)
         else:
             self._stale = True
-            self._desk.search(search, lambda answer: self._found(search, answer, False))
+            self._desk.search(search, lambda answer: self._found(search, answer, False), self)
 
     def select(
         self, platform_id: str, collection_id: str = "", under: Optional[str] = None

@@ -1,8 +1,9 @@
 """The index behind the desk: fed with what the harvest tells, asked at each keystroke.
 
 All work on the index is done in worker threads: changes one after the other, in the order in
-which things happened; of searches, only the newest is of interest. Lists that come in a burst are
-written together, once it is over: nobody waits for the index while the list on the screen fills.
+which things happened; of searches, only the newest of each asker is of interest. Lists that come in
+a burst are written together, once it is over: nobody waits for the index while the list on the
+screen fills.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ class Remembering:
         self._burst.timeout.connect(self._keep)
         self._waiting: Deque[Callable[[], object]] = deque()
         self._busy = False
-        self._next: Optional[Tuple[Search, Found]] = None
+        self._next: Dict[object, Tuple[Search, Found]] = {}
         self._searching = False
 
     def start(self, platforms: Sequence[Platform], recalled: Recalled) -> None:
@@ -103,9 +104,12 @@ class Remembering:
 
         self._do(work)
 
-    def search(self, search: Search, done: Found) -> None:
-        """Find; ``done`` hears the answer in the GUI thread, unless a newer search came."""
-        self._next = (search, done)
+    def search(self, search: Search, done: Found, asker: object = None) -> None:
+        """Find; ``done`` hears the answer in the GUI thread.
+
+        Not when ``asker``, which is hashable, has come with a newer search.
+        """
+        self._next[asker] = (search, done)
         if not self._searching:
             self._search_next()
 
@@ -118,7 +122,7 @@ class Remembering:
         """Let go of the index once what was begun is done."""
         self._burst.stop()
         self._waiting.clear()
-        self._next = None
+        self._next.clear()
         fresh, self._fresh = list(self._fresh.values()), {}
 
         def end() -> None:
@@ -204,17 +208,18 @@ class Remembering:
             work()
 
     def _search_next(self) -> None:
-        if self._next is None:
-            self._searching = False
+        self._searching = bool(self._next)
+        if not self._next:
             return
-        self._searching = True
-        (search, done), self._next = self._next, None
+        asker = next(iter(self._next))  # whoever has waited longest
+        search, done = self._next.pop(asker)
 
         def found(answer: Optional[Answer]) -> None:
-            # What was typed since has made this answer stale.
-            if self._next is None:
-                done(answer)
+            # What was typed there since has made this answer stale.
+            stale = asker in self._next
             self._search_next()
+            if not stale:
+                done(answer)
 
         self._workers.run(lambda: self.find(search), found, lambda _error: found(None))
 

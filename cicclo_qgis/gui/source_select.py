@@ -101,7 +101,7 @@ class CiccloSourcePage(QgsAbstractDataSourceWidget):
         if self._desk.find_address is not None and is_address(text):
             self._desk.find_address(text, lambda keys: self._address_found(text, keys))
         else:
-            self._desk.search(Search(text), self._found)
+            self._desk.search(Search(text), self._found, self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """From the search to the list with the arrow, and on with Enter."""

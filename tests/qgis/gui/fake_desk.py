@@ -124,7 +124,7 @@ class FakeDesk(QObject):
     def session(self, platform_id):
         return self._sessions.get(platform_id, SessionStatus(platform_id))
 
-    def search(self, search, done):
+    def search(self, search, done, asker=None):
         answer = self._index.search(search)
         answer.prepare()
         QTimer.singleShot(0, lambda: done(answer))

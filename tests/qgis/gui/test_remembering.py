@@ -161,8 +161,8 @@ def test_a_long_list_is_searched_by_the_index(index, memory, qtbot):
     from cicclo_qgis.gui.list_keeper import ListKeeper
 
     class Desk(fake.FakeDesk):
-        def search(self, search, done):
-            memory.search(search, done)
+        def search(self, search, done, asker=None):
+            memory.search(search, done, asker)
 
     index.take(listed("armor", *ROWS))
     desk = Desk(ARMOR)
@@ -185,3 +185,58 @@ def test_a_long_list_is_searched_by_the_index(index, memory, qtbot):
     keeper.search("")
     qtbot.wait(100)
     assert not model.filtered and model.tally().matching == 5000
+
+
+def test_two_lists_that_ask_at_once_both_get_their_answer(index, memory, qtbot):
+    from cicclo_qgis.gui.list_keeper import ListKeeper
+
+    class Desk(fake.FakeDesk):
+        def search(self, search, done, asker=None):
+            memory.search(search, done, asker)
+
+    index.take(listed("armor", *ROWS))
+    desk = Desk(ARMOR)
+    desk.lists("armor", *ROWS)
+    keepers, models = [], []
+    for _ in range(2):
+        tree = CollectionTree(TreeModel())
+        qtbot.addWidget(tree)
+        keepers.append(ListKeeper(desk, tree.model(), tree))
+        models.append(tree.model())
+        keepers[-1].fill()
+    qtbot.waitUntil(lambda: all(m.tally().collections == 5000 for m in models), timeout=20000)
+    keepers[0].search("couche 004")
+    keepers[1].search("couche 0007")
+    qtbot.waitUntil(lambda: [m.tally().matching for m in models] == [10, 1], timeout=20000)
+
+
+def test_of_each_that_asks_the_newest_search_is_answered(index, memory, qtbot, monkeypatch):
+    index.take(listed("armor", *ROWS[:20]))
+    gate, asked, real = threading.Event(), [], index.search
+
+    def slow(search):
+        asked.append(search.text)
+        gate.wait(20)
+        return real(search)
+
+    monkeypatch.setattr(index, "search", slow)
+    heard = []
+    for asker, typed in (("panel", "c"), ("window", "d"), ("panel", "co"), ("window", "couche")):
+        memory.search(Search(typed), lambda _answer, typed=typed: heard.append(typed), asker)
+    gate.set()
+    qtbot.waitUntil(lambda: len(heard) == 2, timeout=20000)
+    qtbot.wait(30)
+    assert sorted(heard) == ["co", "couche"]
+    assert asked == ["c", "couche", "co"]
+
+
+def test_one_that_breaks_over_its_answer_takes_no_other_with_it(index, memory, qtbot):
+    index.take(listed("armor", *ROWS[:20]))
+    heard = []
+
+    def broken(_answer):
+        raise RuntimeError("the window is gone")
+
+    memory.search(Search("c"), broken, "window")
+    memory.search(Search("co"), heard.append, "panel")
+    qtbot.waitUntil(lambda: len(heard) == 1, timeout=20000)

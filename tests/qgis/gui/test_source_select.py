@@ -24,7 +24,7 @@ def page(desk, qtbot, monkeypatch):
         ("atelier-hexagone", fake.HEXAGONE_ENTRIES),
     ):
         index.take(Listed(name, entries, entries[0].landing, 1.0))
-    monkeypatch.setattr(desk, "search", lambda search, done: done(index.search(search)))
+    monkeypatch.setattr(desk, "search", lambda search, done, asker: done(index.search(search)))
     provider = CiccloSourceProvider(lambda: desk)
     mode = QgsProviderRegistry.WidgetMode.Embedded
     page = provider.createDataSourceWidget(None, Qt.WindowType.Widget, mode)
