@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Dict
 
+import requests
 from qgis.core import (
     QgsFeature,
     QgsFeatureSink,
@@ -79,7 +80,7 @@ class DescribeCollection(CollectionAlgorithm):
     ) -> Dict[str, Any]:
         """Ask and write."""
         from cicclo_qgis.ogcapi import OgcApiError
-        from cicclo_qgis.transfer import Options, count, offer
+        from cicclo_qgis.transfer import offer
 
         beside, http = Beside(feedback), self._http()
         found = self._find(parameters, context, http, beside, feedback)
@@ -89,10 +90,7 @@ class DescribeCollection(CollectionAlgorithm):
         def ask() -> Offer:
             with http() as session:
                 told = offer(session, found.landing, found.collection)
-                if told.number_matched is not None:
-                    return told
-                number = count(session, found.landing, found.collection, Options())
-                return replace(told, number_matched=number)
+                return told if told.number_matched is not None else _counted(session, found, told)
 
         try:
             told = beside.run(ask)
@@ -114,6 +112,20 @@ class DescribeCollection(CollectionAlgorithm):
             )
             sink.addFeature(feature, QgsFeatureSink.Flag.FastInsert)
         return {self.OUTPUT: name, **_outputs(found, told)}
+
+
+def _counted(http: requests.Session, found: Found, told: Offer) -> Offer:
+    """``told`` with the number of features; a service that does not count is described as well."""
+    from cicclo_qgis.ogcapi import OgcApiError, ProblemCode
+    from cicclo_qgis.transfer import Options, count
+
+    try:
+        number = count(http, found.landing, found.collection, Options())
+    except OgcApiError as error:
+        if error.code is ProblemCode.CANCELLED:
+            raise
+        return told
+    return replace(told, number_matched=number)
 
 
 def _filter(told: Offer, attribute: str) -> str:

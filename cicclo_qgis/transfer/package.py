@@ -51,7 +51,12 @@ def crs_of(identifier: Optional[str]) -> Optional[Crs]:
     code = int(found[1])
     with quiet():
         system = osr.SpatialReference()
-        if system.ImportFromEPSG(code) != 0:
+        try:
+            unknown = system.ImportFromEPSG(code) != 0
+        except RuntimeError:
+            # Another plugin has made GDAL raise errors.
+            unknown = True
+        if unknown:
             return None
         north = bool(system.EPSGTreatsAsLatLong() or system.EPSGTreatsAsNorthingEasting())
         wkt = str(system.ExportToWkt())

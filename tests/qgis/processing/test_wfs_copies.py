@@ -12,6 +12,7 @@ from qgis.core import QgsVectorLayer
 
 from cicclo_qgis.transfer import read_source
 from tests.qgis.processing.test_copy_algorithms import Feedback, engine, platform, run
+from tests.qgis.server import Answer
 from tests.qgis.wfs_server import WfsPlatform
 
 __all__ = ["engine", "platform", "run"]
@@ -59,6 +60,16 @@ def test_described(run, wfs):
     layer = run.context.getMapLayer(results["OUTPUT"])
     rows = [feature.attributes() for feature in layer.getFeatures()]
     assert [(row[0], row[2]) for row in rows] == [("number", "integer"), ("name", "text")]
+
+
+def test_described_though_it_does_not_count(run, wfs, server):
+    def refused(seen):
+        counting = seen.query.get("RESULTTYPE") == "hits"
+        return Answer(400, b"too many to count") if counting else wfs.answer(seen)
+
+    server.routes["/wfs"] = refused
+    results = run("describe", PLATFORM="zones", COLLECTION="t:zones", OUTPUT="memory:")
+    assert (results["COUNT"], results["TITLE"]) == (-1, "Zones humides")
 
 
 def test_refreshed_and_opened(run, wfs, tmp_path):

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any, Callable, Dict, List
 
 import pytest
-from osgeo import ogr
+from osgeo import ogr, osr
 
 from cicclo_qgis.transfer import Note, Options, Result, Verdict
+from cicclo_qgis.transfer.package import crs_of
 from tests.unit.site import Reply, Site
 from tests.unit.transfer.conftest import layer_of, rows, shapes, types
 from tests.unit.transfer.served import Served, point
@@ -239,3 +240,14 @@ def test_a_server_that_answers_in_another_system(site: Site, copy: Copy, target:
     assert Note.OTHER_CRS in result.notes
     layer = layer_of(target)
     assert layer.GetSpatialRef().GetAuthorityCode(None) == "2154"
+
+
+@pytest.mark.parametrize("raising", [True, False])
+def test_a_system_that_nobody_knows(raising: bool) -> None:
+    """Whether GDAL raises errors is for the whole of QGIS: any plugin may have settled it."""
+    before = osr.GetUseExceptions()
+    (osr.UseExceptions if raising else osr.DontUseExceptions)()
+    try:
+        assert crs_of("EPSG:999999") is None
+    finally:
+        (osr.UseExceptions if before else osr.DontUseExceptions)()
