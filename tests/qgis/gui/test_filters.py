@@ -135,7 +135,7 @@ def test_rows_that_come_while_one_looks_are_counted(dock, desk, qtbot):
 
 
 def test_numbers_that_cannot_be_had_are_said(dock, desk, qtbot, monkeypatch):
-    monkeypatch.setattr(desk, "search", lambda _search, done: done(None))
+    monkeypatch.setattr(desk, "search", lambda _search, done, _asker: done(None))
     dock.filters.open(Facet.KIND)
     assert "cannot be counted" in dock.filters._popup.note.text()
 
