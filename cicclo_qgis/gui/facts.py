@@ -10,7 +10,7 @@ from qgis.PyQt.QtCore import QCoreApplication, QDate, QDateTime, QLocale, Qt, QU
 from qgis.PyQt.QtGui import QDesktopServices
 
 from cicclo_qgis.catalogue import rights
-from cicclo_qgis.catalogue.licences import licence_name
+from cicclo_qgis.catalogue.licences import licence_address, licence_name
 from cicclo_qgis.gui.text import plain
 from cicclo_qgis.ogcapi.model import Collection, LandingPage, Link
 
@@ -70,11 +70,15 @@ def page(collection: Collection, landing: LandingPage) -> str:
 
 
 def further_links(collection: Collection) -> List[Tuple[str, str]]:
-    """Text and address of the links worth showing: metadata, licence, files."""
+    """Text and address of the links worth showing: access, licence, metadata, files."""
     shown: List[Tuple[str, str]] = []
     ask = rights.known(collection).ask
     if is_web(ask):
         shown.append((QCoreApplication.translate("Facts", "Ask for access"), ask))
+    terms = licence_address(collection)
+    # Few platforms link the licence they name.
+    if is_web(terms) and all(link.href != terms for link in collection.links):
+        shown.append((QCoreApplication.translate("Facts", "Licence"), terms))
     for link in collection.links:
         text = _link_text(link)
         if text and is_web(link.href) and link.href != ask and len(shown) < _SHOWN_LINKS:

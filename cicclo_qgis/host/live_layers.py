@@ -89,18 +89,6 @@ class LiveLayers(QObject):
         """List the ids of the platform's layers that are broken or partial."""
         return tuple(layer.id() for layer in self.layers(platform_id) if self._is_waiting(layer))
 
-    def platforms_waiting(self) -> Tuple[str, ...]:
-        """List the platforms with restricted layers that are broken or partial."""
-        return tuple(
-            sorted(
-                {
-                    platform_of(layer) or ""
-                    for layer in live_layers(self._project)
-                    if is_restricted(layer) and self._is_waiting(layer)
-                }
-            )
-        )
-
     def missed(self, platform_id: str) -> None:
         """Say that a session is needed there, unless that was said already."""
         self._tell(platform_id)

@@ -35,7 +35,6 @@ _NESTING = {
 _NAN = float("nan")
 _TYPE_OF, _COORDINATES_OF = itemgetter("type"), itemgetter("coordinates")
 _POINT_XY = struct.Struct("<2sBBiBI2d")
-_POINT_XYZ = struct.Struct("<2sBBiBI3d")
 _HEADER = struct.Struct("<2sBBi")
 _POINT_BYTES = 29
 _LITTLE_ENDIAN, _WITH_BOX, _EMPTY = 0x01, 0x02, 0x10

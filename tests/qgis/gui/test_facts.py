@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import pytest
 from qgis.PyQt.QtCore import QLocale
@@ -47,6 +48,16 @@ def test_the_page_is_the_html_one():
     assert facts.page(entry.collection, entry.landing) == "https://h/y.html"
     entry = fake.entry("x", "y")
     assert facts.page(entry.collection, entry.landing) == entry.landing.url
+
+
+def test_the_licence_can_be_read_also_where_the_platform_only_names_it():
+    plain = fake.entry("x", "y").collection
+    named = replace(plain, license="etalab-2.0")
+    assert [where for _, where in facts.further_links(named) if "etalab" in where]
+    own = (Link("https://h/terms", "license", "text/html", "Terms"),)
+    linked = replace(named, links=own)
+    assert [where for _, where in facts.further_links(linked)] == ["https://h/terms"]
+    assert facts.further_links(replace(plain, license="Usage interne")) == []
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,6 @@ def test_a_project_opened_signed_out_and_then_in(
     assert not broken.isValid() and is_restricted(broken)
     assert heard.needs_session == ["atelier"]
     assert live.waiting("atelier") == (layer_id,)
-    assert live.platforms_waiting() == ("atelier",)
     # Saved once more while it is broken: nothing of it may be lost.
     assert project.write(str(path)) and project.read(str(path))
 
