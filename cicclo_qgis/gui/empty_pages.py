@@ -10,6 +10,7 @@ from qgis.PyQt.QtCore import QCoreApplication
 
 from cicclo_qgis.catalogue.by_address import is_address, owners
 from cicclo_qgis.catalogue.favourites import Choice, Kept, Pick
+from cicclo_qgis.catalogue.index_answer import Facet
 from cicclo_qgis.gui import row_texts
 from cicclo_qgis.gui.text import plain
 from cicclo_qgis.gui.tree_model import Tally, TreeModel
@@ -62,7 +63,9 @@ def page_for(model: TreeModel, choice: Choice, kept: Kept) -> Optional[Page]:
     if model.filtered and not model.rowCount():
         if is_address(choice.text):
             return _no_such_address(model, choice.text, tally.waiting > 0)
-        return _nothing_left(choice, kept, tally.waiting > 0)
+        page = _nothing_left(choice, kept, tally.waiting > 0)
+        more = _after_sign_in(model, choice) if choice.pick is Pick.ALL else ""
+        return replace(page, text=f"{page.text} {more}") if more else page
     if tally.collections or tally.waiting or model.filtered:
         return None
     problems = [node.listing.problem for node in model.platforms() if node.failed]
@@ -178,6 +181,34 @@ def _so_far(text: str, waiting: bool) -> str:
         return text
     more = QCoreApplication.translate("EmptyPages", "Some platforms have yet to answer.")
     return f"{text} {more}"
+
+
+def _after_sign_in(model: TreeModel, choice: Choice) -> str:
+    """That platforms where nobody is signed in may show more, and the way; "" where none may."""
+    nodes = list(model.platforms())
+    among = choice.only.get(Facet.PLATFORM) or {node.platform.id for node in nodes}
+    if any(node.session.state.busy for node in nodes):
+        return ""
+    out = [
+        node
+        for node in nodes
+        if node.platform.access and not node.session.state.usable and node.platform.id in among
+    ]
+    if not out:
+        return ""
+    translate = QCoreApplication.translate
+    anyone = any(node.session.state.usable for node in nodes)
+    # The button of the line above the list, by its name.
+    button = translate("AccountBar", "Account") if anyone else translate("AccountBar", "Sign in")
+    if len(out) == 1:
+        text = translate(
+            "EmptyPages", "{platform} may show more once you are signed in: “{button}”, above."
+        )
+        return text.format(platform=row_texts.platform_name(out[0]), button=button)
+    text = translate(
+        "EmptyPages", "{count} platforms may show more once you are signed in: “{button}”, above."
+    )
+    return text.format(count=row_texts.number(len(out)), button=button)
 
 
 def _no_favourite() -> Page:

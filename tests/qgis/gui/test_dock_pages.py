@@ -3,8 +3,11 @@ from __future__ import annotations
 from qgis.PyQt.QtCore import QPoint, Qt
 from qgis.PyQt.QtWidgets import QAbstractButton, QWidget
 
+from cicclo_qgis.catalogue.favourites import Choice
+from cicclo_qgis.catalogue.index_answer import Facet
 from cicclo_qgis.gui.add_platform import AddPlatformDialog
 from cicclo_qgis.ogcapi.errors import ProblemCode
+from cicclo_qgis.signin.state import SessionState
 from tests.qgis.gui import fake_desk as fake
 from tests.qgis.gui.dock_hands import ZONAGES, page_texts, point_of, select
 
@@ -55,6 +58,37 @@ def test_nothing_matches(dock, qtbot):
     qtbot.mouseClick(dock.empty.findChild(QAbstractButton), Qt.MouseButton.LeftButton)
     assert dock.search.text() == ""
     assert dock.tree.isVisible()
+
+
+MORE = "may show more once you are signed in"
+
+
+def test_nothing_matches_and_a_sign_in_may_show_more(dock, desk, qtbot):
+    dock.search.setText("glaciers")
+    qtbot.waitUntil(lambda: f"2 platforms {MORE}: “Sign in”, above." in page_texts(dock))
+    assert dock.accounts.button.text() == "Sign in" and dock.accounts.button.isVisible()
+    desk.has_session("atelier-armor", SessionState.SIGNED_IN, who="Camille Durand")
+    here = f"Hexagone (atelier) {MORE}: “Account”, above."
+    qtbot.waitUntil(lambda: here in page_texts(dock), timeout=20_000)
+    assert dock.accounts.button.text() == "Account"
+    desk.has_session("atelier-hexagone", SessionState.SIGNED_IN, who="Camille Durand")
+    qtbot.waitUntil(lambda: MORE not in page_texts(dock), timeout=20_000)
+
+
+def test_filters_that_leave_nothing_and_a_sign_in_may_show_more(dock):
+    dock.search.setText("glaciers")
+    dock.filters.take(Choice("glaciers").choosing(Facet.PLATFORM, ["atelier-armor"]))
+    assert f"Géo Armor (atelier) {MORE}" in page_texts(dock)
+    dock.filters.take(Choice("glaciers").choosing(Facet.PLATFORM, ["atelier-ouvert"]))
+    assert "Nothing matches" in page_texts(dock) and MORE not in page_texts(dock)
+
+
+def test_where_nobody_can_sign_in_nothing_is_said_of_it(make_dock):
+    desk = fake.FakeDesk(fake.OUVERT)
+    desk.lists("atelier-ouvert", *fake.OUVERT_ENTRIES)
+    dock = make_dock(desk)
+    dock.search.setText("glaciers")
+    assert "glaciers" in page_texts(dock) and MORE not in page_texts(dock)
 
 
 def test_offline(make_dock, qtbot):
