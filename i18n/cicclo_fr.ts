@@ -1344,12 +1344,20 @@
             <translation>Vous avez arrêté avant que les plateformes aient dit ce qu’elles publient.</translation>
         </message>
         <message>
+            <source>{count} platforms may show more once you are signed in: “{button}”, above.</source>
+            <translation>{count} plateformes montrent peut-être davantage une fois que vous êtes connecté : « {button} », plus haut.</translation>
+        </message>
+        <message>
             <source>{platform} does not list it, or not for your account. Check the address, or ask the platform's team.</source>
             <translation>{platform} ne la liste pas, ou pas pour votre compte. Vérifiez l’adresse, ou adressez-vous à l’équipe de la plateforme.</translation>
         </message>
         <message>
             <source>{platform} may show it only once you are signed in.</source>
             <translation>{platform} ne la montre peut-être qu’une fois que vous êtes connecté.</translation>
+        </message>
+        <message>
+            <source>{platform} may show more once you are signed in: “{button}”, above.</source>
+            <translation>{platform} montre peut-être davantage une fois que vous êtes connecté : « {button} », plus haut.</translation>
         </message>
     </context>
     <context>
