@@ -46,6 +46,8 @@ _ACCEPT = (
 )
 # To learn what values look like, where there is no key.
 _SAMPLE = 100
+# Limits of servers are multiples of it.
+_ROUND = 100
 
 
 class WfsService:
@@ -115,7 +117,7 @@ class WfsService:
                     raise _in_words(first, self._name) from None
                 self._way = way
         self._total = None
-        if page.matched is None:
+        if page.matched is None or _may_be_cut(page, limit):
             self._total = self.count(get)
         url = self.address(limit)
         return Start(self._following(page, url), url, limit)
@@ -260,6 +262,15 @@ class WfsService:
                 raise
         seen: Dict[str, None] = dict.fromkeys([*names, *(rows[0] if rows else ())])
         return key_of(seen, rows)
+
+
+def _may_be_cut(page: Page, limit: int) -> bool:
+    """Whether ``numberMatched`` may be that of the page alone, as some servers tell it.
+
+    The page is full then, or as full as the server makes them: a round number.
+    """
+    full = len(page) >= limit or (len(page) > 0 and len(page) % _ROUND == 0)
+    return full and page.matched == len(page)
 
 
 def _in_words(error: OgcApiError, name: str) -> OgcApiError:

@@ -154,6 +154,16 @@ def test_a_count_that_is_unknown_in_pages_is_asked_for(
     same(result, served.features)
 
 
+@pytest.mark.parametrize("most", [100, 1000])
+def test_a_count_that_is_the_pages_own_is_asked_for(
+    site: Site, copy: Callable[..., Result], most: int
+) -> None:
+    served = WfsServed(site, points(1450), most=most, counts_page=True)
+    result = copy(served)
+    assert (result.verdict, result.expected) == (Verdict.VERIFIED, 1450)
+    same(result, served.features)
+
+
 def test_a_service_of_1_1_is_read_page_after_page(site: Site, copy: Callable[..., Result]) -> None:
     """QGIS Server reads all rows before the offset for each page."""
     served = WfsServed(site, points(450), old=True)

@@ -41,7 +41,8 @@ class WfsServed:
 
     ``key``: rows have a primary key. ``turns``: what the order is turned by at each request, where
     there is none. ``json``: GeoJSON is offered. ``misread``: boxes are read east first whatever
-    they say. ``old``: WFS 1.1, that counts in hits alone. ``before``: may answer instead.
+    they say. ``counts_page``: pages tell their own number as that of all. ``old``: WFS 1.1, that
+    counts in hits alone. ``before``: may answer instead.
     """
 
     site: Site
@@ -51,6 +52,7 @@ class WfsServed:
     turns: int = 0
     json: bool = True
     counts: bool = True
+    counts_page: bool = False
     ignore_start: bool = False
     misread: bool = False
     old: bool = False
@@ -170,6 +172,8 @@ class WfsServed:
     def _as_json(self, page: List[Dict[str, Any]], found: List[Dict[str, Any]]) -> Reply:
         body: Dict[str, Any] = {"type": "FeatureCollection", "features": page}
         body["totalFeatures"] = body["numberMatched"] = len(found) if self.counts else "unknown"
+        if self.counts_page:
+            body["totalFeatures"] = body["numberMatched"] = len(page)
         body["numberReturned"] = len(page)
         if self.old:
             body = {"type": "FeatureCollection", "features": page}
