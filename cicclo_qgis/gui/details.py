@@ -61,7 +61,7 @@ class Details(QWidget):
         self._facts = FactLines(self)
         self._links = LinkLabel(self.tr("Links"), self)
         self._links.setObjectName("links")
-        self.peek = None if peeking is None else PeekPanel(peeking, self)
+        self.peek = None if peeking is None else PeekPanel(peeking, desk, self)
         self.main_button = QPushButton(self)
         self._main = Offer(self.main_button, desk)
         self.page_button = QPushButton(self)

@@ -8,11 +8,13 @@ from qgis.PyQt.QtCore import QCoreApplication, QTimer
 from qgis.PyQt.QtGui import QPalette
 from qgis.PyQt.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from cicclo_qgis.catalogue.model import Entry, Padlock
+from cicclo_qgis.catalogue.model import Entry
 from cicclo_qgis.catalogue.peek import Sample
 from cicclo_qgis.catalogue.rights import Conditions
 from cicclo_qgis.gui import facts, rights_texts, row_texts, sentences
+from cicclo_qgis.gui.desk_protocol import Desk
 from cicclo_qgis.gui.fact_lines import FactLines
+from cicclo_qgis.gui.locked_line import LockedLine, is_locked
 from cicclo_qgis.gui.peeking import Look, Peeking
 from cicclo_qgis.gui.preview_map import Drawing, PreviewMap
 from cicclo_qgis.gui.sample_table import SHOWN_ROWS, PlainTable, fill_attributes, fill_rows
@@ -22,19 +24,19 @@ from cicclo_qgis.ogcapi import OgcApiError, ProblemCode
 from cicclo_qgis.ogcapi.model import ServiceKind
 
 _LINGER_MS = 350
-_LOCKED = (Padlock.NEEDS_SIGN_IN, Padlock.NO_RIGHT)
 
 
 class PeekPanel(QWidget):
-    """Four parts: conditions, attributes, first rows, sketch.
+    """Four parts: conditions, attributes, first rows, sketch; for what is locked, the first alone.
 
     A part that was unfolded stays so for the next collection, and is read for it once the person
     lingers there. What is under way for the one before is stopped.
     """
 
-    def __init__(self, peeking: Peeking, parent: Optional[QWidget] = None) -> None:
+    def __init__(self, peeking: Peeking, desk: Desk, parent: Optional[QWidget] = None) -> None:
         super().__init__(parent)
         self._peeking = peeking
+        self._desk = desk
         self._entry: Optional[Entry] = None
         self._whose = ""
         self._may_sign_in = False
@@ -56,6 +58,7 @@ class PeekPanel(QWidget):
         for section in self._sections:
             column.addWidget(section)
             section.unfolded.connect(lambda one=section: self._read(one))
+        column.insertWidget(1, self.locked)
 
     def _make(self) -> None:
         self._facts = FactLines(self)
@@ -68,6 +71,7 @@ class PeekPanel(QWidget):
         column.addWidget(self._facts)
         column.addWidget(self.ask_button)
         self.conditions: Section = Section(self.tr("Access conditions"), told, self)
+        self.locked = LockedLine(self._desk, self)
         self.attribute_table = PlainTable(self.tr("Attributes"), self)
         self.attributes: Section = Section(self.tr("Attributes"), self.attribute_table, self)
         self.row_table = PlainTable(self.tr("First rows"), self)
@@ -93,7 +97,11 @@ class PeekPanel(QWidget):
         ``whose``: tells one session there from another. ``may_sign_in``: there is a way in.
         ``table``: it is known to have no geometry.
         """
-        self.sketch.setVisible(not table)
+        locked = is_locked(entry)
+        self.locked.tell(entry, may_sign_in)
+        self.attributes.setVisible(not locked)
+        self.rows.setVisible(not locked)
+        self.sketch.setVisible(not table and not locked)
         if self._entry is not None and _same(self._entry, entry) and whose == self._whose:
             self._entry = entry
             return
@@ -135,9 +143,8 @@ class PeekPanel(QWidget):
         entry = self._entry
         if entry is None or section in self._cancels or section.shown:
             return
-        if section is not self.conditions and entry.padlock in _LOCKED:
-            section.say(self._locked(entry))
-            return
+        if section is not self.conditions and is_locked(entry):
+            return  # why is said once, for all that is in it
         section.say(self.tr("Reading…"))
         look = {self.conditions: Look.CONDITIONS, self.attributes: Look.SCHEMA}.get(
             section, Look.SAMPLE
@@ -198,13 +205,6 @@ class PeekPanel(QWidget):
         self.ask_button.setVisible(bool(self._ask))
         self.ask_button.setToolTip(tooltip(self._ask))
         self.ask_button.setAccessibleDescription(self._ask)
-
-    def _locked(self, entry: Entry) -> str:
-        if entry.padlock is Padlock.NO_RIGHT:
-            return self.tr("Your account has no right to see this.")
-        if self._may_sign_in:
-            return self.tr("Sign in to see this.")
-        return self.tr("The platform asks who you are before it shows this.")
 
     def _why(self, entry: Entry, error: OgcApiError) -> str:
         wfs = entry.collection.service_kind is ServiceKind.WFS

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from qgis.PyQt.QtCore import Qt, QTimer
 from qgis.PyQt.QtGui import QContextMenuEvent
 from qgis.PyQt.QtWidgets import QApplication, QMenu
 
 from cicclo_qgis.catalogue.index_answer import Facet
+from cicclo_qgis.catalogue.model import Padlock
 from cicclo_qgis.gui.dock import CiccloDock
 from cicclo_qgis.gui.downloads.dialog import CopyDialog
 from cicclo_qgis.gui.extras import Extras
@@ -15,6 +18,7 @@ from cicclo_qgis.gui.facet_popup import FacetPopup
 from cicclo_qgis.gui.peeking import Peeking
 from cicclo_qgis.host.transport import http_session
 from cicclo_qgis.host.workers import Workers
+from tests.qgis.gui import fake_desk as fake
 from tests.qgis.gui.controls import name
 from tests.qgis.gui.dock_hands import visible_rows
 from tests.qgis.gui.windows import COPY, ZONAGES
@@ -135,10 +139,16 @@ def choose(keys, dock, qtbot):
     qtbot.waitUntil(lambda: dock.tree.current_key() == ZONAGES)
 
 
-def test_the_details_are_read_and_the_star_given(dock, keys, qtbot):
+def test_the_details_are_read_and_the_star_given(dock, desk, keys, qtbot):
     choose(keys, dock, qtbot)
     keys(_KEY.Key_B, control=True)
     assert dock._desk.keeping.is_favourite(ZONAGES)
+    keys.tab_to("Access conditions")
+    keys.tab_to("Sign in")
+    keys(_KEY.Key_Space)
+    assert ("sign_in", ZONAGES[0]) in desk.asked
+    desk.lists(ZONAGES[0], replace(fake.ARMOR_ENTRIES[0], padlock=Padlock.YOURS))
+    qtbot.waitUntil(lambda: not dock.details.peek.locked.isVisible(), timeout=20_000)
     for title in ("Access conditions", "Attributes", "First rows", "Preview"):
         keys.tab_to(title)
         keys(_KEY.Key_Space)
