@@ -2138,6 +2138,21 @@
         </message>
     </context>
     <context>
+        <name>LockedLine</name>
+        <message>
+            <source>Content</source>
+            <translation>Contenu</translation>
+        </message>
+        <message>
+            <source>Sign in to see the content of this collection.</source>
+            <translation>Connectez-vous pour voir le contenu de cette collection.</translation>
+        </message>
+        <message>
+            <source>The platform asks who you are before it shows the content of this collection.</source>
+            <translation>La plateforme demande qui vous êtes avant de montrer le contenu de cette collection.</translation>
+        </message>
+    </context>
+    <context>
         <name>MoreMenu</name>
         <message>
             <source>About this connection…</source>
@@ -2535,10 +2550,6 @@
             <translation>Lecture en cours…</translation>
         </message>
         <message>
-            <source>Sign in to see this.</source>
-            <translation>Connectez-vous pour voir ceci.</translation>
-        </message>
-        <message>
             <source>The collection is empty for now.</source>
             <translation>La collection est vide pour l’instant.</translation>
         </message>
@@ -2559,20 +2570,12 @@
             <translation>Les {shown} premières lignes sur {all}</translation>
         </message>
         <message>
-            <source>The platform asks who you are before it shows this.</source>
-            <translation>La plateforme demande qui vous êtes avant de montrer ceci.</translation>
-        </message>
-        <message>
             <source>The platform describes no attribute, and shows no row.</source>
             <translation>La plateforme ne décrit aucun attribut et ne montre aucune ligne.</translation>
         </message>
         <message>
             <source>This service shows its rows only once they are on the map.</source>
             <translation>Ce service ne montre ses lignes qu’une fois sur la carte.</translation>
-        </message>
-        <message>
-            <source>Your account has no right to see this.</source>
-            <translation>Votre compte n’a pas le droit de voir ceci.</translation>
         </message>
         <message>
             <source>{shown} features</source>
