@@ -65,7 +65,7 @@ def page_for(model: TreeModel, choice: Choice, kept: Kept) -> Optional[Page]:
             return _no_such_address(model, choice.text, tally.waiting > 0)
         page = _nothing_left(choice, kept, tally.waiting > 0)
         more = _after_sign_in(model, choice) if choice.pick is Pick.ALL else ""
-        return replace(page, text=f"{page.text} {more}") if more else page
+        return replace(page, text=f"{page.text}\n\n{more}") if more else page
     if tally.collections or tally.waiting or model.filtered:
         return None
     problems = [node.listing.problem for node in model.platforms() if node.failed]
