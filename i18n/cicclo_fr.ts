@@ -496,6 +496,10 @@
             <translation>Valeur</translation>
         </message>
         <message>
+            <source>Values of the first features; you can type any other</source>
+            <translation>Valeurs des premières entités ; vous pouvez en saisir une autre</translation>
+        </message>
+        <message>
             <source>YYYY-MM-DD</source>
             <translation>AAAA-MM-JJ</translation>
         </message>
@@ -1116,6 +1120,10 @@
         <message>
             <source>Your session has ended. Sign in, and it goes on where it stopped.</source>
             <translation>Votre session a pris fin. Connectez-vous, et il reprendra où il s’est arrêté.</translation>
+        </message>
+        <message>
+            <source>for example {value}</source>
+            <translation>par exemple {value}</translation>
         </message>
         <message>
             <source>no answer for {time}, still trying</source>
