@@ -136,7 +136,14 @@ class ConditionRow(QWidget):
             for operator in operators(queryable, self._offer):
                 self.operator.addItem(operator_text(operator, queryable.kind), operator.value)
             booleans = ("true", "false") if queryable.kind is ValueKind.BOOLEAN else ()
-            self.value.addItems(list(queryable.values or booleans))
+            self.value.addItems(list(queryable.values or booleans or queryable.examples))
+            # Some values of its own, so that one sees how they are written; others can be typed.
+            only_some = bool(queryable.examples) and not (queryable.values or booleans)
+            self.value.setToolTip(
+                tooltip(_tr("Values of the first features; you can type any other"))
+                if only_some
+                else ""
+            )
             if not booleans:
                 self.value.setEditText("")
             line = self.value.lineEdit()

@@ -5,7 +5,7 @@ What it does not tell is learnt from a few items, so that there is always someth
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Dict, FrozenSet, List, Mapping, Optional, Tuple
 
 import requests
@@ -24,6 +24,7 @@ from cicclo_qgis.ogcapi.urls import child, resolve, same_origin
 ACCEPT_SCHEMA = "application/schema+json, application/json;q=0.9"
 _SAMPLE = 10
 _MOST = 500
+_LONGEST_EXAMPLE = 60
 _SCHEMA_TYPES = ("application/schema+json", "application/json", "")
 
 # Ends of conformance classes (19-079r2 section 2, 21-065r2 section 2), versions left aside.
@@ -37,12 +38,16 @@ _CRS = ("ogcapi-features-2/1.0/conf/crs",)
 
 @dataclass(frozen=True)
 class Queryable:
-    """An attribute that can be compared. ``values``: the only ones it has, when that is told."""
+    """An attribute that can be compared.
+
+    ``values``: the only ones it has, when that is told. ``examples``: some that items have.
+    """
 
     name: str
     title: str
     kind: ValueKind
     values: Tuple[str, ...] = ()
+    examples: Tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,12 +89,17 @@ def offer(
     sample = first_page(http, collection, _SAMPLE, policy)
     seen = _seen(sample.features)
     classes = _classes(http, landing, policy)
-    declared = _queryables(http, landing, collection, policy)
+    told = _queryables(http, landing, collection, policy)
+    declared = tuple(replace(one, examples=_examples(sample.features, one.name)) for one in told)
     parameters = _parameters(http, landing, collection, policy)
     filters = _any(classes, _FILTER) or "filter" in parameters
     names = [item.name for item in declared] if _any(classes, _SIMPLE) else []
+    found = (
+        Queryable(name, name, kind, examples=_examples(sample.features, name))
+        for name, kind in seen.items()
+    )
     return Offer(
-        queryables=declared or tuple(Queryable(name, name, kind) for name, kind in seen.items()),
+        queryables=declared or tuple(found),
         attributes=tuple(seen),
         cql2=bool(declared) and filters and _any(classes, _CQL2),
         like=_any(classes, _LIKE),
@@ -157,6 +167,20 @@ def _seen(features: Tuple[Mapping[str, Any], ...]) -> Dict[str, ValueKind]:
                 both = {before, kind} == {ValueKind.INTEGER, ValueKind.NUMBER}
                 found[name] = ValueKind.NUMBER if both else ValueKind.TEXT
     return found
+
+
+def _examples(features: Tuple[Mapping[str, Any], ...], name: str) -> Tuple[str, ...]:
+    """The values of an attribute in some items, each once; only such as can be typed."""
+    found: Dict[str, None] = {}
+    for feature in features:
+        properties = feature.get("properties", feature)
+        value = properties.get(name) if isinstance(properties, Mapping) else None
+        if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+            continue
+        text = str(value)
+        if text.strip() and len(text) <= _LONGEST_EXAMPLE and text.isprintable():
+            found[text] = None
+    return tuple(sorted(found))
 
 
 def _kind_of(value: object) -> ValueKind:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import List, Optional, Tuple
+from typing import Dict, List, Optional, Tuple
 
 from qgis.PyQt.QtCore import QCoreApplication, Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
@@ -32,6 +32,7 @@ class FilterBox(QWidget):
         super().__init__(parent)
         self._kept = where
         self._any_case = False
+        self._examples: Dict[str, Tuple[str, ...]] = {}
         self.told = QLabel(_tr("Asking the platform…"), self)
         self.told.setTextFormat(Qt.TextFormat.PlainText)
         self.told.setWordWrap(True)
@@ -55,7 +56,7 @@ class FilterBox(QWidget):
         self.told.setVisible(not text)
         self.text.textChanged.connect(lambda _text: self.changed.emit())
         self.value.textChanged.connect(lambda _text: self.changed.emit())
-        self.name.currentIndexChanged.connect(lambda _index: self.changed.emit())
+        self.name.currentIndexChanged.connect(lambda _index: self._named())
         self.rows.changed.connect(self.changed)
 
     def _make_pair(self) -> None:
@@ -74,6 +75,7 @@ class FilterBox(QWidget):
     def offered(self, offer: Offer) -> None:
         """The platform takes CQL2 text, or some attributes one by one, or neither."""
         names = sorted(offer.simple, key=str.casefold)
+        self._examples = {one.name: one.values or one.examples for one in offer.queryables}
         text, pair = (offer.cql2 and offer.free_text) or bool(self.text.text()), False
         self._any_case = offer.any_case
         if len(self._kept) == 1 and self._kept[0][0] in names and not text:
@@ -106,6 +108,17 @@ class FilterBox(QWidget):
             self.value.setText(kept[1])
         for widget in (self.name, self.value):
             widget.blockSignals(False)
+        self._show_example()
+
+    def _named(self) -> None:
+        self._show_example()
+        self.changed.emit()
+
+    def _show_example(self) -> None:
+        """How a value of that attribute is written."""
+        known = self._examples.get(str(self.name.currentData()), ())
+        hint = _tr("for example {value}").format(value=known[0]) if known else _tr("value")
+        self.value.setPlaceholderText(hint)
 
     def problem(self) -> str:
         """What is wrong with a value, as a sentence; "" when nothing is."""

@@ -105,6 +105,21 @@ def test_none_and_one_are_said_as_people_do(make, found, told):
     assert dialog.add.isDefault()
 
 
+def test_values_seen_are_offered_and_others_can_be_typed(make):
+    dialog = make()
+    seen = Queryable("code", "Code", ValueKind.TEXT, examples=("01", "22"))
+    dialog.asker.offers[0][0](replace(OFFER, queryables=(seen, *OFFER.queryables)))
+    dialog.rows.add_row()
+    made = dialog.rows.rows()[0]
+    assert [made.value.itemText(at) for at in range(made.value.count())] == ["01", "22"]
+    assert made.value.currentText() == "" and made.value.toolTip()
+    assert made.condition() is None, "what is offered is not chosen yet"
+    made.value.setEditText("35")
+    assert made.condition() == Condition("code", Operator.EQUAL, "35", ValueKind.TEXT)
+    made.attribute.setCurrentIndex(4)
+    assert not made.value.toolTip(), "these are all there are"
+
+
 def test_a_platform_that_does_not_answer_is_told(make):
     dialog = make()
     dialog.asker.offers[0][1](OgcApiError(ProblemCode.TIMED_OUT))

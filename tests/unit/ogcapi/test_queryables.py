@@ -85,12 +85,23 @@ def test_a_server_that_tells_nothing_is_sampled(
 ) -> None:
     found = offer(http, landing, collection)
     assert found.queryables == (
-        Queryable("nom", "nom", ValueKind.TEXT),
-        Queryable("pop", "pop", ValueKind.NUMBER),
+        Queryable("nom", "nom", ValueKind.TEXT, examples=("x",)),
+        Queryable("pop", "pop", ValueKind.NUMBER, examples=("1", "1.5")),
         Queryable("b", "b", ValueKind.BOOLEAN),
     )
     assert not (found.cql2 or found.simple or found.picks)
     assert found.kind is ItemKind.TABLE, "no item has a geometry"
+
+
+def test_what_can_be_compared_comes_with_examples_that_can_be_typed(
+    site: Site, http: requests.Session, landing: LandingPage, collection: Collection
+) -> None:
+    rows = [_row(nom="b"), _row(nom="a"), _row(nom="b"), _row(nom="x" * 61), _row(nom="c\nd")]
+    site.routes["/collections/c/items"] = Reply(page([*rows, _row(nom=""), _row(nom=["l"])], 7))
+    site.routes["/collections/c/queryables"] = Reply(SCHEMA)
+    found = {one.name: one for one in offer(http, landing, collection).queryables}
+    assert found["nom"].examples == ("a", "b")
+    assert (found["type"].values, found["type"].examples) == (("a", "b"), ())
 
 
 def test_parameters_of_the_definition_are_simple_filters(
