@@ -15,8 +15,9 @@ PYTEST := $(PY) -m pytest
 # Real servers and a real desktop meet a busy machine now and then: what fails is played again,
 # twice at most, and each time is in the report ("R"); what fails three times fails.
 AGAIN = --reruns $(or $(RERUNS),2)
-# `make test-qgis TESTS=tests/qgis/host` runs a part.
+# `make test-qgis TESTS=tests/qgis/host` runs a part; `LEAVE=mark` leaves out what bears the mark.
 TESTS ?=
+PICKED = $(if $(LEAVE),-m "not $(LEAVE)")
 
 # `python -m bench.<each>`; results.json keeps what others wrote.
 BENCHES := search facets harvest startup download download_window
@@ -106,7 +107,7 @@ test-qgis: workshop-ready translations ## Tests in real QGIS
 
 .PHONY: test-e2e
 test-e2e: tests-ready translations ## Tests with real servers, a real browser and real QGIS
-	$(SCREEN) $(PYTEST) -p no:pytest_qgis --timeout 900 $(AGAIN) $(or $(TESTS),tests/e2e)
+	$(SCREEN) $(PYTEST) -p no:pytest_qgis --timeout 900 $(AGAIN) $(PICKED) $(or $(TESTS),tests/e2e)
 
 .PHONY: bench
 bench: $(STAMPS)/venv translations ## Measure, and write bench/results.json (ONLY=search for one)

@@ -32,7 +32,7 @@ from tests.workshop.identity_browser import CAMILLE, NOE
 from workshop import Workshop, paths, pygeoapi_config
 from workshop.iso_records import Online, Sheet, write_iso, write_records
 
-pytestmark = pytest.mark.workshop
+pytestmark = [pytest.mark.workshop, pytest.mark.anywhere]
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from tests.e2e.test_signin_real import AgentsBrowser, desk_of
 from tests.workshop.identity_browser import CAMILLE, NOE
 from workshop import Workshop, apache
 
-pytestmark = pytest.mark.workshop
+pytestmark = [pytest.mark.workshop, pytest.mark.anywhere]
 
 SIGNED_IN, EXPIRED = SessionState.SIGNED_IN, SessionState.EXPIRED
 ROWS = "/collections/zones_humides/items?limit=2&f=json"

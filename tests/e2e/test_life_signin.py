@@ -14,7 +14,7 @@ from tests.e2e.test_signin_real import HEXAGONE, AgentsBrowser, desk_of, items
 from tests.workshop.identity_browser import CAMILLE
 from workshop import Workshop
 
-pytestmark = pytest.mark.workshop
+pytestmark = [pytest.mark.workshop, pytest.mark.anywhere]
 
 SIGNED_IN = SessionState.SIGNED_IN
 

@@ -18,7 +18,7 @@ from tests.workshop.agent import Agent, bearer_token
 from tests.workshop.identity_browser import CAMILLE, NOE
 from workshop import Workshop
 
-pytestmark = pytest.mark.workshop
+pytestmark = [pytest.mark.workshop, pytest.mark.anywhere]
 
 SHIPPED = Path(__file__).parents[2] / "resources" / "platforms.json"
 ARMOR, HEXAGONE, OUVERT = "atelier-armor", "atelier-hexagone", "atelier-ouvert"

@@ -30,7 +30,7 @@ from tests.workshop.agent import Agent
 from tests.workshop.identity_browser import CAMILLE, NOE
 from workshop import Workshop
 
-pytestmark = pytest.mark.workshop
+pytestmark = [pytest.mark.workshop, pytest.mark.anywhere]
 
 ARMOR, HEXAGONE = "atelier-armor", "atelier-hexagone"
 RESTRICTED = {ARMOR: "zones_humides", HEXAGONE: "sites_inspection"}

@@ -26,7 +26,7 @@ from tests.unit.site import Reply, Site
 from tests.workshop.identity_browser import CAMILLE, NOE
 from workshop import Workshop, apache
 
-pytestmark = pytest.mark.workshop
+pytestmark = [pytest.mark.workshop, pytest.mark.anywhere]
 
 ROWS = "/collections/zones_humides/items?limit=2&f=json"
 
