@@ -78,7 +78,7 @@ def test_a_restricted_copy_after_the_sign_in_it_needs(copyist: Copyist, tmp_path
     done = copyist.wait("done")
     assert done["verdict"] == "verified" and done["features"] == count(file) > 5000
     assert copyist.line().startswith("Complète et vérifiée")
-    layer = person.wait_layer(SITES)
+    layer = person.wait_layer(file.stem)
     assert (layer["provider"], layer["count"]) == ("ogr", done["features"])
     assert "refresh_copy" in day.ask(f"copy_actions({layer['id']!r})")
     rights = f"QgsProject.instance().mapLayer({layer['id']!r}).metadata()"
@@ -93,7 +93,7 @@ def test_a_restricted_copy_after_the_sign_in_it_needs(copyist: Copyist, tmp_path
     until(lambda: len(copyist.jobs()) == 2)
     copyist.wait("done")
     assert file.stat().st_ino != before and count(file) == done["features"]
-    again = person.wait_layer(SITES)
+    again = person.wait_layer(file.stem)
     assert (again["id"], again["source"]) == (layer["id"], layer["source"])
     assert day.ask(f"{colour}.color().name()") == "#ff0000"
     assert [path.name for path in tmp_path.iterdir()] == ["sites.gpkg"]
@@ -169,13 +169,13 @@ def test_killed_in_the_middle_and_gone_on_with(copyist: Copyist, tmp_path: Path)
     day.begin()
     copyist.begin()
     day.wait_session(HEXAGONE, "signed_in", 40.0)
-    day.wait_notice(f"Téléchargements interrompus par la fermeture de QGIS : {SITES}.", "Reprendre")
+    day.wait_notice("Téléchargements interrompus par la fermeture de QGIS : points.", "Reprendre")
     assert copyist.job()["pause"] == "interrupted"
     day.press("Reprendre")
     done = copyist.wait("done", 90.0)
     assert done["verdict"] == "verified" and count(file) == done["features"] > 5000
     assert "resumed" in done["notes"]
-    assert day.person.wait_layer(SITES)["provider"] == "ogr"
+    assert day.person.wait_layer("points")["provider"] == "ogr"
 
 
 def test_closed_in_the_middle_it_is_offered_again(copyist: Copyist, tmp_path: Path) -> None:

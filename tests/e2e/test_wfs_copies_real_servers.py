@@ -140,10 +140,13 @@ def test_qgis_server(fetched: Callable[..., Result], qgis: Place, crs: str) -> N
     result = fetched(qgis, crs)
     assert result.verdict is Verdict.VERIFIED and Note.OTHER_CRS not in result.notes
     source = of_qgis() if crs else turned(of_qgis())
+    told = {row["feature_id"]: row["nom"] for row in rows(result.path, result.layer)}
     for one in source if crs else ():
-        # Its GML leaves out what is beyond 16 bits.
-        name = one["properties"]["nom"]
-        one["properties"]["nom"] = name and "".join(sign for sign in name if ord(sign) < 0x10000)
+        # The GML of QGIS Server 3.22 leaves out what is beyond 16 bits, that of 3.44 does not.
+        name = one["properties"]["nom"] or ""
+        short = "".join(sign for sign in name if ord(sign) < 0x10000)
+        if short != name and told[one["id"]] == short:
+            one["properties"]["nom"] = short
     compare(result, source, near=1e-6)
     assert lies_in(result) == ("/2154" if crs else "/4326")
     assert types(result.path, result.layer)["grand"] == "INTEGER"
