@@ -139,10 +139,15 @@ class WfsService:
         ways = [short, replace(before, box=BoxForm.EAST_FIRST)]
         if before.crs:
             ways.append(replace(short, crs=auth_id(before.crs) or before.crs))
-            # Another system than was wished for is better than none of the features.
-            ways.append(replace(before, crs=WGS84))
+            # Another system than was wished for is better than none of the features. QGIS Server
+            # knows degrees by the one name or by the other.
+            ways += [replace(before, crs=name) for name in (WGS84, BoxForm.SHORT.value)]
+        asked = {self.address(limit)}
         for way in ways:
             self._way = way
+            if self.address(limit) in asked:
+                continue  # a box inside a filter is written in one way alone
+            asked.add(self.address(limit))
             try:
                 other = self._try(get, limit)
             except OgcApiError as error:
