@@ -88,10 +88,13 @@ class Found:
 
 
 def platform_names(engine: Engine) -> List[str]:
-    """What a person chooses a platform by."""
-    from cicclo_qgis.transfer.whereabouts import services_of
+    """What a person chooses a platform by.
 
-    return [platform.name for platform in engine.registry.platforms() if services_of(platform)]
+    QGIS asks for it while it starts, so nothing of downloads is loaded here.
+    """
+    return [
+        one.name for one in engine.registry.platforms() if one.landing or one.wfs or one.private_wfs
+    ]
 
 
 def find(

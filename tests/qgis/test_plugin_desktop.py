@@ -1,4 +1,4 @@
-"""The plugin in the real desktop: its page among QGIS's options, gone again after unload."""
+"""The plugin in the real desktop: a quick start, its page among the options, gone after unload."""
 
 from __future__ import annotations
 
@@ -37,6 +37,8 @@ def close(accept):
 def first():
     from cicclo_qgis.plugin import CiccloPlugin
     told["plugin"] = plugin = CiccloPlugin(qgis.utils.iface)
+    plugin.initProcessing()
+    told["early"] = [one for one in sys.modules if one.startswith("cicclo_qgis.transfer")]
     plugin.initGui()
     def choose():
         told["pages"].append(len(pages()))
@@ -93,3 +95,4 @@ def test_the_page_of_options_comes_and_goes(tmp_path: Path) -> None:
     assert answer["pages"] == [1, 0]
     assert answer["current"], "its name leads to it"
     assert answer["choice"] == ["helper", False]
+    assert answer["early"] == [], "QGIS's start does not wait for what downloads need"
