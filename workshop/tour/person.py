@@ -79,16 +79,16 @@ class Person:
         time.sleep(0.3)
 
     def select(self, text: str) -> Sequence[int]:
-        """Click a row; its rectangle."""
-        rect = self.ask(f"reveal({_VIEW}, {text!r})")
+        """Click a row, once it is there; its rectangle."""
+        self.wait(f"reveal({_VIEW}, {text!r})", f"the row {text}")
         time.sleep(0.2)
         rect = self.ask(f"reveal({_VIEW}, {text!r})")
         self.pointer.click(rect)
         return list(rect)
 
     def add_to_map(self, title: str) -> None:
-        """Double-click a collection's row."""
-        rect = self.ask(f"reveal({_VIEW}, {title!r})")
+        """Double-click a collection's row, once it is there."""
+        self.wait(f"reveal({_VIEW}, {title!r})", f"the row {title}")
         time.sleep(0.2)
         rect = self.ask(f"reveal({_VIEW}, {title!r})")
         self.pointer.click(rect, times=2)
