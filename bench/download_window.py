@@ -10,7 +10,6 @@ of 5 ms in the GUI thread notes the longest time it was not served.
 
 from __future__ import annotations
 
-import json
 import os
 import tempfile
 import time
@@ -19,6 +18,7 @@ from typing import Any, Dict
 
 import requests
 
+from bench import registry
 from bench.download import served
 from bench.results import record
 from workshop.tour.stage import Qgis, Stage
@@ -95,39 +95,10 @@ iface.mapCanvas().setExtent(QgsRectangle(-5.5, 41.0, 10.0, 51.5))
 """
 
 
-def _registry(landing: str, folder: Path) -> Path:
-    platform = {
-        "id": "bench",
-        "name": "Bench",
-        "territory": "France",
-        "software": "x",
-        "landing": landing,
-        "landing_status": "documented",
-        "catalogue": None,
-        "wfs": None,
-        "access": [],
-        "restricted": [],
-        "quirks": [],
-        "source": "bench",
-    }
-    path = folder / "platforms.json"
-    path.write_text(json.dumps({"version": 1, "platforms": [platform]}), encoding="utf-8")
-    return path
-
-
-def _rest(qgis: Qgis) -> None:
-    """Wait until QGIS is done with what it was about."""
-    for _ in range(60):
-        qgis.remote("watchdog.restart()")
-        time.sleep(0.5)
-        if qgis.remote("watchdog.longest_ms") < 25:
-            return
-
-
 def _copy(stage: Stage, qgis: Qgis, spy: bool) -> Dict[str, float]:
     """One copy, from the click until it is whole on the map."""
     qgis.remote("QgsProject.instance().removeAllMapLayers()")
-    _rest(qgis)
+    registry.rest(qgis, 25)
     target = stage.home / f"copy-{time.monotonic_ns()}.gpkg"
     qgis.remote(f"_begin({str(target)!r}, {spy})")
     # Asked seldom: each question takes the GUI thread a moment.
@@ -149,9 +120,11 @@ def measured(shape: str, times: int = 3, spy: bool = False) -> Dict[str, float]:
         habits = f"latency_ms={LATENCY_MS}&most={MOST}&gzip=0"
         requests.get(f"{landing.rsplit('/', 1)[0]}/set?{habits}", timeout=60)
         folder = Path(name)
-        with Stage(folder, registry=_registry(landing, folder)) as stage:
+        with Stage(
+            folder, registry=registry.write([registry.platform("bench", "Bench", landing)], folder)
+        ) as stage:
             qgis = stage.start()
-            _rest(qgis)
+            registry.rest(qgis, 25)
             qgis.remote.until("plugins['cicclo_qgis'].desk.entries('bench')", "the list", 60)
             qgis.remote("_door_open = plugins['cicclo_qgis'].desk.download.__self__.show_panel()")
             qgis.remote.until(
@@ -161,7 +134,7 @@ def measured(shape: str, times: int = 3, spy: bool = False) -> Dict[str, float]:
             # There has been a layer before: for its first one QGIS itself takes long.
             qgis.remote("_before()")
             qgis.remote.until("not iface.mapCanvas().isDrawing()", "a map")
-            _rest(qgis)
+            registry.rest(qgis, 25)
             found = []
             for _ in range(times):
                 found.append(_copy(stage, qgis, spy))

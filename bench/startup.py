@@ -11,13 +11,12 @@ asked for alone in the same QGIS.
 
 from __future__ import annotations
 
-import json
 import tempfile
 import time
 from pathlib import Path
 from typing import List
 
-from bench import panel
+from bench import panel, registry
 from bench.platform_server import Federation
 from bench.results import record
 from workshop.tour.stage import Qgis, Stage
@@ -37,26 +36,11 @@ _spent = [(_time.perf_counter() - _begun) * 1000, (_time.thread_time() - _began)
 
 
 def _registry(federation: Federation, folder: Path) -> Path:
-    platforms = [
-        {
-            "id": one.id,
-            "name": one.name,
-            "territory": one.territory,
-            "software": "x",
-            "landing": one.landing,
-            "landing_status": "documented",
-            "catalogue": None,
-            "wfs": None,
-            "access": [],
-            "restricted": [],
-            "quirks": [],
-            "source": "bench",
-        }
+    served = (
+        registry.platform(one.id, one.name, one.landing or "", one.territory)
         for one in federation.platforms
-    ]
-    path = folder / "platforms.json"
-    path.write_text(json.dumps({"version": 1, "platforms": platforms}), encoding="utf-8")
-    return path
+    )
+    return registry.write(served, folder)
 
 
 def _load(stage: Stage) -> List[float]:
@@ -65,18 +49,9 @@ def _load(stage: Stage) -> List[float]:
     By the clock, and of the GUI thread's own time (what a machine busy elsewhere would show).
     """
     qgis = stage.start()
-    _rest(qgis)
+    registry.rest(qgis, 30)
     qgis.remote(_LOAD)
     return [float(one) for one in qgis.remote("_spent")]
-
-
-def _rest(qgis: Qgis) -> None:
-    """Wait until QGIS is done with its own start."""
-    for _ in range(40):
-        qgis.remote("watchdog.restart()")
-        time.sleep(0.5)
-        if qgis.remote("watchdog.longest_ms") < 30:
-            return
 
 
 def _longest_block(qgis: Qgis) -> float:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from json import JSONEncoder, loads
 from sys import intern
 from typing import (
+    Any,
     Iterable,
     Iterator,
     Optional,
@@ -28,7 +29,7 @@ def slotted(kind: Type[T]) -> Type[T]:
 
     ``dataclass(slots=True)`` would do the same from Python 3.10 on.
     """
-    names = tuple(one.name for one in fields(kind))  # type: ignore[arg-type]
+    names = tuple(one.name for one in fields(cast(Any, kind)))
     left = (*names, "__dict__", "__weakref__")
     space = {name: value for name, value in vars(kind).items() if name not in left}
     return cast("Type[T]", type(kind.__name__, kind.__bases__, {**space, "__slots__": names}))

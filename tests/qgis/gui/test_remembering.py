@@ -39,6 +39,21 @@ def memory(index, workers):
     return Remembering(index, workers)
 
 
+@pytest.fixture
+def slow_search(index, monkeypatch):
+    """An index that answers once the gate is open; the gate, and what it was asked."""
+    index.take(listed("armor", *ROWS[:20]))
+    gate, asked, real = threading.Event(), [], index.search
+
+    def slow(search):
+        asked.append(search.text)
+        gate.wait(20)
+        return real(search)
+
+    monkeypatch.setattr(index, "search", slow)
+    return gate, asked
+
+
 def test_the_last_list_is_told_at_the_start(index, memory, qtbot):
     index.take(listed("armor", *ROWS[:3], when=12.0))
     told = []
@@ -69,16 +84,8 @@ def test_what_was_recalled_is_not_read_again(index, memory, qtbot):
     assert [one.collection.id for one in memory.last("armor").entries] == ["c0000", "c0001"]
 
 
-def test_only_the_newest_search_is_answered(index, memory, qtbot, monkeypatch):
-    index.take(listed("armor", *ROWS[:20]))
-    gate, asked, real = threading.Event(), [], index.search
-
-    def slow(search):
-        asked.append(search.text)
-        gate.wait(20)
-        return real(search)
-
-    monkeypatch.setattr(index, "search", slow)
+def test_only_the_newest_search_is_answered(memory, slow_search, qtbot):
+    gate, asked = slow_search
     answers = []
     for typed in ("c", "co", "cou", "couche 0007"):
         memory.search(Search(typed), lambda answer, typed=typed: answers.append((typed, answer)))
@@ -210,16 +217,8 @@ def test_two_lists_that_ask_at_once_both_get_their_answer(index, memory, qtbot):
     qtbot.waitUntil(lambda: [m.tally().matching for m in models] == [10, 1], timeout=20000)
 
 
-def test_of_each_that_asks_the_newest_search_is_answered(index, memory, qtbot, monkeypatch):
-    index.take(listed("armor", *ROWS[:20]))
-    gate, asked, real = threading.Event(), [], index.search
-
-    def slow(search):
-        asked.append(search.text)
-        gate.wait(20)
-        return real(search)
-
-    monkeypatch.setattr(index, "search", slow)
+def test_of_each_that_asks_the_newest_search_is_answered(memory, slow_search, qtbot):
+    gate, asked = slow_search
     heard = []
     for asker, typed in (("panel", "c"), ("window", "d"), ("panel", "co"), ("window", "couche")):
         memory.search(Search(typed), lambda _answer, typed=typed: heard.append(typed), asker)

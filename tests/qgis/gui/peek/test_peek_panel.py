@@ -2,83 +2,16 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import replace
-
-import pytest
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QDesktopServices
 from qgis.PyQt.QtWidgets import QApplication
 
-from cicclo_qgis.catalogue.model import Entry, Padlock
+from cicclo_qgis.catalogue.model import Padlock
 from cicclo_qgis.gui import facts
-from cicclo_qgis.gui.dock import CiccloDock
-from cicclo_qgis.gui.extras import Extras
-from cicclo_qgis.gui.peeking import Peeking
-from cicclo_qgis.host.transport import http_session
-from cicclo_qgis.host.workers import Workers
-from cicclo_qgis.ogcapi.model import ItemKind, LandingPage, Link, ServiceKind
+from cicclo_qgis.ogcapi.model import ItemKind, Link, ServiceKind
 from cicclo_qgis.signin.state import SessionState
-from tests.qgis.gui import fake_desk as fake
+from tests.qgis.gui.peek.cases import ITEMS, body, choose, entry, serve
 from tests.qgis.server import Answer
-
-ITEMS = "/ogc/collections/{}/items"
-
-
-def body(value, status=200):
-    headers = [("Content-Type", "application/json")]
-    return Answer(status, json.dumps(value).encode(), headers)
-
-
-def feature(number):
-    ring = [[-3.0, 48.0], [-2.9, 48.0], [-2.9, 48.1 + number / 100], [-3.0, 48.0]]
-    return {
-        "type": "Feature",
-        "geometry": {"type": "Polygon", "coordinates": [ring]},
-        "properties": {"nom": f"Marais n° {number}", "surface": number * 1.5, "observation": None},
-    }
-
-
-def serve(server, name, count=12, **more):
-    page = {"type": "FeatureCollection", "features": [feature(n) for n in range(count)], **more}
-    server.routes[ITEMS.format(name)] = lambda seen: body(page)
-
-
-def entry(server, name, padlock=Padlock.OPEN, **more):
-    base = f"{server.url}/ogc/"
-    made = fake.entry("atelier-armor", name, name.title(), padlock=padlock)
-    items = f"{server.url}{ITEMS.format(name)}"
-    collection = replace(made.collection, items_url=items, **more)
-    landing = LandingPage(base, "", "", (), f"{base}collections", None, None)
-    return Entry("atelier-armor", collection, landing, padlock)
-
-
-@pytest.fixture
-def workers(qgis_app):
-    workers = Workers()
-    yield workers
-    workers.stop()
-
-
-@pytest.fixture
-def open_dock(qtbot, workers):
-    def make(*entries):
-        desk = fake.FakeDesk(fake.ARMOR)
-        desk.lists("atelier-armor", *entries)
-        extras = Extras(None, Peeking(http_session, workers))
-        dock = CiccloDock(desk, None, extras)
-        dock.desk = desk
-        qtbot.addWidget(dock)
-        dock.resize(400, 1000)
-        dock.show()
-        qtbot.waitUntil(lambda: dock.model.tally().collections == len(entries))
-        return dock
-
-    return make
-
-
-def choose(dock, name):
-    dock.tree.select(dock.model.index_of("atelier-armor", name))
 
 
 def test_nothing_is_read_before_it_is_wanted(server, open_dock, qtbot):
@@ -223,64 +156,6 @@ def test_an_address_that_is_none_is_no_button(server, open_dock, qtbot):
     peek.conditions.heading.click()
     qtbot.waitUntil(lambda: peek.conditions.shown)
     assert not peek.ask_button.isVisible()
-
-
-@pytest.mark.parametrize(
-    ("padlock", "said", "helps"),
-    [
-        (Padlock.NEEDS_SIGN_IN, "Sign in to see the content of this collection.", True),
-        (
-            Padlock.NO_RIGHT,
-            "Restricted: your account has no right to it. "
-            "Ask the team of Géo Armor (atelier) for access.",
-            False,
-        ),
-    ],
-)
-def test_what_is_locked_says_so_once_and_is_not_asked_for(
-    server, open_dock, qtbot, padlock, said, helps
-):
-    serve(server, "open")
-    dock = open_dock(entry(server, "open"), entry(server, "zh", padlock))
-    choose(dock, "open")
-    peek = dock.details.peek
-    for section in (peek.attributes, peek.rows, peek.sketch):
-        section.heading.click()
-    qtbot.waitUntil(lambda: peek.attributes.shown and peek.rows.shown and peek.sketch.shown)
-    asked = len(server.seen)
-    choose(dock, "zh")
-    assert peek.locked.isVisible() and peek.locked.sentence == said
-    assert peek.locked.button.isVisible() == helps
-    assert not any(one.isVisible() for one in (peek.attributes, peek.rows, peek.sketch))
-    assert peek.conditions.isVisible()
-    qtbot.wait(500)  # longer than a person lingers before a part is read
-    assert len(server.seen) == asked
-    choose(dock, "open")
-    assert not peek.locked.isVisible() and peek.rows.isVisible()
-
-
-def test_the_sign_in_is_offered_where_it_is_said(server, open_dock, qtbot):
-    dock = open_dock(entry(server, "zh", Padlock.NEEDS_SIGN_IN))
-    choose(dock, "zh")
-    locked = dock.details.peek.locked
-    assert locked.button.text() == "Sign in"
-    locked.button.click()
-    assert dock.desk.asked == [("sign_in", "atelier-armor")]
-    dock.desk.has_session("atelier-armor", SessionState.WAITING)
-    qtbot.waitUntil(lambda: locked.button.text() == "Cancel", timeout=20_000)
-
-
-def test_a_sign_in_opens_what_was_locked(server, open_dock, qtbot):
-    serve(server, "zh")
-    dock = open_dock(entry(server, "zh", Padlock.YOURS))
-    choose(dock, "zh")
-    peek = dock.details.peek
-    peek.rows.heading.click()
-    dock.desk.lists("atelier-armor", entry(server, "zh", Padlock.NEEDS_SIGN_IN))
-    qtbot.waitUntil(peek.locked.isVisible, timeout=20_000)
-    dock.desk.lists("atelier-armor", entry(server, "zh", Padlock.YOURS))
-    qtbot.waitUntil(lambda: peek.rows.shown and peek.rows.isVisible(), timeout=20_000)
-    assert not peek.locked.isVisible()
 
 
 def test_a_failure_is_a_sentence_and_can_be_tried_again(server, open_dock, qtbot):
