@@ -187,6 +187,7 @@ def _fill(connection: sqlite3.Connection, start: int, rows: Sequence[_Row]) -> N
     written: Dict[str, str] = {}
 
     def collections() -> Iterator[Tuple[object, ...]]:
+        """A row a place; what its themes are called is noted beside."""
         for place, row in placed:
             collection = row.collection
             themes = facets.themes(collection)
@@ -204,6 +205,7 @@ def _fill(connection: sqlite3.Connection, start: int, rows: Sequence[_Row]) -> N
             breathe()
 
     def words() -> Iterator[Tuple[object, ...]]:
+        """What is searched through, of each place."""
         for place, row in placed:
             yield (
                 place,

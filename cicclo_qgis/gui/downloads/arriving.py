@@ -111,6 +111,7 @@ class Arriving:
         first, drawn = self._first[job.id], threading.Event()
 
         def heard(page: Page, crs: Crs, swap: bool) -> None:
+            """In the job's thread, which gives the window time to draw."""
             try:
                 batch = first.take(page, crs, swap)
             except Exception as error:  # noqa: BLE001 - the copy itself must not suffer from it

@@ -54,6 +54,7 @@ def read_schema(answer: Answer, policy: Policy) -> Schema:
     geometries: list[str] = []
 
     def take(node: Node) -> None:
+        """Sort the elements of one type: geometries, and attributes by their kind."""
         for element in _leaves(node):
             name, told = element.attributes.get("name", ""), _type_of(element)
             bare = told.rpartition(":")[2]
