@@ -164,14 +164,14 @@
         </message>
         <message>
             <source>The platform does not say how many.</source>
-            <translation>La plateforme ne dit pas combien.</translation>
+            <translation>La plateforme n’indique pas combien.</translation>
         </message>
     </context>
     <context>
         <name>AuthDbStore</name>
         <message>
             <source>QGIS's encrypted store</source>
-            <translation>Le coffre chiffré de QGIS</translation>
+            <translation>le coffre chiffré de QGIS</translation>
         </message>
     </context>
     <context>
@@ -246,7 +246,7 @@
         </message>
         <message>
             <source>QGIS uses the proxy {place}, with a user name.</source>
-            <translation>QGIS utilise le proxy {place}, avec un nom d’utilisateur.</translation>
+            <translation>QGIS utilise le proxy {place}, avec un identifiant.</translation>
         </message>
         <message>
             <source>QGIS uses the proxy {place}.</source>
@@ -282,11 +282,11 @@
         </message>
         <message>
             <source>The proxy refused the user name or the password set in QGIS; {name} was not reached.</source>
-            <translation>Le proxy a refusé le nom d’utilisateur ou le mot de passe indiqué dans QGIS ; {name} n’a pas été joint.</translation>
+            <translation>Le proxy a refusé l’identifiant ou le mot de passe indiqué dans QGIS ; {name} n’a pas été joint.</translation>
         </message>
         <message>
             <source>The proxy wants a user name and a password to reach {name}.</source>
-            <translation>Le proxy demande un nom d’utilisateur et un mot de passe pour accéder à {name}.</translation>
+            <translation>Le proxy demande un identifiant et un mot de passe pour accéder à {name}.</translation>
         </message>
         <message>
             <source>The system's certificate authorities are trusted, and {count} added to QGIS.</source>
@@ -326,7 +326,7 @@
         </message>
         <message>
             <source>Try again later; if it lasts, tell the platform's team.</source>
-            <translation>Réessayez plus tard ; si cela dure, prévenez l’équipe de la plateforme.</translation>
+            <translation>Réessayez plus tard ; si cela dure, signalez-le à l’équipe de la plateforme.</translation>
         </message>
         <message>
             <source>Unlock it, or you will have to sign in again at the next start.</source>
@@ -572,7 +572,7 @@
         </message>
         <message>
             <source>QtWebEngine {version} (Chromium {chromium}), {where}; keeps nothing on disk</source>
-            <translation>QtWebEngine {version} (Chromium {chromium}), {where} ; ne garde rien sur le disque</translation>
+            <translation>QtWebEngine {version} (Chromium {chromium}), {where} ; ne conserve rien sur le disque</translation>
         </message>
         <message>
             <source>Server</source>
@@ -647,7 +647,7 @@
         </message>
         <message>
             <source>Attributes wanted; none chosen means all</source>
-            <translation>Attributs voulus ; aucun choisi vaut tous</translation>
+            <translation>Attributs souhaités ; aucun choisi vaut tous</translation>
         </message>
         <message>
             <source>Cancel</source>
@@ -655,7 +655,7 @@
         </message>
         <message>
             <source>Choose another extent: this one is nowhere on the ground.</source>
-            <translation>Choisissez une autre emprise : celle-ci n’est nulle part sur le terrain.</translation>
+            <translation>Choisissez une autre emprise : celle-ci ne correspond à aucun lieu.</translation>
         </message>
         <message>
             <source>Coordinate system of the copy</source>
@@ -923,11 +923,11 @@
         </message>
         <message>
             <source>It has no extent on the ground.</source>
-            <translation>Sans emprise sur le terrain.</translation>
+            <translation>Sans emprise géographique.</translation>
         </message>
         <message>
             <source>It was stopped by a fault of the plugin ({name}). Try again; if it happens twice, tell the plugin's team.</source>
-            <translation>Arrêté par une faute de l’extension ({name}). Réessayez ; si cela se reproduit, signalez-le à l’équipe de l’extension.</translation>
+            <translation>Arrêté par une erreur de l’extension ({name}). Réessayez ; si cela se reproduit, signalez-le à l’équipe de l’extension.</translation>
         </message>
         <message>
             <source>It was stopped. It can go on where it stopped.</source>
@@ -939,7 +939,7 @@
         </message>
         <message>
             <source>Its service has several layers, and the catalogue does not say which.</source>
-            <translation>Son service a plusieurs couches, et le catalogue ne dit pas laquelle.</translation>
+            <translation>Son service a plusieurs couches, et le catalogue n’indique pas laquelle.</translation>
         </message>
         <message>
             <source>Layer that gives the extent</source>
@@ -975,7 +975,7 @@
         </message>
         <message>
             <source>Refreshing it takes the platform's data in its place: your changes are lost.</source>
-            <translation>L’actualiser met à sa place les données de la plateforme : vos modifications sont perdues.</translation>
+            <translation>L’actualisation la remplace par les données de la plateforme : vos modifications seront perdues.</translation>
         </message>
         <message>
             <source>Sign in</source>
@@ -991,7 +991,7 @@
         </message>
         <message>
             <source>Taking the place of the old copy…</source>
-            <translation>Mise à la place de l’ancienne copie…</translation>
+            <translation>Remplacement de l’ancienne copie…</translation>
         </message>
         <message>
             <source>The copy takes its place when it is complete and checked.</source>
@@ -1007,7 +1007,7 @@
         </message>
         <message>
             <source>The disk is full. Make room, then try again: what has come is kept.</source>
-            <translation>Le disque est plein. Faites de la place, puis réessayez : ce qui a été reçu est gardé.</translation>
+            <translation>Le disque est plein. Libérez de la place, puis réessayez : ce qui a été reçu est conservé.</translation>
         </message>
         <message>
             <source>The file cannot be written. Check the folder and its permissions, then try again.</source>
@@ -1023,11 +1023,11 @@
         </message>
         <message>
             <source>The platform asked to go slowly.</source>
-            <translation>La plateforme a demandé d’aller lentement.</translation>
+            <translation>La plateforme a demandé de ralentir.</translation>
         </message>
         <message>
             <source>The platform cannot filter by attributes.</source>
-            <translation>La plateforme ne sait pas filtrer par attributs.</translation>
+            <translation>La plateforme ne permet pas de filtrer par attribut.</translation>
         </message>
         <message>
             <source>The platform changes the order between its pages: they were read one after another.</source>
@@ -1039,7 +1039,7 @@
         </message>
         <message>
             <source>The platform gives north before east: this was put right.</source>
-            <translation>La plateforme donne le nord avant l’est : cela a été corrigé.</translation>
+            <translation>La plateforme donne le nord avant l’est : l’ordre a été rétabli.</translation>
         </message>
         <message>
             <source>The platform left some out: the copy was made another way.</source>
@@ -1079,7 +1079,7 @@
         </message>
         <message>
             <source>This file does not say where it comes from: it cannot be refreshed.</source>
-            <translation>Ce fichier ne dit pas d’où il vient : il ne peut pas être actualisé.</translation>
+            <translation>Ce fichier n’indique pas d’où il vient : il ne peut pas être actualisé.</translation>
         </message>
         <message>
             <source>This is not the whole copy yet: {count} features of {total}.</source>
@@ -1095,7 +1095,7 @@
         </message>
         <message>
             <source>Value wanted</source>
-            <translation>Valeur voulue</translation>
+            <translation>Valeur recherchée</translation>
         </message>
         <message>
             <source>Waiting for its turn</source>
@@ -1119,7 +1119,7 @@
         </message>
         <message>
             <source>Your session has ended. Sign in, and it goes on where it stopped.</source>
-            <translation>Votre session a pris fin. Connectez-vous, et il reprendra où il s’est arrêté.</translation>
+            <translation>Votre session est terminée. Connectez-vous : le téléchargement reprendra où il s’est arrêté.</translation>
         </message>
         <message>
             <source>for example {value}</source>
@@ -1147,7 +1147,7 @@
         </message>
         <message>
             <source>{count} of {total} ({percent} %)</source>
-            <translation>{count} sur {total} ({percent} %)</translation>
+            <translation>{count} sur {total} ({percent} %)</translation>
         </message>
         <message>
             <source>{count} · checking, and building the index…</source>
@@ -1155,7 +1155,7 @@
         </message>
         <message>
             <source>{count}, in {time}. The platform does not say how many there should be.</source>
-            <translation>{count} entités reçues en {time}. La plateforme ne dit pas combien il devrait y en avoir.</translation>
+            <translation>{count} entités reçues en {time}. La plateforme n’indique pas combien il devrait y en avoir.</translation>
         </message>
         <message>
             <source>{hours} h {minutes} min</source>
@@ -1222,7 +1222,7 @@
         </message>
         <message>
             <source>Standing still: {count}</source>
-            <translation>Arrêtés : {count}</translation>
+            <translation>À l’arrêt : {count}</translation>
         </message>
         <message>
             <source>Under way: {count}</source>
@@ -1233,7 +1233,7 @@
         <name>EmptyPages</name>
         <message>
             <source>A platform publishes collections that QGIS can open. Copy an address from its portal and add it here.</source>
-            <translation>Une plateforme publie des collections que QGIS peut ouvrir. Copiez une adresse depuis son portail et ajoutez-la ici.</translation>
+            <translation>Une plateforme publie des collections que QGIS peut ouvrir. Copiez une adresse de son portail pour l’ajouter ici.</translation>
         </message>
         <message>
             <source>Add a platform…</source>
@@ -1249,7 +1249,7 @@
         </message>
         <message>
             <source>Ask them again</source>
-            <translation>Les interroger de nouveau</translation>
+            <translation>Les interroger à nouveau</translation>
         </message>
         <message>
             <source>Clear search and filters</source>
@@ -1269,7 +1269,7 @@
         </message>
         <message>
             <source>Move the map or zoom out, or take a filter off. Collections that tell no extent are in no view.</source>
-            <translation>Déplacez la carte ou dézoomez, ou retirez un filtre. Les collections sans emprise indiquée ne sont dans aucune vue.</translation>
+            <translation>Déplacez la carte, élargissez la vue ou retirez un filtre. Les collections sans emprise précisée ne sont dans aucune vue.</translation>
         </message>
         <message>
             <source>No collection found</source>
@@ -1301,7 +1301,7 @@
         </message>
         <message>
             <source>Nothing listed yet</source>
-            <translation>Rien n’est encore listé</translation>
+            <translation>La liste est encore vide</translation>
         </message>
         <message>
             <source>Nothing matches these filters</source>
@@ -1349,7 +1349,7 @@
         </message>
         <message>
             <source>You stopped before the platforms had told what they publish.</source>
-            <translation>Vous avez arrêté avant que les plateformes aient dit ce qu’elles publient.</translation>
+            <translation>Vous avez arrêté l’actualisation avant que les plateformes aient indiqué ce qu’elles publient.</translation>
         </message>
         <message>
             <source>{count} platforms may show more once you are signed in: “{button}”, above.</source>
@@ -1418,7 +1418,7 @@
         </message>
         <message>
             <source>Only what lies in the current view of the map; the list follows the map. Collections that tell no extent are left out.</source>
-            <translation>Seulement ce qui se trouve dans la vue actuelle de la carte ; la liste suit la carte. Les collections sans emprise indiquée sont écartées.</translation>
+            <translation>Seulement ce qui se trouve dans la vue actuelle de la carte ; la liste suit la carte. Les collections sans emprise précisée sont écartées.</translation>
         </message>
         <message>
             <source>{facet}: {value}</source>
@@ -1655,7 +1655,7 @@
         </message>
         <message>
             <source>Territory not stated</source>
-            <translation>Territoire non indiqué</translation>
+            <translation>Territoire non précisé</translation>
         </message>
         <message>
             <source>The collections of each platform, with its state</source>
@@ -1746,7 +1746,7 @@
         </message>
         <message>
             <source>Platform that could not be listed; the reason is told</source>
-            <translation>Plateforme qui n’a pas pu être listée ; la raison est indiquée</translation>
+            <translation>Plateforme qui n’a pas pu être listée ; la raison est indiquée</translation>
         </message>
         <message>
             <source>Signs</source>
@@ -1758,11 +1758,11 @@
         </message>
         <message>
             <source>The list shows the collections of several data platforms. Type words to find one, then double-click it to add it to the map. If it is restricted, a window opens on the platform's own sign-in page; the layer is added by itself once you are signed in. Your password is never seen or kept by QGIS.</source>
-            <translation>La liste présente les collections de plusieurs plateformes de données. Tapez quelques mots pour en trouver une, puis double-cliquez dessus pour l’ajouter à la carte. Si elle est restreinte, une fenêtre s’ouvre sur la page de connexion de la plateforme ; la couche s’ajoute d’elle-même une fois que vous êtes connecté. QGIS ne voit ni ne conserve jamais votre mot de passe.</translation>
+            <translation>La liste présente les collections de plusieurs plateformes de données. Saisissez quelques mots pour en trouver une, puis double-cliquez dessus pour l’ajouter à la carte. Si elle est restreinte, une fenêtre s’ouvre sur la page de connexion de la plateforme ; la couche s’ajoute d’elle-même une fois que vous êtes connecté. QGIS ne voit ni ne conserve jamais votre mot de passe.</translation>
         </message>
         <message>
             <source>add to the map; on a platform: unfold, or try again</source>
-            <translation>ajouter à la carte ; sur une plateforme : déplier, ou réessayer</translation>
+            <translation>ajouter à la carte ; sur une plateforme : déplier, ou réessayer</translation>
         </message>
         <message>
             <source>all that can be done with the row</source>
@@ -1924,7 +1924,7 @@
         </message>
         <message>
             <source>{platform} asks for an API key: a long word that the platform made for you. Copy it from the platform's site and paste it here.</source>
-            <translation>{platform} demande une clé d’API : un long mot que la plateforme a créé pour vous. Copiez-la depuis le site de la plateforme et collez-la ici.</translation>
+            <translation>{platform} demande une clé d’API : une longue suite de caractères que la plateforme a créée pour vous. Copiez-la depuis le site de la plateforme, puis collez-la ici.</translation>
         </message>
     </context>
     <context>
@@ -2069,7 +2069,7 @@
         </message>
         <message>
             <source>The platform cannot filter so: QGIS loads all, and shows what is wanted.</source>
-            <translation>La plateforme ne sait pas filtrer ainsi : QGIS charge tout et montre ce qui est voulu.</translation>
+            <translation>La plateforme ne permet pas ce filtre : QGIS charge tout et n’affiche que ce qui est demandé.</translation>
         </message>
         <message>
             <source>The platform does not say how many features that is.</source>
@@ -2077,7 +2077,7 @@
         </message>
         <message>
             <source>The platform filters: only what is wanted is transferred.</source>
-            <translation>La plateforme filtre : seul ce qui est voulu est transféré.</translation>
+            <translation>La plateforme filtre : seul ce qui est demandé est transféré.</translation>
         </message>
         <message>
             <source>Who filters</source>
@@ -2188,11 +2188,11 @@
         </message>
         <message>
             <source>The sign-in starts again there, with the passwords and sessions it knows. QGIS waits on this computer for its answer; you can then close the page. What your browser keeps of it is not forgotten with QGIS.</source>
-            <translation>La connexion y recommence, avec les mots de passe et les sessions qu’il connaît. QGIS attend sa réponse sur cet ordinateur ; vous pourrez ensuite fermer la page. Ce que votre navigateur en garde n’est pas oublié avec QGIS.</translation>
+            <translation>La connexion y recommence, avec les mots de passe et les sessions qu’il connaît. QGIS attend sa réponse sur cet ordinateur ; vous pourrez ensuite fermer la page. Ce que votre navigateur en conserve n’est pas effacé par QGIS.</translation>
         </message>
         <message>
             <source>This platform keeps the session in this window: another browser cannot give it</source>
-            <translation>Cette plateforme garde la session dans cette fenêtre : un autre navigateur ne peut pas la donner</translation>
+            <translation>Cette plateforme conserve la session dans cette fenêtre : un autre navigateur ne peut pas la fournir</translation>
         </message>
         <message>
             <source>Usual size</source>
@@ -2223,7 +2223,7 @@
         </message>
         <message>
             <source>Signing in to this platform needs QtWebEngine, which QGIS for macOS does not have yet; please use a QGIS on Windows or Linux for it.</source>
-            <translation>La connexion à cette plateforme nécessite QtWebEngine, que QGIS pour macOS n’a pas encore ; utilisez pour cela QGIS sous Windows ou Linux.</translation>
+            <translation>La connexion à cette plateforme nécessite QtWebEngine, que QGIS pour macOS n’a pas encore ; utilisez pour cela QGIS sous Windows ou Linux.</translation>
         </message>
     </context>
     <context>
@@ -2234,7 +2234,7 @@
         </message>
         <message>
             <source>The platform cannot filter “{title}”: QGIS does it, after loading.</source>
-            <translation>La plateforme ne sait pas filtrer « {title} » : QGIS le fait, après le chargement.</translation>
+            <translation>La plateforme ne permet pas de filtrer « {title} » : QGIS le fait, après le chargement.</translation>
         </message>
         <message>
             <source>Try again</source>
@@ -2349,7 +2349,7 @@
         </message>
         <message>
             <source>The platform's pages are shown in your usual browser. This works with platforms that give tokens; for the others a window is opened all the same.</source>
-            <translation>Les pages de la plateforme s’affichent dans votre navigateur habituel. Cela fonctionne avec les plateformes qui délivrent des jetons ; pour les autres, une fenêtre s’ouvre tout de même.</translation>
+            <translation>Les pages de la plateforme s’affichent dans votre navigateur habituel. Cela fonctionne avec les plateformes qui délivrent des jetons ; pour les autres, une fenêtre s’ouvre tout de même.</translation>
         </message>
         <message>
             <source>They are kept in the system's keyring, never in a project or in these settings. Otherwise you sign in once each time QGIS is started.</source>
@@ -2365,7 +2365,7 @@
         </message>
         <message>
             <source>Without them, the list holds the platforms that you have added. You are signed out of those that go.</source>
-            <translation>Sans elles, la liste contient les plateformes que vous avez ajoutées. Vous êtes déconnecté de celles qui disparaissent.</translation>
+            <translation>Sans elles, la liste contient les plateformes que vous avez ajoutées. Vous serez déconnecté de celles qui disparaissent.</translation>
         </message>
         <message>
             <source>Your usual browser</source>
@@ -2456,7 +2456,7 @@
         </message>
         <message>
             <source>The page wants to open an address of the kind “{scheme}:”.</source>
-            <translation>La page veut ouvrir une adresse de type « {scheme}: ».</translation>
+            <translation>La page demande à ouvrir une adresse de type « {scheme}: ».</translation>
         </message>
         <message>
             <source>The page was not opened and nothing was sent. Ask your network team: if it has an authority of its own, add that to QGIS's options (Authentication, Manage certificates), then sign in again.</source>
@@ -2464,11 +2464,11 @@
         </message>
         <message>
             <source>The page was not opened and nothing was sent. Check this computer's clock; if it is right, please tell the platform's team.</source>
-            <translation>La page n’a pas été ouverte et rien n’a été envoyé. Vérifiez l’horloge de cet ordinateur ; si elle est juste, prévenez l’équipe de la plateforme.</translation>
+            <translation>La page n’a pas été ouverte et rien n’a été envoyé. Vérifiez l’horloge de cet ordinateur ; si elle est juste, signalez-le à l’équipe de la plateforme.</translation>
         </message>
         <message>
             <source>The page was not opened and nothing was sent. Please tell the platform's team; there is no way round this here.</source>
-            <translation>La page n’a pas été ouverte et rien n’a été envoyé. Signalez-le à l’équipe de la plateforme ; il n’y a pas moyen de passer outre ici.</translation>
+            <translation>La page n’a pas été ouverte et rien n’a été envoyé. Signalez-le à l’équipe de la plateforme ; il n’y a pas moyen de passer outre ici.</translation>
         </message>
         <message>
             <source>The part of the browser that shows it has ended.</source>
@@ -2476,7 +2476,7 @@
         </message>
         <message>
             <source>The platform has answered; its answer is being checked.</source>
-            <translation>La plateforme a répondu ; sa réponse est en cours de vérification.</translation>
+            <translation>La plateforme a répondu ; sa réponse est en cours de vérification.</translation>
         </message>
         <message>
             <source>The proxy does not let you through</source>
@@ -2484,11 +2484,11 @@
         </message>
         <message>
             <source>The proxy {proxy} refused the user name or the password set in QGIS.</source>
-            <translation>Le proxy {proxy} a refusé le nom d’utilisateur ou le mot de passe indiqué dans QGIS.</translation>
+            <translation>Le proxy {proxy} a refusé l’identifiant ou le mot de passe indiqué dans QGIS.</translation>
         </message>
         <message>
             <source>The proxy {proxy} wants a user name and a password.</source>
-            <translation>Le proxy {proxy} demande un nom d’utilisateur et un mot de passe.</translation>
+            <translation>Le proxy {proxy} demande un identifiant et un mot de passe.</translation>
         </message>
         <message>
             <source>The sign-in leads to http://{host}, where others could read along.</source>
@@ -2516,11 +2516,11 @@
         </message>
         <message>
             <source>Try again; nothing else of QGIS is touched.</source>
-            <translation>Réessayez ; rien d’autre n’est touché dans QGIS.</translation>
+            <translation>Réessayez ; le reste de QGIS n’est pas touché.</translation>
         </message>
         <message>
             <source>What came back does not belong to this sign-in.</source>
-            <translation>Ce qui est revenu n’appartient pas à cette connexion.</translation>
+            <translation>La réponse reçue n’appartient pas à cette connexion.</translation>
         </message>
         <message>
             <source>Write them in QGIS's options, page Network, then try again.</source>
@@ -2594,7 +2594,7 @@
         <name>PreviewMap</name>
         <message>
             <source>Sketch of the first features</source>
-            <translation>Croquis des premières entités</translation>
+            <translation>Aperçu des premières entités</translation>
         </message>
     </context>
     <context>
@@ -2605,7 +2605,7 @@
         </message>
         <message>
             <source>Attributes wanted, with commas between (none: all)</source>
-            <translation>Attributs voulus, séparés par des virgules (aucun : tous)</translation>
+            <translation>Attributs souhaités, séparés par des virgules (aucun : tous)</translation>
         </message>
         <message>
             <source>Choose a platform, or give the address of the collection.</source>
@@ -2669,11 +2669,11 @@
         </message>
         <message>
             <source>Filter in CQL2 text, where the platform takes it</source>
-            <translation>Filtre en CQL2, là où la plateforme le prend</translation>
+            <translation>Filtre en CQL2, si la plateforme l’accepte</translation>
         </message>
         <message>
             <source>Filters the platform takes</source>
-            <translation>Filtres que prend la plateforme</translation>
+            <translation>Filtres acceptés par la plateforme</translation>
         </message>
         <message>
             <source>How far it was checked</source>
@@ -2705,7 +2705,7 @@
         </message>
         <message>
             <source>Number of features (-1: not told)</source>
-            <translation>Nombre d’entités (-1 : non dit)</translation>
+            <translation>Nombre d’entités (-1 : non indiqué)</translation>
         </message>
         <message>
             <source>Only collections with this text</source>
@@ -2733,11 +2733,11 @@
         </message>
         <message>
             <source>Stopped. What has come is kept: run it again to go on.</source>
-            <translation>Arrêté. Ce qui a été reçu est gardé : relancez pour continuer.</translation>
+            <translation>Arrêté. Ce qui a été reçu est conservé : relancez pour continuer.</translation>
         </message>
         <message>
             <source>Tells how many features a collection has, its extent, its coordinate systems, and its attributes: one row each, with its type and whether the platform can filter by it. Nothing is downloaded but a few features. With a stored session, restricted collections are described too.</source>
-            <translation>Dit combien d’entités compte une collection, son emprise, ses systèmes de coordonnées et ses attributs : une ligne chacun, avec son type et si la plateforme sait filtrer par lui. Rien n’est téléchargé que quelques entités. Avec une session enregistrée, les collections restreintes sont décrites aussi.</translation>
+            <translation>Indique le nombre d’entités d’une collection, son emprise, ses systèmes de coordonnées et ses attributs : une ligne pour chacun, avec son type et la possibilité de filtrer selon lui. Seules quelques entités sont téléchargées. Avec une session conservée, les collections restreintes sont décrites aussi.</translation>
         </message>
         <message>
             <source>Tells on which platforms you are signed in, as whom, and until when.</source>
@@ -2761,7 +2761,7 @@
         </message>
         <message>
             <source>The platform does not say that it takes filters in CQL2: check what has come.</source>
-            <translation>La plateforme ne dit pas qu’elle prend les filtres en CQL2 : vérifiez ce qui a été reçu.</translation>
+            <translation>La plateforme n’indique pas qu’elle accepte les filtres en CQL2 : vérifiez ce qui a été reçu.</translation>
         </message>
         <message>
             <source>The platform has no collection “{name}”. List its collections to see them.</source>
@@ -3342,19 +3342,19 @@
         </message>
         <message>
             <source>The answer received does not belong to this sign-in and was refused. Sign in again; if it happens twice, tell the platform's team.</source>
-            <translation>La réponse reçue n’appartient pas à cette connexion et a été refusée. Reconnectez-vous ; si cela se répète, signalez-le à l’équipe de la plateforme.</translation>
+            <translation>La réponse reçue n’appartient pas à cette connexion et a été refusée. Reconnectez-vous ; si cela se reproduit, signalez-le à l’équipe de la plateforme.</translation>
         </message>
         <message>
             <source>The catalogue does not say who may open it. Adding it to the map will tell.</source>
-            <translation>Le catalogue ne dit pas qui peut l’ouvrir. L’ajout à la carte le dira.</translation>
+            <translation>Le catalogue n’indique pas qui peut l’ouvrir ; l’ajout à la carte l’établira.</translation>
         </message>
         <message>
             <source>The login page was passed, but the platform opened no session. Sign in again; if it happens twice, tell the platform's team.</source>
-            <translation>La page de connexion a été passée, mais la plateforme n’a pas ouvert de session. Reconnectez-vous ; si cela se répète, signalez-le à l’équipe de la plateforme.</translation>
+            <translation>La page de connexion a été franchie, mais la plateforme n’a pas ouvert de session. Reconnectez-vous ; si cela se reproduit, signalez-le à l’équipe de la plateforme.</translation>
         </message>
         <message>
             <source>The network proxy did not let the request through: QGIS has no user name and password for it, or wrong ones. Correct them in Settings &gt; Options &gt; Network, then try again.</source>
-            <translation>Le proxy du réseau n’a pas laissé passer la demande : QGIS n’a pas de nom d’utilisateur et de mot de passe pour lui, ou ils sont faux. Corrigez-les dans Préférences &gt; Options &gt; Réseau, puis réessayez.</translation>
+            <translation>Le proxy du réseau n’a pas laissé passer la requête : QGIS n’a pas d’identifiant et de mot de passe pour lui, ou ils sont erronés. Corrigez-les dans Préférences &gt; Options &gt; Réseau, puis réessayez.</translation>
         </message>
         <message>
             <source>The network proxy refused the request. Check Settings &gt; Options &gt; Network, then try again.</source>
@@ -3362,7 +3362,7 @@
         </message>
         <message>
             <source>The platform answers, but shows no collection. If it holds restricted data, sign in; else come back later.</source>
-            <translation>La plateforme répond, mais ne montre aucune collection. Si elle détient des données restreintes, connectez-vous ; sinon, revenez plus tard.</translation>
+            <translation>La plateforme répond, mais ne montre aucune collection. Si elle détient des données restreintes, connectez-vous ; sinon, revenez plus tard.</translation>
         </message>
         <message>
             <source>The platform asks for a stronger sign-in, such as one with a second factor, and this was not one. Sign in again that way, or ask your organisation for it.</source>
@@ -3382,7 +3382,7 @@
         </message>
         <message>
             <source>The platform did not complete the sign-in. Sign in again; if it happens twice, tell the platform's team.</source>
-            <translation>La plateforme n’a pas mené la connexion à son terme. Reconnectez-vous ; si cela se répète, signalez-le à l’équipe de la plateforme.</translation>
+            <translation>La plateforme n’a pas mené la connexion à son terme. Reconnectez-vous ; si cela se reproduit, signalez-le à l’équipe de la plateforme.</translation>
         </message>
         <message>
             <source>The platform has an internal error. Try again later, or tell its team.</source>
@@ -3533,7 +3533,7 @@
         </message>
         <message>
             <source>signed in since {moment}</source>
-            <translation>connecté depuis le {moment}</translation>
+            <translation>connecté depuis {moment}</translation>
         </message>
         <message>
             <source>{label}: {value}.</source>
@@ -3568,7 +3568,7 @@
         </message>
         <message>
             <source>Forget all sessions on this computer?</source>
-            <translation>Oublier toutes les sessions sur cet ordinateur ?</translation>
+            <translation>Oublier toutes les sessions sur cet ordinateur ?</translation>
         </message>
         <message>
             <source>Forget everything</source>
@@ -3743,7 +3743,7 @@
         </message>
         <message>
             <source>You are signing in on the platform's own pages; QGIS never sees your password.</source>
-            <translation>Vous vous connectez sur les pages de la plateforme ; QGIS ne voit jamais votre mot de passe.</translation>
+            <translation>Vous vous connectez sur les pages de la plateforme ; QGIS ne voit jamais votre mot de passe.</translation>
         </message>
     </context>
     <context>
@@ -3809,7 +3809,7 @@
         <name>Stage</name>
         <message>
             <source>The sign-in address of this platform is not encrypted, or is no web address; it was not opened.</source>
-            <translation>L’adresse de connexion de cette plateforme n’est pas chiffrée, ou n’est pas une adresse web ; elle n’a pas été ouverte.</translation>
+            <translation>L’adresse de connexion de cette plateforme n’est pas chiffrée, ou n’est pas une adresse web ; elle n’a pas été ouverte.</translation>
         </message>
     </context>
     <context>
@@ -3824,11 +3824,11 @@
         </message>
         <message>
             <source>stopped before 1 platform had answered</source>
-            <translation>arrêté avant qu’une plateforme ait répondu</translation>
+            <translation>arrêt avant la réponse d’une plateforme</translation>
         </message>
         <message>
             <source>stopped before {count} platforms had answered</source>
-            <translation>arrêté avant que {count} plateformes aient répondu</translation>
+            <translation>arrêt avant la réponse de {count} plateformes</translation>
         </message>
         <message>
             <source>{count} of {all} platforms have answered</source>
@@ -3855,7 +3855,7 @@
         </message>
         <message>
             <source>Port {port} of this computer is in use; close what uses it, try again.</source>
-            <translation>Le port {port} de cet ordinateur est occupé ; fermez ce qui l’utilise, puis réessayez.</translation>
+            <translation>Le port {port} de cet ordinateur est occupé ; fermez ce qui l’utilise, puis réessayez.</translation>
         </message>
         <message>
             <source>The answer has reached QGIS. You may close this page.</source>
