@@ -140,6 +140,14 @@
             <translation>Ajouter la plateforme</translation>
         </message>
         <message>
+            <source>Sign in</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Sign in to {platform} to read this record.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <source>The list of {platform} does not hold this address.</source>
             <translation>La liste de {platform} ne contient pas cette adresse.</translation>
         </message>
@@ -150,6 +158,10 @@
         <message>
             <source>{host} is not among your platforms yet. Add it, and open the collection?</source>
             <translation>{host} ne figure pas encore parmi vos plateformes. L’ajouter et ouvrir la collection ?</translation>
+        </message>
+        <message>
+            <source>{platform} does not show this record to your account.</source>
+            <translation type="unfinished"></translation>
         </message>
     </context>
     <context>
@@ -626,20 +638,20 @@
     <context>
         <name>CopyDialog</name>
         <message>
-            <source>&amp;Attributes:</source>
-            <translation>&amp;Attributs :</translation>
+            <source>&amp;Attributes</source>
+            <translation>&amp;Attributs</translation>
         </message>
         <message>
-            <source>&amp;Coordinates:</source>
-            <translation>&amp;Coordonnées :</translation>
+            <source>&amp;Coordinates</source>
+            <translation>&amp;Coordonnées</translation>
         </message>
         <message>
-            <source>&amp;Extent:</source>
-            <translation>&amp;Emprise :</translation>
+            <source>&amp;Extent</source>
+            <translation>&amp;Emprise</translation>
         </message>
         <message>
-            <source>&amp;Filter:</source>
-            <translation>&amp;Filtre :</translation>
+            <source>&amp;Filter</source>
+            <translation>&amp;Filtre</translation>
         </message>
         <message>
             <source>All attributes</source>
@@ -674,12 +686,12 @@
             <translation>Télécharger une copie</translation>
         </message>
         <message>
-            <source>F&amp;ile:</source>
-            <translation>F&amp;ichier :</translation>
+            <source>F&amp;ile</source>
+            <translation>F&amp;ichier</translation>
         </message>
         <message>
-            <source>Features:</source>
-            <translation>Entités :</translation>
+            <source>Features</source>
+            <translation>Entités</translation>
         </message>
         <message>
             <source>File of the copy</source>
@@ -734,6 +746,10 @@
         <message>
             <source>You are signed in for this run of QGIS only: this computer's password store is locked or missing. The next start asks you to sign in again.</source>
             <translation>Vous êtes connecté jusqu’à la fermeture de QGIS seulement : le coffre de mots de passe de cet ordinateur est verrouillé ou absent. Il faudra vous reconnecter au prochain démarrage.</translation>
+        </message>
+        <message>
+            <source>You are signed out of {platform}, and what only you could see has left the list. The last public list in your profile cannot be read now: the platform is asked for it.</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>{platform}: {sentence}</source>
@@ -1324,6 +1340,10 @@
             <translation>Se connecter</translation>
         </message>
         <message>
+            <source>Sign in to read this record</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <source>Some platforms have yet to answer.</source>
             <translation>Certaines plateformes n’ont pas encore répondu.</translation>
         </message>
@@ -1338,6 +1358,10 @@
         <message>
             <source>This computer seems to be offline. Check your network connection, and the proxy in Settings &gt; Options &gt; Network.</source>
             <translation>Cet ordinateur semble hors ligne. Vérifiez votre connexion au réseau, et le proxy dans Préférences &gt; Options &gt; Réseau.</translation>
+        </message>
+        <message>
+            <source>This record is not open to you</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>Try again</source>
@@ -1360,12 +1384,20 @@
             <translation>{platform} ne la liste pas, ou pas pour votre compte. Vérifiez l’adresse, ou adressez-vous à l’équipe de la plateforme.</translation>
         </message>
         <message>
+            <source>{platform} does not show it to your account. Ask the platform's team for access.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <source>{platform} may show it only once you are signed in.</source>
             <translation>{platform} ne la montre peut-être qu’une fois que vous êtes connecté.</translation>
         </message>
         <message>
             <source>{platform} may show more once you are signed in: “{button}”, above.</source>
             <translation>{platform} montre peut-être davantage une fois que vous êtes connecté : « {button} », plus haut.</translation>
+        </message>
+        <message>
+            <source>{platform} shows it to those who are signed in.</source>
+            <translation type="unfinished"></translation>
         </message>
     </context>
     <context>
@@ -2103,10 +2135,6 @@
             <translation>L’ajouter quand même</translation>
         </message>
         <message>
-            <source>As a live layer it will be slow: QGIS asks the platform again for what is in view at each move of the map. Download a copy once, of all of it or of a part.</source>
-            <translation>En direct, la couche sera lente : QGIS redemande à la plateforme ce qui est en vue à chaque déplacement de la carte. Téléchargez-en une copie une fois, de tout ou d’une partie.</translation>
-        </message>
-        <message>
             <source>As a live layer it will be slow: QGIS asks the platform again for what is in view at each move of the map. Load a part of it, or download a copy once.</source>
             <translation>En direct, la couche sera lente : QGIS redemande à la plateforme ce qui est en vue à chaque déplacement de la carte. Chargez-en une partie, ou téléchargez une copie une fois.</translation>
         </message>
@@ -2228,6 +2256,14 @@
     </context>
     <context>
         <name>Opening</name>
+        <message>
+            <source>Download a copy…</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>QGIS and the service of “{title}” do not come together on this choice.</source>
+            <translation type="unfinished"></translation>
+        </message>
         <message>
             <source>QGIS cannot read what the platform sends.</source>
             <translation>QGIS ne peut pas lire ce que la plateforme envoie.</translation>
@@ -2789,6 +2825,13 @@
         </message>
     </context>
     <context>
+        <name>QgisApp</name>
+        <message>
+            <source>Layer %1</source>
+            <translation type="unfinished"></translation>
+        </message>
+    </context>
+    <context>
         <name>Rights</name>
         <message>
             <source>Access conditions</source>
@@ -2823,6 +2866,10 @@
             <translation>accepter que l’usage soit enregistré</translation>
         </message>
         <message>
+            <source>after {day}</source>
+            <translation>après le {day}</translation>
+        </message>
+        <message>
             <source>all of</source>
             <translation>tous parmi</translation>
         </message>
@@ -2833,6 +2880,10 @@
         <message>
             <source>archive</source>
             <translation>archiver</translation>
+        </message>
+        <message>
+            <source>before {day}</source>
+            <translation>avant le {day}</translation>
         </message>
         <message>
             <source>change</source>
@@ -2887,6 +2938,10 @@
             <translation>format</translation>
         </message>
         <message>
+            <source>from {day} on</source>
+            <translation>à partir du {day}</translation>
+        </message>
+        <message>
             <source>hand over</source>
             <translation>transmettre</translation>
         </message>
@@ -2901,10 +2956,6 @@
         <message>
             <source>inform the publisher</source>
             <translation>informer le producteur</translation>
-        </message>
-        <message>
-            <source>is</source>
-            <translation>est</translation>
         </message>
         <message>
             <source>language</source>
@@ -2979,12 +3030,20 @@
             <translation>territoire</translation>
         </message>
         <message>
+            <source>until {day}</source>
+            <translation>jusqu’au {day}</translation>
+        </message>
+        <message>
             <source>use</source>
             <translation>utiliser</translation>
         </message>
         <message>
             <source>within</source>
             <translation>dans</translation>
+        </message>
+        <message>
+            <source>{what}: {value}</source>
+            <translation>{what} : {value}</translation>
         </message>
     </context>
     <context>
@@ -3753,10 +3812,6 @@
             <translation>Accès</translation>
         </message>
         <message>
-            <source>Account needed</source>
-            <translation>Compte requis</translation>
-        </message>
-        <message>
             <source>Add collections of the data platforms (CICCLO)</source>
             <translation>Ajouter des collections des plateformes de données (CICCLO)</translation>
         </message>
@@ -3777,18 +3832,6 @@
             <translation>Aucune collection n’est encore connue : ouvrez le panneau CICCLO pour lister les plateformes.</translation>
         </message>
         <message>
-            <source>No right</source>
-            <translation>Sans droit</translation>
-        </message>
-        <message>
-            <source>Not stated</source>
-            <translation>Non précisé</translation>
-        </message>
-        <message>
-            <source>Open</source>
-            <translation>Ouvert</translation>
-        </message>
-        <message>
             <source>Platform</source>
             <translation>Plateforme</translation>
         </message>
@@ -3797,12 +3840,16 @@
             <translation>Rechercher dans les collections de toutes les plateformes</translation>
         </message>
         <message>
-            <source>Yours</source>
-            <translation>À vous</translation>
+            <source>Sign in to {platform}, in the CICCLO panel, to read this record.</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>{count}; the {shown} most obvious are shown. Type more to narrow them.</source>
             <translation>{count} ; les {shown} plus évidentes sont affichées. Précisez la recherche pour affiner.</translation>
+        </message>
+        <message>
+            <source>{platform} does not show this record to your account.</source>
+            <translation type="unfinished"></translation>
         </message>
     </context>
     <context>
@@ -3810,6 +3857,25 @@
         <message>
             <source>The sign-in address of this platform is not encrypted, or is no web address; it was not opened.</source>
             <translation>L’adresse de connexion de cette plateforme n’est pas chiffrée, ou n’est pas une adresse web ; elle n’a pas été ouverte.</translation>
+        </message>
+    </context>
+    <context>
+        <name>Strangers</name>
+        <message>
+            <source>Add the platform</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Layers of this project wait for {host}, which is not among your platforms. Add it to open them.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Layers of {platform} need a sign-in, and no way to do it is known yet.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Look for a way</source>
+            <translation type="unfinished"></translation>
         </message>
     </context>
     <context>
