@@ -10,15 +10,14 @@ import requests
 
 from cicclo_qgis.ogcapi.documents import ACCEPT_GEOJSON, Document, get_json
 from cicclo_qgis.ogcapi.errors import OgcApiError, Problem, ProblemCode
-from cicclo_qgis.ogcapi.links import find, header_links, links_of
 from cicclo_qgis.ogcapi.model import Collection, ItemKind
+from cicclo_qgis.ogcapi.paging import next_url, number_matched
 from cicclo_qgis.ogcapi.policy import DEFAULT_POLICY, Policy
 from cicclo_qgis.ogcapi.urls import masked, other_slash, with_query
 
 # One feature without geometry proves little: that many do.
 _SAMPLE = 20
 _LADDER = (10_000, 5_000, 1_000, 500, 100, 10)
-_NEXT_TYPES = ("application/geo+json", "application/vnd.geo+json", "application/json", "")
 
 
 @dataclass(frozen=True)
@@ -121,27 +120,10 @@ def _page(document: Document) -> ItemsPage:
     return ItemsPage(
         url=document.url,
         features=tuple(row for row in rows if isinstance(row, dict)),
-        number_matched=_count(members, document.headers),
-        next_url=_next(members, document),
+        number_matched=number_matched(members, document.headers),
+        next_url=next_url(members, document.headers, document.url),
         table=table,
     )
-
-
-def _count(members: Mapping[str, Any], headers: Mapping[str, str]) -> Optional[int]:
-    value = members.get("numberMatched", headers.get("OGC-NumberMatched"))
-    if isinstance(value, str) and value.strip().isdigit():
-        value = int(value[:18])
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value < 2**62:
-        return None
-    return int(value)
-
-
-def _next(members: Mapping[str, Any], document: Document) -> Optional[str]:
-    link = find(links_of(members.get("links"), document.url), ("next",), _NEXT_TYPES, strict=True)
-    if link is None:
-        named = header_links(document.headers.get("Link"), document.url)
-        link = find(named, ("next",), _NEXT_TYPES, strict=True)
-    return None if link is None else link.href
 
 
 def probe(http: requests.Session, collection: Collection, policy: Policy = DEFAULT_POLICY) -> Probe:

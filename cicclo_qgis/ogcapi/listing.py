@@ -103,7 +103,11 @@ class _Listing:
         self._context = Page(landing.collections_url, landing)
 
     def page(self, document: Document, breathe: Breathe) -> Tuple[CollectionsPage, Optional[str]]:
-        """The page that ``document`` is, and the address of the next one."""
+        """The page that ``document`` is, and the address of the next one.
+
+        Raises:
+            OgcApiError: NOT_OGC_API, it is no list of collections.
+        """
         data = document.data
         entries = data.get("collections") if isinstance(data, dict) else None
         if not isinstance(entries, list):

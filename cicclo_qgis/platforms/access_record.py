@@ -6,7 +6,6 @@ sent. A cookie belongs to one host, so a gateway protects addresses of its own h
 
 from __future__ import annotations
 
-import re
 from typing import Any, Dict, Optional, Tuple
 from urllib.parse import urlsplit
 
@@ -19,30 +18,7 @@ from cicclo_qgis.platforms.model import (
     GatewayAccess,
     OidcAccess,
 )
-
-_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-# Headers that steer the connection itself, or that another part of the plugin owns.
-_FORBIDDEN_HEADERS = frozenset(
-    ("host", "content-length", "transfer-encoding", "connection", "cookie", "user-agent", "accept")
-)
-# The plugin sets these itself (RFC 6749, RFC 7636, OpenID Connect Core): a record may not.
-_OWN_PARAMETERS = frozenset(
-    (
-        "response_type",
-        "client_id",
-        "redirect_uri",
-        "scope",
-        "state",
-        "nonce",
-        "acr_values",
-        "claims",
-        "code_challenge",
-        "code_challenge_method",
-        "response_mode",
-        "request",
-        "request_uri",
-    )
-)
+from cicclo_qgis.platforms.protocol import OWN_PARAMETERS, is_token, may_carry_key
 
 
 def access_from_record(value: object, where: str) -> Access:
@@ -68,7 +44,7 @@ def access_from_record(value: object, where: str) -> Access:
 
 def _oidc(fields: Fields, where: str) -> OidcAccess:
     params = fields.text_map("authorize_params")
-    if _OWN_PARAMETERS & {name.lower() for name in params}:
+    if OWN_PARAMETERS & {name.lower() for name in params}:
         raise RecordError(f"{where}.authorize_params", "holds a parameter of the protocol itself")
     redirect_uris = fields.texts("redirect_uris", ("http://127.0.0.1/callback",))
     for uri in redirect_uris:
@@ -112,14 +88,14 @@ def _gateway(fields: Fields, where: str) -> GatewayAccess:
     for url in others:
         if urlsplit(url).netloc.lower() != own:
             raise RecordError(where, "names addresses of more than one host")
-    if not all(_TOKEN.fullmatch(name) for name in access.cookies):
+    if not all(map(is_token, access.cookies)):
         raise RecordError(f"{where}.cookies", "holds something that is not a cookie name")
     return access
 
 
 def _apikey(fields: Fields, where: str) -> ApiKeyAccess:
     header = fields.text("header", "apikey")
-    if not _TOKEN.fullmatch(header) or header.lower() in _FORBIDDEN_HEADERS:
+    if not may_carry_key(header):
         raise RecordError(f"{where}.header", "cannot carry a key")
     return ApiKeyAccess(
         protects=fields.urls("protects"),

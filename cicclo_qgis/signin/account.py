@@ -53,15 +53,8 @@ class AccountMethod:
         username, word = record.secret.get(_USER), record.secret.get(_WORD)
         if not isinstance(username, str) or not isinstance(word, str):
             raise ValueError("the record holds no account")
-        return FixedSession(
-            platform_id=platform.id,
-            kind=AccessKind.ACCOUNT,
-            spaces=agreed_spaces(access, record),
-            who=record.who,
-            since=record.since,
-            made_by=record.made_by,
-            headers=basic(Account(username, word)),
-            secret=record.secret,
+        return FixedSession.kept(
+            record, agreed_spaces(access, record), basic(Account(username, word))
         )
 
 

@@ -6,6 +6,7 @@ import re
 from typing import Dict, Optional
 
 from cicclo_qgis.platforms.model import AccessKind, ApiKeyAccess, Platform
+from cicclo_qgis.platforms.protocol import may_carry_key
 from cicclo_qgis.signin.asking import Asking
 from cicclo_qgis.signin.clock import Clock
 from cicclo_qgis.signin.course import Course
@@ -17,9 +18,7 @@ from cicclo_qgis.signin.record import Record
 from cicclo_qgis.signin.session import agreed_spaces, spaces_of
 from cicclo_qgis.signin.state import SignInProblemCode
 
-_FIELD_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+\Z")
 _VISIBLE = re.compile(r"[\x21-\x7e]+\Z")
-_OTHERS = ("host", "cookie", "connection", "content-length", "transfer-encoding", "te", "upgrade")
 _KEY = "key"
 
 
@@ -58,21 +57,9 @@ class ApiKeyMethod:
         key = record.secret.get(_KEY)
         if not isinstance(key, str) or record.made_by != (access.header,):
             raise ValueError("the record holds no key for that header")
-        return FixedSession(
-            platform_id=platform.id,
-            kind=AccessKind.APIKEY,
-            spaces=agreed_spaces(access, record),
-            who=record.who,
-            since=record.since,
-            made_by=record.made_by,
-            headers=key_header(access.header, key),
-            secret=record.secret,
+        return FixedSession.kept(
+            record, agreed_spaces(access, record), key_header(access.header, key)
         )
-
-
-def may_carry_key(header: str) -> bool:
-    """Whether ``header`` is a field name, and none that HTTP itself or sessions need."""
-    return bool(_FIELD_NAME.match(header)) and header.lower() not in _OTHERS
 
 
 def key_header(header: str, key: str) -> Dict[str, str]:

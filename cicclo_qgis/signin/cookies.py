@@ -6,9 +6,9 @@ import re
 from typing import Dict, Iterable, Sequence, Tuple
 from urllib.parse import urlsplit
 
+from cicclo_qgis.platforms.protocol import is_token
 from cicclo_qgis.signin.browser import Cookie
 
-_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+\Z")
 _VALUE = re.compile(r"[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*\Z")
 _LARGEST = 8192
 _MOST = 20
@@ -30,7 +30,7 @@ def own_cookies(
         if cookie.domain.lower() in (host, "." + host)
         and (not names or cookie.name in names)
         and (secure_site or not cookie.secure)
-        and _NAME.match(cookie.name)
+        and is_token(cookie.name)
         and _VALUE.match(cookie.value.strip('"'))
         and len(cookie.value) <= _LARGEST
     )

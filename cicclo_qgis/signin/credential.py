@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from typing import Mapping, NamedTuple, Optional, Tuple
 from urllib.parse import unquote, urlsplit
 
+from cicclo_qgis.platforms.fields import LOOPBACK
+
 _DEFAULT_PORTS = {"http": 80, "https": 443}
-_LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _DECODINGS = 4
 
 
@@ -34,7 +35,7 @@ class ProtectionSpace:
         address = _read(url)
         if address is None:
             raise ValueError("not an absolute http(s) address")
-        if address.scheme == "http" and address.host not in _LOOPBACK:
+        if address.scheme == "http" and address.host not in LOOPBACK:
             raise ValueError("a credential is never sent over plain http")
         return cls(address.scheme, address.host, address.port, address.path.rstrip("/"))
 

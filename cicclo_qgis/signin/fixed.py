@@ -28,6 +28,22 @@ class FixedSession:
     unproven: bool = False
     fixed: bool = True
 
+    @classmethod
+    def kept(
+        cls, record: Record, spaces: Tuple[ProtectionSpace, ...], headers: Mapping[str, str]
+    ) -> FixedSession:
+        """The session that ``record`` kept, which sends ``headers`` to ``spaces``."""
+        return cls(
+            platform_id=record.platform_id,
+            kind=record.kind,
+            spaces=spaces,
+            who=record.who,
+            since=record.since,
+            made_by=record.made_by,
+            headers=headers,
+            secret=record.secret,
+        )
+
     @property
     def credentials(self) -> Tuple[Credential, ...]:
         """See ``Session.credentials``."""

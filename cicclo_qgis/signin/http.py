@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import requests
 
+from cicclo_qgis.platforms.fields import LOOPBACK
 from cicclo_qgis.signin.errors import SignInFailed
 from cicclo_qgis.signin.state import SignInProblemCode
 
@@ -17,7 +18,6 @@ TIMEOUT_S = (10.0, 20.0)
 """Seconds to connect, and between two bytes of the answer."""
 
 _LARGEST_BODY = 1_000_000
-_LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 def safe_address(url: object) -> bool:
@@ -32,7 +32,7 @@ def safe_address(url: object) -> bool:
         return False
     if not host or not port_ok or "@" in parts.netloc or "\\" in url or parts.fragment:
         return False
-    return parts.scheme == "https" or (parts.scheme == "http" and host in _LOOPBACK)
+    return parts.scheme == "https" or (parts.scheme == "http" and host in LOOPBACK)
 
 
 def no_netrc(request: requests.PreparedRequest) -> requests.PreparedRequest:

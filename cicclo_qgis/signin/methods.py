@@ -23,7 +23,7 @@ from cicclo_qgis.signin.http import HttpFactory
 from cicclo_qgis.signin.oidc.method import OidcMethod
 from cicclo_qgis.signin.prompt import Prompt
 from cicclo_qgis.signin.record import Record
-from cicclo_qgis.signin.session import Session
+from cicclo_qgis.signin.session import Session, SignInMethod
 from cicclo_qgis.signin.state import SignInProblemCode
 
 
@@ -33,10 +33,10 @@ class Methods:
     def __init__(
         self, http: HttpFactory, browser: Browser, clock: Clock, prompt: Optional[Prompt]
     ) -> None:
-        self._oidc = OidcMethod(http, browser, clock)
-        self._gateway = GatewayMethod(http, browser, clock)
-        self._account = AccountMethod(http, prompt, clock)
-        self._apikey = ApiKeyMethod(http, prompt, clock)
+        self._oidc: SignInMethod[OidcAccess] = OidcMethod(http, browser, clock)
+        self._gateway: SignInMethod[GatewayAccess] = GatewayMethod(http, browser, clock)
+        self._account: SignInMethod[AccountAccess] = AccountMethod(http, prompt, clock)
+        self._apikey: SignInMethod[ApiKeyAccess] = ApiKeyMethod(http, prompt, clock)
 
     def sign_in(self, platform: Platform, access: Optional[Access], course: Course) -> Session:
         """Sign in by ``access``.

@@ -33,7 +33,11 @@ def whoami(
 
 
 def named_in(response: requests.Response, names_person: bool = True) -> Optional[str]:
-    """The person that the answer of a whoami address names; see ``whoami``."""
+    """The person that the answer of a whoami address names; see ``whoami``.
+
+    Raises:
+        SignInFailed: SERVER_ERROR, it is not the answer of a whoami.
+    """
     if response.status_code in (401, 403) or 300 <= response.status_code < 400:
         return None
     if response.status_code != 200:

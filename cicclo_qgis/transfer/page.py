@@ -10,7 +10,7 @@ from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
 from cicclo_qgis.ogcapi.errors import OgcApiError, ProblemCode
 from cicclo_qgis.ogcapi.fetch import Answer
-from cicclo_qgis.ogcapi.links import find, header_links, links_of
+from cicclo_qgis.ogcapi.paging import next_url, number_matched
 from cicclo_qgis.ogcapi.refusals import error_in, server_sentence
 from cicclo_qgis.ogcapi.urls import masked
 from cicclo_qgis.transfer.collector import at_rest
@@ -18,7 +18,6 @@ from cicclo_qgis.transfer.pieces import parsed
 
 # Features taken down at a time.
 _A_TIME = 100
-_NEXT_TYPES = ("application/geo+json", "application/vnd.geo+json", "application/json", "")
 
 
 @dataclass(frozen=True)
@@ -73,8 +72,8 @@ def _read(answer: Answer) -> Page:
     return page_of(
         answer,
         features,
-        _count(members, answer.headers),
-        _next(members, answer),
+        number_matched(members, answer.headers),
+        next_url(members, answer.headers, answer.url),
         answer.headers.get("Content-Crs", ""),
     )
 
@@ -174,23 +173,6 @@ def _id(feature: Mapping[str, Any]) -> Optional[str]:
     if found is None or isinstance(found, (dict, list)):
         return None
     return found if isinstance(found, str) else str(found)
-
-
-def _count(members: Mapping[str, Any], headers: Mapping[str, str]) -> Optional[int]:
-    value = members.get("numberMatched", headers.get("OGC-NumberMatched"))
-    if isinstance(value, str) and value.strip().isdigit():
-        value = int(value.strip()[:18])
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value < 2**62:
-        return None
-    return int(value)
-
-
-def _next(members: Mapping[str, Any], answer: Answer) -> Optional[str]:
-    link = find(links_of(members.get("links"), answer.url), ("next",), _NEXT_TYPES, strict=True)
-    if link is None:
-        header = header_links(answer.headers.get("Link"), answer.url)
-        link = find(header, ("next",), _NEXT_TYPES, strict=True)
-    return None if link is None else link.href
 
 
 def _fingerprint(features: Sequence[Mapping[str, Any]], ids: Sequence[Optional[str]]) -> str:

@@ -12,31 +12,12 @@ from urllib.parse import urlsplit
 
 from cicclo_qgis._vendor.authlib.oauth2.client import OAuth2Client
 from cicclo_qgis.platforms.model import OidcAccess
+from cicclo_qgis.platforms.protocol import OWN_PARAMETERS
 from cicclo_qgis.signin.errors import SignInFailed
 from cicclo_qgis.signin.oidc.discovery import Metadata
 from cicclo_qgis.signin.state import SignInProblemCode
 from cicclo_qgis.signin.wish import NO_WISH, Wish
 
-_OWN_PARAMETERS = frozenset(
-    {
-        "client_id",
-        "client_secret",
-        "code",
-        "code_challenge",
-        "code_challenge_method",
-        "code_verifier",
-        "nonce",
-        "redirect_uri",
-        "request",
-        "request_uri",
-        "response_mode",
-        "response_type",
-        "scope",
-        "state",
-        "acr_values",
-        "claims",
-    }
-)
 _ANOTHER = ("select_account", "login")
 _LOOPBACK = "127.0.0.1"
 
@@ -106,7 +87,7 @@ class Attempt:
         Raises:
             SignInFailed: NOT_SUPPORTED, the platform declares one of the protocol's own.
         """
-        if not _OWN_PARAMETERS.isdisjoint(access.authorize_params):
+        if not OWN_PARAMETERS.isdisjoint(access.authorize_params):
             raise SignInFailed(
                 SignInProblemCode.NOT_SUPPORTED,
                 "the registry declares an authorization parameter that belongs to the protocol",

@@ -19,6 +19,7 @@ from cicclo_qgis.platforms import (
     platform_from_record,
     platform_to_record,
 )
+from cicclo_qgis.platforms.protocol import OWN_PARAMETERS
 
 RESOURCES = Path(__file__).parents[3] / "resources"
 
@@ -245,3 +246,8 @@ def test_a_record_cannot_send_a_credential_astray(access: Dict[str, Any]) -> Non
 def test_the_schema_refuses_members_it_does_not_know(validator: Draft202012Validator) -> None:
     assert not validator.is_valid({"version": 1, "platforms": [{**PLATFORM, "colour": "red"}]})
     assert platform_from_record({**PLATFORM, "colour": "red"}).id == "a-b1"
+
+
+def test_the_schema_forbids_the_parameters_the_plugin_sets_itself() -> None:
+    oidc = read("platforms.schema.json")["$defs"]["oidc"]["properties"]
+    assert set(oidc["authorize_params"]["propertyNames"]["not"]["enum"]) == OWN_PARAMETERS
