@@ -3,27 +3,49 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import sqlite3
 import subprocess
 import sys
-import time
+import tempfile
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Dict, List, Optional, Tuple
+from typing import Dict, List, Optional, Tuple
 
 import requests
 
-ROOT = Path(__file__).parents[1]
-# What GDAL would wait for the disk is no matter here.
-_ENVIRONMENT = {"OGR_SQLITE_SYNCHRONOUS": "OFF", "PYTHONPATH": str(ROOT), "no_proxy": "127.0.0.1"}
+from bench.running import ROOT, Ran, run
 
 OURS, PROVIDER = "ours, in QGIS", "QGIS provider, saved"
 OAPIF, LOCAL, SCRIPT = "ogr2ogr OAPIF", "ogr2ogr local GeoJSON", "plain script, to GeoJSON"
 CLIENTS = (OURS, LOCAL, OAPIF, SCRIPT, PROVIDER)
+
+
+@dataclass(frozen=True)
+class Case:
+    """What is downloaded, from what kind of server, by whom, and how many times.
+
+    ``whole``: every client is let finish, however long that takes. ``drawn``: it is also measured
+    when the first features are painted on a map.
+    """
+
+    count: int
+    shape: str
+    latency_ms: int
+    most: int
+    zipped: bool
+    clients: Tuple[str, ...]
+    times: int = 1
+    whole: bool = False
+    drawn: bool = False
+
+    @property
+    def name(self) -> str:
+        """As in the results."""
+        zipped = ", gzip" if self.zipped else ""
+        return f"{self.count} {self.shape}, {self.latency_ms} ms, pages of {self.most}{zipped}"
 
 
 @dataclass(frozen=True)
@@ -46,6 +68,9 @@ class Measured:
     ``listed_s`` being the listing before it, which is in ``total_s``. ``first_on_screen_s``: until
     a map canvas had painted something of it, of the two that run in QGIS; from the click, too.
     ``load``: how busy the machine was. ``made_with``: what names the code that was measured.
+    ``finished``: False where it was ended after ``total_s``, ``features`` having been fetched by
+    then; ``stopped`` says why ("time", "memory"). ``measured_in``: the case in which a client that
+    asks no server was measured, for all cases of the same features.
     """
 
     case: str
@@ -62,20 +87,29 @@ class Measured:
     load: float
     made_with: str
     first_on_screen_s: Optional[float] = None
+    finished: bool = True
+    stopped: str = ""
+    measured_in: str = ""
 
 
+_SERVING = ("bench/download_clients.py", "bench/running.py", "bench/server.py")
+_IN_QGIS = ("bench/download_qgis.py", "bench/first_on_screen.py")
+_OURS = (
+    *("cicclo_qgis/transfer/*.py", "cicclo_qgis/ogcapi/*.py", "cicclo_qgis/host/transport.py"),
+    *("cicclo_qgis/host/exchange.py", "cicclo_qgis/host/first_features.py"),
+    "cicclo_qgis/gui/downloads/arriv*.py",
+)
+
+
+@cache
 def made_with(client: str) -> str:
     """A name of the code behind the figures of ``client``: another one when it changes."""
-    patterns = ["bench/download_*.py", "bench/server.py"]
-    if client == OURS:
-        patterns += ["cicclo_qgis/transfer/*.py", "cicclo_qgis/host/transport.py"]
-        patterns += ["cicclo_qgis/host/exchange.py", "cicclo_qgis/ogcapi/*.py"]
-        patterns += ["cicclo_qgis/host/first_features.py", "bench/first_on_screen.py"]
-        patterns += ["cicclo_qgis/gui/downloads/arriv*.py"]
+    patterns = {OURS: (*_IN_QGIS, *_OURS), PROVIDER: _IN_QGIS}.get(
+        client, ("bench/download_script.py",)
+    )
     digest = hashlib.blake2b(digest_size=6)
-    for path in sorted(path for pattern in patterns for path in ROOT.glob(pattern)):
-        if path.name != "download_report.py":
-            digest.update(path.read_bytes())
+    for path in sorted(path for one in (*_SERVING, *patterns) for path in ROOT.glob(one)):
+        digest.update(path.read_bytes())
     if client != SCRIPT:
         digest.update(_gdal_version().encode())
     return digest.hexdigest()
@@ -103,7 +137,7 @@ def _command(client: str, service: Service, target: Path) -> List[str]:
     }[client]  # fmt: skip
 
 
-def _first(client: str, service: Service) -> Optional[float]:
+def _first(client: str, service: Service, budget_s: Optional[float]) -> Optional[float]:
     """Seconds to the first feature, of those that cannot tell them while they do the whole."""
     python = sys.executable
     commands = {
@@ -116,32 +150,16 @@ def _first(client: str, service: Service) -> Optional[float]:
     }  # fmt: skip
     if client not in commands:
         return None
-    return float(_run(commands[client])[3]["first_feature_s"])
+    told = run(commands[client], budget_s).told
+    return told.get("first_feature_s")
 
 
 def _on_screen(client: str, service: Service) -> Optional[float]:
     """Seconds from the click until something is drawn; the middle one of three for ours."""
     whose, times = {OURS: ("ours", 3), PROVIDER: ("provider", 1)}.get(client, ("", 0))
     command = [sys.executable, "-m", "bench.first_on_screen", whose, service.base]
-    found = sorted(float(_run(command)[3]["drawn_s"]) for _ in range(times))
-    return round(found[len(found) // 2], 3) if found else None
-
-
-def _run(command: List[str]) -> Tuple[float, float, float, Dict[str, Any]]:
-    """Seconds, seconds of processor, peak memory in MB and what a program tells."""
-    began = time.monotonic()
-    process = subprocess.Popen(
-        command, cwd=ROOT, env={**os.environ, **_ENVIRONMENT},
-        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
-    )  # fmt: skip
-    output = process.stdout.read() if process.stdout else ""
-    _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.monotonic() - began
-    if status != 0:
-        raise SystemExit(f"{' '.join(command)} failed ({status})")
-    lines = [line for line in output.splitlines() if line.startswith("{")]
-    told = json.loads(lines[-1]) if lines else {}
-    return seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, told
+    found = sorted(float(run(command).told["drawn_s"]) for _ in range(times))
+    return found[len(found) // 2] if found else None
 
 
 def counts(base: str) -> Dict[str, int]:
@@ -159,30 +177,48 @@ def _features(path: Path) -> int:
     return int(found[0])
 
 
-def measure(case: str, client: str, service: Service, folder: Path) -> Measured:
-    """Let one client do the whole case, and remove what it made."""
-    target = folder / ("copy.geojson" if client == SCRIPT else "copy.gpkg")
-    first, on_screen = _first(client, service), _on_screen(client, service)
-    counts(service.base)
-    seconds, processor, peak, told = _run(_command(client, service, target))
-    heard = counts(service.base)
-    first = told.get("first_feature_s", first)
-    features = told.get("features") or _features(target)
-    target.unlink()
-    baseline = told.get("baseline_mb")
+def _reached(ran: Ran, furthest: int, target: Path) -> int:
+    """How many features came: of one that was ended, as many as the server had given it."""
+    if ran.stopped:
+        return furthest
+    return int(ran.told.get("features") or _features(target))
+
+
+def measure(
+    case: Case, client: str, service: Service, folder: Path, budget_s: Optional[float] = None
+) -> Measured:
+    """Let one client do the whole case, within ``budget_s``, and remove what it made.
+
+    Raises:
+        Failed: it ended with an error.
+    """
+    first = _first(client, service, budget_s)
+    on_screen = _on_screen(client, service) if case.drawn else None
+    with tempfile.TemporaryDirectory(dir=folder) as name:
+        target = Path(name) / ("copy.geojson" if client == SCRIPT else "copy.gpkg")
+        counts(service.base)
+        ran = run(_command(client, service, target), budget_s)
+        heard, told = counts(service.base), ran.told
+        features = _reached(ran, heard["furthest"], target)
     return Measured(
-        case=case,
+        case=case.name,
         client=client,
-        first_feature_s=None if first is None else round(first, 2),
-        total_s=round(told.get("total_s", seconds), 2),
-        cpu_s=round(told.get("cpu_s", processor), 2),
-        peak_mb=round(peak, 1),
-        baseline_mb=None if baseline is None else round(baseline, 1),
+        first_feature_s=_rounded(told.get("first_feature_s", first), 2),
+        total_s=round(told.get("total_s", ran.seconds), 2),
+        cpu_s=round(told.get("cpu_s", ran.processor_s), 2),
+        peak_mb=round(ran.peak_mb, 1),
+        baseline_mb=_rounded(told.get("baseline_mb"), 1),
         requests=heard["requests"],
         bytes=heard["bytes"],
         features=features,
-        listed_s=None if "listed_s" not in told else round(told["listed_s"], 2),
+        listed_s=_rounded(told.get("listed_s"), 2),
         load=round(os.getloadavg()[0], 1),
         made_with=made_with(client),
-        first_on_screen_s=on_screen,
+        first_on_screen_s=_rounded(on_screen, 3),
+        finished=not ran.stopped,
+        stopped=ran.stopped,
     )
+
+
+def _rounded(figure: Optional[float], places: int) -> Optional[float]:
+    return None if figure is None else round(figure, places)

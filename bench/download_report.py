@@ -1,36 +1,48 @@
-"""The results of the download bench as a table (Markdown) and a plot (SVG)."""
+"""The results of the download bench as tables (Markdown), with the plot beside them."""
 
 from __future__ import annotations
 
-import math
 import os
+from itertools import groupby
 from pathlib import Path
-from typing import Any, Dict, List, Mapping, Sequence, Tuple
+from typing import Any, Dict, Mapping, Sequence, Tuple
 
-from bench.download_clients import CLIENTS, LOCAL, OAPIF, OURS, PROVIDER
+from bench.download_cases import GRID
+from bench.download_clients import CLIENTS, LOCAL, OAPIF, OURS, PROVIDER, SCRIPT, Case
+from bench.download_plot import plot
 
 FOLDER = Path(__file__).parent
 Entry = Mapping[str, Any]
+Cases = Mapping[str, Mapping[str, Entry]]
 
 _HEAD = """\
 # Downloads: figures
 
-Made by `make bench ONLY=download` (cases: `CASES=all`). Every client fetches the same features from
-the same server in the same run; times are medians. *Pages of n*: the most features the server gives
-a page; `ogr2ogr` is told that number (`PAGE_SIZE`), QGIS's provider chooses by itself. *ms*: the
-wait before each answer. *First*: seconds until a feature could be drawn; for ours from the click on
-a collection, which is in the list by then (the listing is in its total, as it is in that of the
-others). *On the map*: seconds from the click until a map canvas had painted something of it (ours:
-the first features; QGIS's provider: a live layer). *Memory*: above what QGIS held before, for the
-two that run inside it. The floor is `ogr2ogr` from a local GeoJSON file. *Load*: what the machine
-({cores} cores) did in the minute before, this bench with it; where it was busy elsewhere times are
-longer and ratios less certain, and processor time tells more. `CASES=all KEEP=1` measures every
-other case too, and goes on where it was broken off.
+Made by `make bench ONLY=download`; `CASES=grid` measures all that is in the first table, `KEEP=1`
+goes on where that was broken off (`bench/download.py` says what else can be told it). Every client
+fetches the same features from the same server. *ms*: the wait before each answer. *Pages of n*: the
+most features the server gives a page; `ogr2ogr` is told that number (`PAGE_SIZE`), QGIS's provider
+chooses by itself. The floor is `ogr2ogr` from a local GeoJSON file; it asks no server, and is
+measured once for all cases of the same features.
 """
-_COLOURS = {
-    OURS: "#000091", LOCAL: "#3a8f3a", OAPIF: "#e1750a", PROVIDER: "#c9191e",
-}  # fmt: skip
-_GREY = "#666666"
+_READING = """\
+## How many times as long as ours
+
+Largest pages of the server: 10 000 features, 1 000 of the small collection. *At least*: the client
+was ended when its time was up (a minute, two for a million, where nothing else is said below); in
+brackets what it would have come to had it gone on at its pace.
+"""
+_DETAILS = """\
+## In detail
+
+Times are medians where a case was measured more than once. *First*: seconds until a feature could
+be drawn; for ours from the click on a collection, which is in the list by then (the listing is in
+its total, as it is in that of the others). *On the map*: seconds from the click until a map canvas
+had painted something of it (ours: the first features; QGIS's provider: a live layer). *Memory*:
+above what QGIS held before, for the two that run inside it. *Load*: what the machine ({cores}
+cores) did in the minute before, this bench with it; where it was busy elsewhere times are longer
+and ratios less certain, and processor time tells more.
+"""
 _ROUND_TRIP_S = 0.08
 
 
@@ -39,11 +51,14 @@ def write_report(entries: Sequence[Entry]) -> None:
     cases: Dict[str, Dict[str, Entry]] = {}
     for one in entries:
         cases.setdefault(one["case"], {})[one["client"]] = one
-    head = _HEAD.format(cores=os.cpu_count())
-    parts = [head, _goals(cases), "![Seconds by latency](download.svg)\n"]
-    parts += [_table(name, cases[name]) for name in sorted(cases, key=_order)]
+    parts = [_HEAD, _goals(cases), "![Seconds by latency](download.svg)\n", _READING, _grid(cases)]
+    parts.append(_DETAILS.format(cores=os.cpu_count()))
+    names = sorted(cases, key=_order)
+    for kind, group in groupby(names, key=lambda name: name.split(",")[0]):
+        parts.append(f"### {_spaced(kind)}\n")
+        parts += [_table(name, cases[name]) for name in group]
     (FOLDER / "download.md").write_text("\n".join(parts), encoding="utf-8")
-    (FOLDER / "download.svg").write_text(_plot(cases), encoding="utf-8")
+    (FOLDER / "download.svg").write_text(plot(cases), encoding="utf-8")
 
 
 def _order(name: str) -> Tuple[int, str, int, str]:
@@ -51,7 +66,19 @@ def _order(name: str) -> Tuple[int, str, int, str]:
     return int(count), shape, int(name.split(", ")[1].split(" ")[0]), name
 
 
-def _goals(cases: Mapping[str, Mapping[str, Entry]]) -> str:
+def _spaced(kind: str) -> str:
+    count, shape = kind.split(" ")
+    return f"{_number(int(count))} {shape}"
+
+
+def _number(count: int) -> str:
+    return f"{count:,}".replace(",", " ")
+
+
+# --- the goals -------------------------------------------------------------------------------
+
+
+def _goals(cases: Cases) -> str:
     """The figures that were set as goals, as they came out."""
     lines = ["| 100 000 points, 80 ms | goal | pages of 1 000 | pages of 10 000 |",
              "| --- | --- | --- | --- |"]  # fmt: skip
@@ -94,14 +121,77 @@ def _on_map(found: Mapping[str, Entry]) -> str:
 
 
 def _ratio(found: Mapping[str, Entry], client: str, figure: str = "total_s") -> str:
+    """How many times as long as ours; of one that was ended, at least."""
     if client not in found or OURS not in found:
         return ""
-    return f"{found[client][figure] / found[OURS][figure]:.1f} times"
+    one, ours = found[client], found[OURS][figure]
+    times = f"{one[figure] / ours:.1f} times"
+    if one.get("finished", True):
+        return times
+    return f"at least {times}{_at_its_pace(one, ours, figure)}"
+
+
+def _at_its_pace(one: Entry, ours: float, figure: str = "total_s") -> str:
+    if not one["features"]:
+        return ""
+    whole = one[figure] * _count(one) / one["features"]
+    return f" ({whole / ours:.0f})"
+
+
+def _count(one: Entry) -> int:
+    return int(one["case"].split(" ")[0])
+
+
+# --- the grid --------------------------------------------------------------------------------
+
+_OTHERS = (PROVIDER, OAPIF, SCRIPT, LOCAL)
+
+
+def _grid(cases: Cases) -> str:
+    """A line a case: ours in seconds, and how many times as long each other client takes."""
+    lines = [
+        f"| features | gzip | ms | ours s | {' | '.join(_OTHERS)} |",
+        f"| --- | --- | ---: | ---: |{' ---: |' * len(_OTHERS)}",
+    ]
+    missing = 0
+    before: Tuple[str, str] = ("", "")
+    for case in sorted(GRID, key=_in_table):
+        found = cases.get(case.name, {})
+        if OURS not in found:
+            missing += 1
+            continue
+        kind = (f"{_number(case.count)} {case.shape}", "yes" if case.zipped else "no")
+        told = ("", "") if kind == before else kind
+        before = kind
+        cells = " | ".join(_short(found, client) for client in _OTHERS)
+        ours = found[OURS]["total_s"]
+        lines.append(f"| {told[0]} | {told[1]} | {case.latency_ms} | {ours:.2f} | {cells} |")
+    text = "\n".join(lines) + "\n"
+    if missing:
+        text += f"\nNot measured yet: {missing} of {len(GRID)} cases.\n"
+    return text
+
+
+def _in_table(case: Case) -> Tuple[int, str, bool, int]:
+    return case.count, case.shape, case.zipped, case.latency_ms
+
+
+def _short(found: Mapping[str, Entry], client: str) -> str:
+    if client not in found:
+        return ""
+    one, ours = found[client], found[OURS]["total_s"]
+    times = f"{one['total_s'] / ours:.1f}"
+    if one.get("finished", True):
+        return times
+    return f"at least {times}{_at_its_pace(one, ours)}"
+
+
+# --- each case -------------------------------------------------------------------------------
 
 
 def _table(name: str, found: Mapping[str, Entry]) -> str:
     lines = [
-        f"## {name}\n",
+        f"**{_title(name)}**\n",
         "| client | total s | against ours | first s | on the map s | processor s | memory MB "
         "| requests | MB | load |",
         "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
@@ -113,7 +203,7 @@ def _table(name: str, found: Mapping[str, Entry]) -> str:
         first, drawn = one["first_feature_s"], one.get("first_on_screen_s")
         memory = one["peak_mb"] - (one.get("baseline_mb") or 0.0)
         lines.append(
-            f"| {client} | {one['total_s']:.2f} | {_ratio(found, client)} "
+            f"| {client} | {_total(one)} | {_ratio(found, client)} "
             f"| {'' if first is None else format(first, '.2f')} "
             f"| {'' if drawn is None else format(drawn, '.2f')} | {one['cpu_s']:.2f} "
             f"| {memory:.0f} | {one['requests']} | {one['bytes'] / 1e6:.1f} "
@@ -122,80 +212,14 @@ def _table(name: str, found: Mapping[str, Entry]) -> str:
     return "\n".join(lines) + "\n"
 
 
-# --- the plot --------------------------------------------------------------------------------
-
-_WIDE, _HIGH, _LEFT, _TOP, _RIGHT, _BOTTOM = 860, 420, 60, 50, 240, 50
-_LATENCIES = (0, 20, 80, 200)
+def _title(name: str) -> str:
+    return name.split(", ", 1)[1]
 
 
-def _plot(cases: Mapping[str, Mapping[str, Entry]]) -> str:
-    """Seconds for 100 000 points (logarithmic) against latency, a line a client."""
-    lines: Dict[str, List[Tuple[int, float]]] = {}
-    for client in CLIENTS:
-        for latency in _LATENCIES:
-            name = f"100000 points, {latency} ms, pages of 10000"
-            if client in cases.get(name, {}):
-                seconds = cases[name][client]["total_s"]
-                lines.setdefault(client, []).append((latency, seconds))
-    values = [seconds for line in lines.values() for _, seconds in line] or [10.0]
-    low, high = 1.0, 10 ** math.ceil(math.log10(max(values)))
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDE} {_HIGH}" '
-        'font-family="sans-serif" font-size="13">',
-        f'<rect width="{_WIDE}" height="{_HIGH}" fill="white"/>',
-        f'<text x="{_LEFT}" y="26" font-size="16">100 000 points, pages of 10 000: seconds '
-        "until the file is whole</text>",
-    ]
-    parts += _axes(low, high)
-    ends = sorted((_y(line[-1][1], low, high), client) for client, line in lines.items())
-    label_y = 0.0
-    for y, client in ends:
-        label_y = max(label_y + 17, y)
-        parts += _line(client, lines[client], low, high, label_y)
-    return "\n".join([*parts, "</svg>"]) + os.linesep
-
-
-def _x(latency: float) -> float:
-    return _LEFT + (_WIDE - _LEFT - _RIGHT) * math.sqrt(latency / 200)
-
-
-def _y(seconds: float, low: float, high: float) -> float:
-    share = math.log(max(seconds, low) / low) / math.log(high / low)
-    return _HIGH - _BOTTOM - (_HIGH - _BOTTOM - _TOP) * share
-
-
-def _axes(low: float, high: float) -> List[str]:
-    parts = []
-    for seconds in (1, 2, 5, 10, 20, 50, 100, 200, 500):
-        if seconds <= high:
-            y = _y(seconds, low, high)
-            parts.append(
-                f'<line x1="{_LEFT}" x2="{_WIDE - _RIGHT}" y1="{y:.1f}" y2="{y:.1f}" '
-                f'stroke="#dddddd"/><text x="{_LEFT - 8}" y="{y + 4:.1f}" '
-                f'text-anchor="end">{seconds} s</text>'
-            )
-    parts += [
-        f'<text x="{_x(latency):.1f}" y="{_HIGH - _BOTTOM + 22}" '
-        f'text-anchor="middle">{latency} ms</text>'
-        for latency in _LATENCIES
-    ]
-    middle = (_LEFT + _WIDE - _RIGHT) / 2
-    parts.append(
-        f'<text x="{middle}" y="{_HIGH - 8}" text-anchor="middle" fill="{_GREY}">'
-        "wait before each answer</text>"
-    )
-    return parts
-
-
-def _line(
-    client: str, line: Sequence[Tuple[int, float]], low: float, high: float, label_y: float
-) -> List[str]:
-    colour = _COLOURS.get(client, _GREY)
-    places = [(_x(latency), _y(seconds, low, high)) for latency, seconds in line]
-    points = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
-    parts = [f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="2"/>']
-    parts += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="{colour}"/>' for x, y in places]
-    text = f"{client}: {line[-1][1]:.1f} s"
-    x = _WIDE - _RIGHT + 10
-    parts.append(f'<text x="{x}" y="{label_y + 4:.1f}" fill="{colour}">{text}</text>')
-    return parts
+def _total(one: Entry) -> str:
+    if one.get("finished", True):
+        return f"{one['total_s']:.2f}"
+    # It had more to do than there was time, or memory, for.
+    why = ", out of memory" if one.get("stopped") == "memory" else ""
+    reached = f"{_number(one['features'])} of {_number(_count(one))}"
+    return f"more than {one['total_s']:.0f} ({reached} features{why})"

@@ -1,9 +1,10 @@
 """A fast OGC API - Features server on 127.0.0.1: ready-made features, a settable latency.
 
-Each page is put together from JSON made in advance, so that the server costs next to nothing and
-clients are what is measured. Run as a program, it prints its address and serves until it is ended.
-Beside the service, ``/set?latency_ms=80&most=1000&gzip=1`` changes its habits (``most``: features a
-page), ``/counts`` tells requests and bytes since it was last asked, ``/all`` is one GeoJSON file.
+The features are written into a file in advance, as one GeoJSON document; a page is a piece of that
+file, so that the server costs next to nothing, in memory too, and clients are what is measured.
+Run as a program, it prints its address and serves until it is ended. Beside the service,
+``/set?latency_ms=80&most=1000&gzip=1`` changes its habits (``most``: features a page), ``/counts``
+tells requests, bytes and the furthest feature handed out since it was last asked.
 Latency is a wait before each answer: bandwidth is that of the loopback.
 """
 
@@ -12,55 +13,109 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+import math
+import os
 import random  # noqa: TID251 (made-up data, the same at each run)
 import sys
+import tempfile
 import time
+from array import array
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Dict, List
+from pathlib import Path
+from typing import Any, BinaryIO, Dict, Iterator, List
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 _YES = ("1", "true")
 _WORDS = ("alpha", "bravo", "charlie", "delta", "echo", "foxtrot")
+_HEAD, _BETWEEN, _TAIL = b'{"type":"FeatureCollection","features":[', b",\n", b"]}"
+# Whole degrees of longitude in France.
+_WEST, _DEGREES = -5, 14
+# So many outlines are made; further polygons have them in other places.
+_OUTLINES = 20_000
+_CORNERS = 49
 
 
-def feature(number: int, shape: str, dice: random.Random) -> Dict[str, Any]:
-    """A made-up feature in France with eight attributes of the usual types."""
-    x, y = round(dice.uniform(-5, 9), 7), round(dice.uniform(42, 51), 7)
-    geometry: Dict[str, Any] = {"type": "Point", "coordinates": [x, y]}
-    if shape == "polygons":
-        ring = [[round(x + dice.uniform(0, 0.01), 7), round(y, 7)] for _ in range(49)]
-        geometry = {"type": "Polygon", "coordinates": [[*ring, ring[0]]]}
+def features(count: int, shape: str) -> Iterator[bytes]:
+    """Made-up features in France with eight attributes of the usual types, each as JSON.
+
+    The same at each run. Polygons have fifty points.
+    """
+    dice = random.Random(1)
+    outlines = [_outline(dice) for _ in range(min(count, _OUTLINES) if shape == "polygons" else 0)]
+    for number in range(1, count + 1):
+        if outlines:
+            turn, which = divmod(number - 1, len(outlines))
+            degree = (turn + which) % _DEGREES + _WEST
+            geometry = outlines[which].replace(b"@", b"%d" % degree)
+        else:
+            x, y = dice.uniform(-5, 9), dice.uniform(42, 51)
+            geometry = b'{"type":"Point","coordinates":[%.7f,%.7f]}' % (x, y)
+        properties = json.dumps(_properties(number, dice), separators=(",", ":")).encode()
+        yield b'{"type":"Feature","id":%d,"geometry":%s,"properties":%s}' % (
+            number, geometry, properties,
+        )  # fmt: skip
+
+
+def _outline(dice: random.Random) -> bytes:
+    """A polygon as JSON; ``@`` stands for the whole degrees of its longitudes."""
+    x, y = dice.uniform(0.01, 0.98), dice.uniform(42, 51)
+    ring: List[bytes] = []
+    for corner in range(_CORNERS):
+        angle, reach = corner / _CORNERS * math.tau, dice.uniform(0.002, 0.005)
+        at = (x + reach * math.cos(angle), y + reach * math.sin(angle))
+        ring.append(b"[0%.7f,%.7f]" % at)
+    # What stands before the decimals of a longitude is put in later.
+    text = b",".join([*ring, ring[0]]).replace(b"[00.", b"[@.")
+    return b'{"type":"Polygon","coordinates":[[%s]]}' % text
+
+
+def _properties(number: int, dice: random.Random) -> Dict[str, Any]:
     return {
-        "type": "Feature",
-        "id": number,
-        "geometry": geometry,
-        "properties": {
-            "code": f"{number:06d}",
-            "nom": f"Objet numéro {number}",
-            "categorie": dice.choice(_WORDS) * 3,
-            "surface": round(dice.random() * 1000, 2),
-            "population": dice.randint(0, 10**6),
-            "date_maj": f"2024-{number % 12 + 1:02d}-{number % 28 + 1:02d}",
-            "commune": f"Ville-sur-{number % 300}",
-            "actif": number % 2 == 0,
-        },
+        "code": f"{number:06d}",
+        "nom": f"Objet numéro {number}",
+        "categorie": dice.choice(_WORDS) * 3,
+        "surface": round(dice.random() * 1000, 2),
+        "population": dice.randint(0, 10**6),
+        "date_maj": f"2024-{number % 12 + 1:02d}-{number % 28 + 1:02d}",
+        "commune": f"Ville-sur-{number % 300}",
+        "actif": number % 2 == 0,
     }
 
 
-def features(count: int, shape: str) -> List[bytes]:
-    """All features, each as JSON; the same at each run."""
-    dice = random.Random(1)
-    made = (feature(number, shape, dice) for number in range(1, count + 1))
-    return [json.dumps(one, separators=(",", ":")).encode() for one in made]
+class Made:
+    """The features in a file; where each of them begins is all that is kept in memory."""
+
+    def __init__(self, file: BinaryIO, count: int, shape: str) -> None:
+        self._file, self._starts = file, array("Q")
+        place = file.write(_HEAD)
+        for one in features(count, shape):
+            if self._starts:
+                place += file.write(_BETWEEN)
+            self._starts.append(place)
+            place += file.write(one)
+        self._starts.append(place + len(_BETWEEN))
+        file.write(_TAIL)
+        file.flush()
+
+    def __len__(self) -> int:
+        return len(self._starts) - 1
+
+    def piece(self, offset: int, count: int) -> bytes:
+        """So many features from ``offset`` on, with commas between them."""
+        begin, end = min(offset, len(self)), min(offset + count, len(self))
+        if begin >= end:
+            return b""
+        start = self._starts[begin]
+        return os.pread(self._file.fileno(), self._starts[end] - len(_BETWEEN) - start, start)
 
 
 class Data:
     """What is served, and how slowly."""
 
-    def __init__(self, made: List[bytes]) -> None:
+    def __init__(self, made: Made) -> None:
         self.made = made
         self.latency_s, self.most, self.zipped = 0.0, 10_000, False
-        self.requests = self.bytes = 0
+        self.requests = self.bytes = self.furthest = 0
         self.base = ""
 
     def set(self, query: str) -> bytes:
@@ -72,17 +127,15 @@ class Data:
         return b"{}"
 
     def counts(self) -> bytes:
-        """Requests and bytes since this was last asked."""
-        told = {"requests": self.requests, "bytes": self.bytes}
-        self.requests = self.bytes = 0
+        """Requests, bytes and the furthest feature since this was last asked."""
+        told = {"requests": self.requests, "bytes": self.bytes, "furthest": self.furthest}
+        self.requests = self.bytes = self.furthest = 0
         return json.dumps(told).encode()
 
     def answer(self, target: str) -> bytes:
         """The document at ``target``."""
         parts = urlsplit(target)
         path = parts.path.rstrip("/")
-        if path == "/all":
-            return b'{"type":"FeatureCollection","features":[' + b",\n".join(self.made) + b"]}"
         if path.endswith("/items"):
             return self._items({name: one[0] for name, one in parse_qs(parts.query).items()})
         link = {"rel": "items", "type": "application/geo+json", "href": self._at("/items")}
@@ -119,14 +172,15 @@ class Data:
 
     def _items(self, query: Dict[str, str]) -> bytes:
         limit, offset = min(int(query.get("limit", 10)), self.most), int(query.get("offset", 0))
-        page = self.made[offset : offset + limit]
+        after = min(offset + limit, len(self.made))
         links = []
-        if offset + limit < len(self.made):
-            href = self._at(f"/items?offset={offset + limit}&limit={limit}")
+        if after < len(self.made):
+            href = self._at(f"/items?offset={after}&limit={limit}")
             links.append({"rel": "next", "type": "application/geo+json", "href": href})
-        tail = {"numberMatched": len(self.made), "numberReturned": len(page), "links": links}
-        head = b'{"type":"FeatureCollection","features":['
-        return head + b",".join(page) + b"]," + json.dumps(tail).encode()[1:]
+        returned = max(0, after - offset)
+        tail = {"numberMatched": len(self.made), "numberReturned": returned, "links": links}
+        self.furthest = max(self.furthest, after)
+        return _HEAD + self.made.piece(offset, limit) + b"]," + json.dumps(tail).encode()[1:]
 
 
 def serve(data: Data) -> ThreadingHTTPServer:
@@ -138,10 +192,9 @@ def serve(data: Data) -> ThreadingHTTPServer:
 
         def do_GET(self) -> None:
             parts = urlsplit(self.path)
-            own = parts.path in ("/set", "/counts", "/all")
+            own = parts.path in ("/set", "/counts")
             if own:
-                body = data.counts() if parts.path == "/counts" else data.answer(self.path)
-                body = data.set(parts.query) if parts.path == "/set" else body
+                body = data.counts() if parts.path == "/counts" else data.set(parts.query)
             else:
                 time.sleep(data.latency_s)
                 body = data.answer(self.path)
@@ -179,14 +232,16 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--count", type=int, default=100_000)
     parser.add_argument("--shape", choices=("points", "polygons"), default="points")
+    parser.add_argument("--file", type=Path, help="where the features go, all in one document")
     told = parser.parse_args()
-    data = Data(features(told.count, told.shape))
-    server = serve(data)
-    print(data.base, flush=True)
-    try:
-        server.serve_forever()
-    except KeyboardInterrupt:
-        sys.exit(0)
+    with told.file.open("wb+") if told.file else tempfile.TemporaryFile() as file:
+        data = Data(Made(file, told.count, told.shape))
+        server = serve(data)
+        print(data.base, flush=True)
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            sys.exit(0)
 
 
 if __name__ == "__main__":
