@@ -1,9 +1,10 @@
 """A copy brought up to date by what changed alone, where the server can tell that.
 
-``datetime`` (17-069r4 section 7.15.4) filters by whatever time the server has chosen. It is used
-only when the copy shows that this is the time of the last change: a column is called so, and the
-answer holds all rows of the copy since then and none from before. A feature that is gone shows in
-the number of all features. Whatever does not fit exactly is left to a whole download.
+``datetime`` (17-069r4 section 7.15.4) filters by whatever time the server has chosen; a WFS is told
+the attribute that is meant. Either is used only when the copy shows that this is the time of the
+last change: a column is called so, and the answer holds all rows of the copy since then and none
+from before. A feature that is gone shows in the number of all features. Whatever does not fit
+exactly is left to a whole download.
 """
 
 from __future__ import annotations
@@ -11,17 +12,18 @@ from __future__ import annotations
 import re
 import sqlite3
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import List, Optional, Set, Tuple
 
-from cicclo_qgis.ogcapi.urls import with_query
+from cicclo_qgis.ogcapi.cql2 import Condition, Operator, ValueKind, cql2_text
+from cicclo_qgis.ogcapi.model import ServiceKind
 from cicclo_qgis.transfer.columns import Kind, moment
 from cicclo_qgis.transfer.fetch import Fetchers
-from cicclo_qgis.transfer.model import Strategy, Verdict
+from cicclo_qgis.transfer.model import Options, Strategy, Verdict
 from cicclo_qgis.transfer.package import WGS84, crs_of, quoted, sql
-from cicclo_qgis.transfer.page import Page, read_page
-from cicclo_qgis.transfer.request import items_address
+from cicclo_qgis.transfer.page import Page
+from cicclo_qgis.transfer.services import service_of
 from cicclo_qgis.transfer.source import Source, is_untouched
 from cicclo_qgis.transfer.subject import Subject
 
@@ -54,6 +56,15 @@ class Since:
     def interval(self) -> str:
         """What to ask for: the standard knows moments alone, not days."""
         return f"{self.start[:10]}T00:00:00Z/.."
+
+    def asked_of(self, kind: ServiceKind, options: Options) -> Options:
+        """``options`` for what changed alone."""
+        if kind is not ServiceKind.WFS:
+            return replace(options, datetime=self.interval)
+        value = ValueKind.DATE if self.kind is Kind.DATE else ValueKind.INSTANT
+        condition = Condition(self.column, Operator.AT_LEAST, self.start, value)
+        parts = (options.filter, cql2_text([condition]))
+        return replace(options, filter=" AND ".join(filter(None, parts)))
 
 
 @dataclass(frozen=True)
@@ -114,17 +125,20 @@ def fetch_changes(fetchers: Fetchers, subject: Subject, told: Since) -> Optional
         OgcApiError: the server is away.
         TransferError: cancelled.
     """
-    url = items_address(subject.collection.items_url, subject.options, _PAGE)
-    total = read_page(fetchers.get(with_query(url, {"limit": "1"}))).matched
-    pages: List[Page] = []
-    following: Optional[str] = with_query(url, {"datetime": told.interval})
+    landing, collection, options = subject.landing, subject.collection, subject.options
+    total = service_of(landing, collection, options).begin(fetchers.get, 1).page.matched
+    narrowed = told.asked_of(collection.service_kind, options)
+    service = service_of(landing, collection, narrowed)
+    pages: List[Page] = [service.begin(fetchers.get, _PAGE).page]
     seen: Set[str] = set()
-    while following is not None and following not in seen:
-        seen.add(following)
-        pages.append(read_page(fetchers.get(following)))
+    while sum(map(len, pages)) <= max(_FEW, told.rows // _SHARE):
         following = pages[-1].next_url if len(pages[-1]) else None
-        if sum(map(len, pages)) > max(_FEW, told.rows // _SHARE):
-            return None
+        if following is None or following in seen:
+            break
+        seen.add(following)
+        pages.append(service.read(fetchers.get(following)))
+    else:
+        return None
     ids = [one for page in pages for one in page.ids]
     if total is None or pages[0].matched != len(ids) or None in ids or len(set(ids)) < len(ids):
         return None

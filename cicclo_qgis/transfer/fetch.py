@@ -17,6 +17,7 @@ from cicclo_qgis.ogcapi.fetch import Answer, fetch
 from cicclo_qgis.ogcapi.policy import Policy
 from cicclo_qgis.ogcapi.urls import masked, with_query
 from cicclo_qgis.transfer.model import Cancelled, TransferCode, TransferError
+from cicclo_qgis.transfer.utf16 import in_utf8
 
 HttpFactory = Callable[[], requests.Session]
 
@@ -252,6 +253,7 @@ class Fetchers:
             answer = fetch(session, twin, self._as.accept, self._policy)
         with self._lock:
             self.bytes += _received(answer)
+        answer = in_utf8(answer)
         end = answer.body.rstrip()[-1:]
         if (not end or end not in self._as.ends) and not answer.is_html:
             raise OgcApiError(ProblemCode.INVALID_JSON, masked(url), answer.status, "cut short")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Tuple
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 import requests
 
@@ -14,6 +15,16 @@ from cicclo_qgis.ogcapi.listing import collections
 from cicclo_qgis.ogcapi.model import Collection, LandingPage, ServiceKind
 from cicclo_qgis.ogcapi.policy import Policy
 from cicclo_qgis.ogcapi.urls import masked
+
+# What tells the services of one server apart, without the signs between words.
+_NAMING = re.compile(
+    r"id|(service|map)(id|name)|(project|projet|config|dataset|site|portal|portail|theme)(id|name)?"
+    r"|id(service|map|projet)|mapfile|workspace|namespace|database|db|catalog|catalogue|territoire"
+    r"|instance"
+)
+_MAP = "map"
+_PLAIN = re.compile(r"[\w./:,-]{1,80}")
+_DRAWN = re.compile(r"[\da-f]{16}|[\da-f]{8}-[\da-f]{4}-|(?=\w*\d)(?=\w*[a-z])\w{20}", re.I)
 
 
 @dataclass(frozen=True)
@@ -32,16 +43,44 @@ def place_of(landing: LandingPage, collection: Collection) -> Place:
 
 
 def plain_address(url: str) -> str:
-    """``url`` with no query but the service's own ``map``, and no user name."""
+    """``url`` with no query but what names the service (``map``, ``service_id``…); no user name.
+
+    Whatever else stands there may be a key.
+    """
     parts = urlsplit(url)
-    kept = [piece for piece in parts.query.split("&") if piece.lower().startswith("map=")]
+    kept = [piece for piece in parts.query.split("&") if _names_service(*_halves(piece))]
     netloc = parts.netloc.rpartition("@")[2]
     return urlunsplit((parts.scheme, netloc, parts.path, "&".join(kept), ""))
 
 
+def _halves(piece: str) -> Tuple[str, str]:
+    name, _, value = piece.partition("=")
+    return name.lower(), unquote(value)
+
+
+def _names_service(name: str, value: str) -> bool:
+    """Whether a parameter says which of a server's services is meant, and cannot be a secret."""
+    if name == _MAP:
+        return bool(value)
+    if not _NAMING.fullmatch(re.sub("[_.-]", "", name)):
+        return False
+    # A number, a word or a path; not what looks drawn by lot.
+    return bool(_PLAIN.fullmatch(value)) and not _DRAWN.search(value)
+
+
 def same_address(one: str, other: str) -> bool:
-    """Whether two addresses are those of one service, whatever keys they carry."""
-    return plain_address(one).rstrip("/") == plain_address(other).rstrip("/")
+    """Whether two addresses are those of one service, whatever keys they carry.
+
+    Copies of the first versions have kept no parameter but ``map``.
+    """
+    first, second = (plain_address(url).rstrip("/") for url in (one, other))
+    return first == second or _bare(first) == second or first == _bare(second)
+
+
+def _bare(url: str) -> str:
+    parts = urlsplit(url)
+    kept = [piece for piece in parts.query.split("&") if _halves(piece)[0] == _MAP]
+    return urlunsplit(parts._replace(query="&".join(kept))).rstrip("/")
 
 
 def find(http: requests.Session, place: Place, policy: Policy) -> Tuple[LandingPage, Collection]:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Optional
 
 from cicclo_qgis.ogcapi.errors import OgcApiError, ProblemCode
-from cicclo_qgis.ogcapi.model import ServiceKind
 from cicclo_qgis.ogcapi.policy import DEFAULT_POLICY
 from cicclo_qgis.transfer.changed_copy import changed_copy
 from cicclo_qgis.transfer.download import download
@@ -24,6 +23,7 @@ from cicclo_qgis.transfer.model import (
 )
 from cicclo_qgis.transfer.place import find
 from cicclo_qgis.transfer.run import Meter
+from cicclo_qgis.transfer.services import service_of
 from cicclo_qgis.transfer.source import Source, read_source
 from cicclo_qgis.transfer.subject import Subject
 
@@ -60,10 +60,9 @@ def refresh(
         raise TransferError(TransferCode.SERVER, error.problem) from None
     options = replace(source.options, layer=source.table)
     subject = Subject(entry, found, target or path, source.table, options)
-    if found.service_kind is ServiceKind.FEATURES:
-        updated = _updated(http, subject, path, source, progress, cancelled)
-        if updated is not None:
-            return updated
+    updated = _updated(http, subject, path, source, progress, cancelled)
+    if updated is not None:
+        return updated
     return download(http, entry, found, target or path, options, progress, cancelled)
 
 
@@ -73,7 +72,9 @@ def _updated(
 ) -> Optional[Result]:  # fmt: skip
     """The copy with what changed alone, where the server can tell that; else None."""
     try:
-        with Fetchers(http, replace(DEFAULT_POLICY, total_s=120.0), cancelled, 1) as fetchers:
+        wanted = service_of(subject.landing, subject.collection, subject.options).wanted
+        policy = replace(DEFAULT_POLICY, total_s=120.0)
+        with Fetchers(http, policy, cancelled, 1, wanted) as fetchers:
             meter = Meter(progress, fetchers)
             return changed_copy(subject, source, old, fetchers, meter, cancelled)
     except OgcApiError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Callable, Dict, List, Optional
 
@@ -31,6 +32,7 @@ from cicclo_qgis.transfer import (
 from tests.unit.site import Reply, Site
 from tests.unit.transfer.conftest import rows, shapes, types
 from tests.unit.transfer.served import points
+from tests.unit.transfer.test_changes import changed, dated
 from tests.unit.transfer.wfs_served import WfsServed, refusal
 
 Http = Callable[[], requests.Session]
@@ -358,3 +360,60 @@ def test_what_can_be_asked_before(site: Site, factory: Http) -> None:
         assert count(session, served.landing(), served.collection(), options) == 1
         assert count(session, served.landing(), served.collection(), Options()) == 300
     assert not served.pages()
+
+
+def test_a_service_named_by_a_parameter_is_refreshed(
+    site: Site, copy: Callable[..., Result], factory: Http
+) -> None:
+    """One server, two services: ``service_id`` says which; the key beside it is not kept."""
+    served = WfsServed(site, points(30))
+    everyone = site.routes["/wfs"]
+
+    def only_that(heard: Any) -> Reply:
+        told = {name.lower(): value for name, value in heard.query.items()}
+        named = told.pop("service_id", "") == "12" and told.pop("apikey", "") == "k"
+        return everyone(heard) if named else refusal("no such service", 404)
+
+    site.routes["/wfs"] = only_that
+    there = served.url + "?service_id=12&apikey=k"
+    result = copy(served, collection=replace(served.collection(), service_url=there))
+    source = read_source(result.path)
+    assert source is not None and source.landing == served.url + "?service_id=12"
+    served.features = points(31)
+    # The platform knows its key today.
+    assert refresh(factory, result.path, there).features == 31
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be"])
+def test_gml_in_utf16(site: Site, copy: Callable[..., Result], encoding: str) -> None:
+    served = WfsServed(site, points(250), json=False, most=100)
+    everyone = site.routes["/wfs"]
+
+    def wide(heard: Any) -> Reply:
+        said = everyone(heard)
+        text = said.body if isinstance(said.body, str) else said.body.decode("utf-8")
+        body = f'<?xml version="1.0" encoding="UTF-16"?>{text}'.encode(encoding)
+        return Reply(body, said.status, "text/xml")
+
+    site.routes["/wfs"] = wide
+    result = copy(served)
+    assert (result.verdict, result.features) == (Verdict.VERIFIED, 250)
+    same(result, served.features)
+
+
+def test_only_what_changed_is_fetched(
+    site: Site, copy: Callable[..., Result], factory: Http
+) -> None:
+    """The service is told the very attribute; one that takes no heed of it is found out."""
+    served = WfsServed(site, dated(1500), most=500)
+    target = copy(served).path
+    served.features = changed(served.features)
+    served.queries.clear()
+    result = refresh(factory, target)
+    assert (result.strategy, result.features) == (Strategy.CHANGES, 1502)
+    assert max(int(one.get("count", "0")) for one in served.pages()) <= 1000
+    assert sum("date_maj" in one.get("filter", "") for one in served.pages()) == 1
+    same(result, served.features)
+    served.heeds = False
+    served.features = changed(dated(1500))
+    assert refresh(factory, target).strategy is not Strategy.CHANGES

@@ -42,7 +42,7 @@ class WfsServed:
     ``key``: rows have a primary key. ``turns``: what the order is turned by at each request, where
     there is none. ``json``: GeoJSON is offered. ``misread``: boxes are read east first whatever
     they say. ``counts_page``: pages tell their own number as that of all. ``old``: WFS 1.1, that
-    counts in hits alone. ``before``: may answer instead.
+    counts in hits alone. ``heeds``: filters by what is greater. ``before``: may answer instead.
     """
 
     site: Site
@@ -57,6 +57,7 @@ class WfsServed:
     misread: bool = False
     old: bool = False
     systems: Tuple[str, ...] = ("4326",)
+    heeds: bool = True
     before: Optional[Callable[[Dict[str, str], int], Optional[Reply]]] = None
     asked: int = 0
     queries: List[Dict[str, str]] = field(default_factory=list)
@@ -155,7 +156,9 @@ class WfsServed:
         inside = low[x] <= place[0] <= high[x] and low[y] <= place[1] <= high[y]
         equal = re.search(r"IsEqualTo>.*?ence>([^<]*)<.*?Literal>([^<]*)<", text)
         fits = equal is None or str(one["properties"][equal.group(1)]) == equal.group(2)
-        return inside and fits
+        since = re.search(r"GreaterThanOrEqualTo>.*?ence>([^<]*)<.*?Literal>([^<]*)<", text)
+        late = since is None or str(one["properties"][since.group(1)]) >= since.group(2)
+        return inside and fits and (late or not self.heeds)
 
     def _told(self, one: Dict[str, Any], query: Dict[str, str], number: int) -> Dict[str, Any]:
         names = [name for name in query.get("propertyname", "").split(",") if name]
