@@ -5,16 +5,21 @@ Never a secret: a colleague who opens the project sees it all.
 
 from __future__ import annotations
 
-from typing import Any, Iterator, Optional
+from typing import Any, Iterator, Optional, Tuple
 
 from qgis.core import QgsMapLayer, QgsProject, QgsVectorLayer, QgsWkbTypes
 
 from cicclo_qgis.catalogue.model import Entry, Padlock
+from cicclo_qgis.host.layer_uri import PROVIDERS
 
 _PLATFORM = "cicclo/platform"
 _COLLECTION = "cicclo/collection"
 _LANDING = "cicclo/landing"
 _RESTRICTED = "cicclo/restricted"
+_ALL = (_PLATFORM, _COLLECTION, _LANDING, _RESTRICTED)
+
+Identity = Tuple[Any, ...]
+"""What ``describe`` wrote on a layer; of a layer that is none of the plugin's, nothing."""
 
 
 def describe(layer: QgsMapLayer, entry: Entry) -> None:
@@ -25,9 +30,37 @@ def describe(layer: QgsMapLayer, entry: Entry) -> None:
     layer.setCustomProperty(_RESTRICTED, entry.padlock is not Padlock.OPEN)
 
 
+def identity_of(layer: QgsMapLayer) -> Identity:
+    """What stands on the layer."""
+    return tuple(layer.customProperty(name) for name in _ALL)
+
+
+def give_identity(layer: QgsMapLayer, identity: Identity) -> None:
+    """Write on the layer what stood on it before."""
+    for name, value in zip(_ALL, identity):
+        if value is None:
+            layer.removeCustomProperty(name)
+        else:
+            layer.setCustomProperty(name, value)
+
+
+def give_platform(layer: QgsMapLayer, platform_id: str) -> None:
+    """The platform of a live layer has another name here."""
+    layer.setCustomProperty(_PLATFORM, platform_id)
+
+
+def may_be_live(layer: QgsMapLayer) -> bool:
+    """Whether the layer is on one of the providers of live layers, broken or not."""
+    return isinstance(layer, QgsVectorLayer) and layer.providerType() in PROVIDERS.values()
+
+
 def platform_of(layer: QgsMapLayer) -> Optional[str]:
-    """Tell the platform of a live layer; None for everybody else's layers."""
-    return _text(layer.customProperty(_PLATFORM))
+    """Tell the platform of a live layer; None for everybody else's layers.
+
+    Custom properties travel with a style that is pasted, and stay when a layer is pointed at a
+    file: then they say nothing.
+    """
+    return _text(layer.customProperty(_PLATFORM)) if may_be_live(layer) else None
 
 
 def collection_of(layer: QgsMapLayer) -> Optional[str]:

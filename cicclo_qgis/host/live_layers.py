@@ -11,7 +11,8 @@ from qgis.core import QgsDataProvider, QgsMapLayer, QgsProject, QgsVectorLayer
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from cicclo_qgis.host.bad_layers import BadLayersDialog
-from cicclo_qgis.host.layer_state import is_restricted, live_layers, platform_of
+from cicclo_qgis.host.identity import Identities
+from cicclo_qgis.host.layer_state import is_restricted, landing_of, live_layers, platform_of
 from cicclo_qgis.host.workers import Workers
 
 _log = logging.getLogger(__name__)
@@ -43,6 +44,7 @@ class LiveLayers(QObject):
         self._workers = Workers(self, max_workers=2)
         self._project = project or QgsProject.instance()
         self._dialog = BadLayersDialog(self._project, self)
+        self._identities = Identities(self._project)
         self._ties: List[Tuple[Any, Callable[..., None]]] = []
         self._layer_ties: Dict[str, Tuple[Any, Callable[..., None]]] = {}
         self._partial: Set[str] = set()
@@ -74,6 +76,7 @@ class LiveLayers(QObject):
             signal.disconnect(slot)
         self._ties.clear()
         self._on_removed(list(self._layer_ties))
+        self._identities.stop()
 
     def layer(self, layer_id: str) -> Optional[QgsMapLayer]:
         """Find a layer of the project; None when it is gone."""
@@ -88,6 +91,12 @@ class LiveLayers(QObject):
     def waiting(self, platform_id: str) -> Tuple[str, ...]:
         """List the ids of the platform's layers that are broken or partial."""
         return tuple(layer.id() for layer in self.layers(platform_id) if self._is_waiting(layer))
+
+    def rename(self, old_id: str, landing: str, platform_id: str) -> None:
+        """The platform at ``landing`` is called ``platform_id`` here; its layers say so."""
+        for layer in self.layers(old_id):
+            if landing_of(layer) == landing:
+                self._identities.rename(layer, platform_id)
 
     def missed(self, platform_id: str) -> None:
         """Say that a session is needed there, unless that was said already."""
@@ -165,6 +174,7 @@ class LiveLayers(QObject):
 
     def _on_added(self, layers: List[QgsMapLayer]) -> None:
         for layer in layers:
+            self._identities.note(layer)
             platform_id = platform_of(layer)
             if platform_id is None or not isinstance(layer, QgsVectorLayer):
                 continue
@@ -180,6 +190,7 @@ class LiveLayers(QObject):
                 self.partial.emit(layer.id())
 
     def _on_removed(self, layer_ids: List[str]) -> None:
+        self._identities.forget(layer_ids)
         for layer_id in layer_ids:
             for ids in (self._partial, self._under_repair, self._reloaded):
                 ids.discard(layer_id)

@@ -26,7 +26,11 @@ def token() -> str:
 def platform(server: LocalServer, token: str) -> OapifPlatform:
     return OapifPlatform(
         server,
-        [Content("zones", 2500, title="Zones humides"), Content("rows", 37_000, table=True)],
+        [
+            Content("zones", 2500, title="Zones humides"),
+            Content("rows", 37_000, table=True),
+            Content("points", 9),
+        ],
         allowed=lambda seen: seen.headers.get("Authorization") == f"Bearer {token}",
     )
 
