@@ -1082,6 +1082,10 @@
             <translation>Les pages de la plateforme ne finissaient pas : la copie a été faite autrement.</translation>
         </message>
         <message>
+            <source>The service compares dates wrongly: what it would give is not what you ask for. Choose by another attribute, or take all of it.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <source>The whole collection</source>
             <translation>Toute la collection</translation>
         </message>
@@ -2825,13 +2829,6 @@
         </message>
     </context>
     <context>
-        <name>QgisApp</name>
-        <message>
-            <source>Layer %1</source>
-            <translation type="unfinished"></translation>
-        </message>
-    </context>
-    <context>
         <name>Rights</name>
         <message>
             <source>Access conditions</source>
@@ -3863,19 +3860,19 @@
         <name>Strangers</name>
         <message>
             <source>Add the platform</source>
-            <translation type="unfinished"></translation>
+            <translation>Ajouter la plateforme</translation>
         </message>
         <message>
             <source>Layers of this project wait for {host}, which is not among your platforms. Add it to open them.</source>
-            <translation type="unfinished"></translation>
+            <translation>Des couches de ce projet attendent {host}, qui n’est pas parmi vos plateformes. Ajoutez-la pour les ouvrir.</translation>
         </message>
         <message>
             <source>Layers of {platform} need a sign-in, and no way to do it is known yet.</source>
-            <translation type="unfinished"></translation>
+            <translation>Des couches de {platform} demandent une connexion, et aucun moyen de se connecter n’est encore connu.</translation>
         </message>
         <message>
             <source>Look for a way</source>
-            <translation type="unfinished"></translation>
+            <translation>Chercher un moyen</translation>
         </message>
     </context>
     <context>
