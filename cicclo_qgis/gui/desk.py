@@ -25,6 +25,7 @@ from cicclo_qgis.gui.lists import Lists
 from cicclo_qgis.gui.opening import Opening
 from cicclo_qgis.gui.remembering import Found, Remembering
 from cicclo_qgis.gui.session_notices import SessionNotices
+from cicclo_qgis.gui.strangers import Strangers
 from cicclo_qgis.gui.vouching import Vouching
 from cicclo_qgis.host.live_layers import LiveLayers
 from cicclo_qgis.host.loading import Loading
@@ -81,6 +82,7 @@ class Desk(QObject):
         self.entering = Entering(self, engine.sessions, workers, bring_forward, vouching)
         self.accounts = DeskAccounts(self, engine.sessions, workers)
         self._words = SessionNotices(self, engine.settings)
+        self._strangers = Strangers(self, layers, workers, self._not_kept)
         self._lists = Lists(self.platform_changed.emit, self.entries_changed.emit)
         self._statuses: Dict[str, SessionStatus] = {}
         self._looked_at: Set[Tuple[str, str]] = set()
@@ -279,6 +281,7 @@ class Desk(QObject):
         """Layers of the project wait for a sign-in: say so once for the platform."""
         platform = self.platform(platform_id)
         if platform is None or not platform.access:
+            self._strangers.met(platform_id)
             return
         if self._sessions.status(platform_id).state.usable:
             # The session came back while the project was being read.
