@@ -12,6 +12,7 @@ import requests
 from cicclo_qgis.ogcapi.errors import OgcApiError, ProblemCode
 from cicclo_qgis.ogcapi.fetch import Answer, fetch
 from cicclo_qgis.ogcapi.pages import is_sign_in_page, json_twin
+from cicclo_qgis.ogcapi.pieces import parsed
 from cicclo_qgis.ogcapi.policy import DEFAULT_POLICY, Policy
 from cicclo_qgis.ogcapi.refusals import error_in, server_sentence
 from cicclo_qgis.ogcapi.urls import masked, with_query
@@ -122,8 +123,7 @@ def _parsed(answer: Answer) -> Any:
         # Some servers write Latin-1 and say UTF-8; every byte is a character there.
         text = answer.body.decode("latin-1")
     try:
-        # NaN and Infinity are not JSON, but are written; they mean "no value".
-        return json.loads(text, parse_constant=lambda _: None)
+        return parsed(text)
     except (ValueError, RecursionError) as error:
         detail = f"line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
         raise OgcApiError(

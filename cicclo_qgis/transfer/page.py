@@ -11,10 +11,10 @@ from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 from cicclo_qgis.ogcapi.errors import OgcApiError, ProblemCode
 from cicclo_qgis.ogcapi.fetch import Answer
 from cicclo_qgis.ogcapi.paging import next_url, number_matched
+from cicclo_qgis.ogcapi.pieces import parsed
 from cicclo_qgis.ogcapi.refusals import error_in, server_sentence
 from cicclo_qgis.ogcapi.urls import masked
 from cicclo_qgis.transfer.collector import at_rest
-from cicclo_qgis.transfer.pieces import parsed
 
 # Features taken down at a time.
 _A_TIME = 100

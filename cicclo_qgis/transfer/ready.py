@@ -6,6 +6,7 @@ from contextlib import suppress
 from importlib import import_module
 
 from cicclo_qgis.transfer.package import empty
+from cicclo_qgis.transfer.spatial_index import patterns
 
 
 def get_ready() -> None:
@@ -15,6 +16,8 @@ def get_ready() -> None:
     """
     with suppress(RuntimeError):
         empty()
+    with suppress(RuntimeError):
+        patterns()
     with suppress(ImportError):
         # NumPy, which makes the index.
         import_module("cicclo_qgis.transfer.rtree")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import sqlite3
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
-from typing import Optional, Sequence, Tuple
+from typing import Match, Optional, Sequence, Tuple
 
 from osgeo import gdal, ogr
 
@@ -15,6 +17,9 @@ from cicclo_qgis.transfer.package import FULL, failure_of, quiet
 from cicclo_qgis.transfer.tally import Boxes
 
 _DEFINITION = "http://www.geopackage.org/spec120/#extension_rtree"
+# What stands for the names of a table; between quotation marks wherever GDAL writes them.
+_TABLE, _COLUMN, _FID = "cicclo_table", "cicclo_column", "cicclo_number"
+_PLACES = re.compile("|".join((_TABLE, _COLUMN, _FID)))
 _TRIGGERS = "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'rtree_%'"
 
 
@@ -68,7 +73,7 @@ def add_index(
 
 
 def triggers(what: Indexed) -> Tuple[str, ...]:
-    """What keeps an index true, as this GDAL writes it: read from an empty file in memory.
+    """What keeps an index true, as this GDAL writes it.
 
     Empty when there is no NumPy, or GDAL writes none.
     """
@@ -77,12 +82,33 @@ def triggers(what: Indexed) -> Tuple[str, ...]:
         from cicclo_qgis.transfer import rtree  # noqa: F401
     except ImportError:
         return ()
+    names = {_TABLE: what.table, _COLUMN: what.column, _FID: what.fid}
+
+    def named(place: Match[str]) -> str:
+        return names[place.group()].replace('"', '""')
+
+    try:
+        return tuple(_PLACES.sub(named, one) for one in patterns())
+    except RuntimeError:
+        return ()
+
+
+@lru_cache(maxsize=1)
+def patterns() -> Tuple[str, ...]:
+    """The triggers of a table that is called otherwise: read from an empty file in memory.
+
+    GDAL takes some 60 ms, and keeps Python to itself for most of them. So they are read once, and
+    beforehand where a download can be foreseen.
+
+    Raises:
+        RuntimeError: GDAL writes none.
+    """
     name = f"/vsimem/cicclo-{secrets.token_hex(8)}.gpkg"
-    options = [f"FID={what.fid}", f"GEOMETRY_NAME={what.column}", "SPATIAL_INDEX=YES"]
+    options = [f"FID={_FID}", f"GEOMETRY_NAME={_COLUMN}", "SPATIAL_INDEX=YES"]
     with quiet():
         try:
             made = gdal.GetDriverByName("GPKG").Create(name, 0, 0, 0, gdal.GDT_Unknown)
-            made.CreateLayer(what.table, None, ogr.wkbUnknown, options)
+            made.CreateLayer(_TABLE, None, ogr.wkbUnknown, options)
             # The index of a new layer is made when its file is closed.
             del made
             opened = gdal.OpenEx(name, gdal.OF_VECTOR)
@@ -90,10 +116,12 @@ def triggers(what: Indexed) -> Tuple[str, ...]:
             found = tuple(str(row.GetField(0)) for row in rows)
             opened.ReleaseResultSet(rows)
             del rows, opened
-        except (AttributeError, RuntimeError, TypeError):
-            found = ()
+        except (AttributeError, TypeError) as error:
+            raise RuntimeError(str(error)) from None
         finally:
             gdal.Unlink(name)
+    if not found:
+        raise RuntimeError("no triggers")
     return found
 
 

@@ -9,10 +9,10 @@ from typing import Any, Dict, List, Optional
 
 import pytest
 
+from cicclo_qgis.ogcapi import pieces
 from cicclo_qgis.ogcapi.fetch import Answer
-from cicclo_qgis.transfer import pieces
+from cicclo_qgis.ogcapi.pieces import PIECE, parsed
 from cicclo_qgis.transfer.page import read_page
-from cicclo_qgis.transfer.pieces import PIECE, parsed
 
 Feature = Dict[str, Any]
 
@@ -66,6 +66,7 @@ DISGUISED = {"about": document(MANY[:3]), **document(MANY)}
         document([feature(n, text="y" * 2 * PIECE) for n in range(5)]),
         document([{"id": 1}, {"type": "Feature", "id": 2}, *MANY]),
         {"records": [{"a": "x" * 200} for _ in range(3000)]},
+        {"collections": [{"id": str(n), "links": [{"href": "y" * 200}]} for n in range(3000)]},
         {"features": "x" * 3 * PIECE},
         {"features": [], "rest": "x" * 3 * PIECE},
         {"features": list(range(120_000))},

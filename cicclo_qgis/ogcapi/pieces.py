@@ -1,4 +1,4 @@
-"""A large page of items parsed piece by piece: whoever needs the interpreter need not wait long.
+"""A large document parsed piece by piece: whoever needs the interpreter need not wait long.
 
 ``json.loads`` keeps the interpreter to itself until it is done, some 11 ms a megabyte: a page of
 14 MB would make QGIS's windows stand still for a sixth of a second. Nothing is guessed here: a
@@ -15,7 +15,7 @@ from typing import Any, Dict, List, Optional
 PIECE = 256 * 1024
 # Cuts tried in vain, in the middle of what a feature holds, before the whole is parsed at once.
 _MISSES = 3
-_LIST = re.compile(r'"features"\s*:\s*\[\s*')
+_LIST = re.compile(r'"(features|collections|records)"\s*:\s*\[\s*')
 _START = re.compile(r'\{\s*"type"\s*:\s*"Feature"|\{\s*"[^"\\]*"\s*:')
 _BETWEEN = re.compile(r"\s*,\s*")
 _HERE = "cicclo: the features"
@@ -48,9 +48,9 @@ def _by_pieces(text: str) -> Optional[Dict[str, Any]]:
         return None
     # All but the list, which has to be a member of the document itself.
     whole = _DECODER.decode(f'{text[: begins.end()]}"{_HERE}"{text[end:]}')
-    if not isinstance(whole, dict) or whole.get("features") != [_HERE]:
+    if not isinstance(whole, dict) or whole.get(begins.group(1)) != [_HERE]:
         return None
-    whole["features"] = features
+    whole[begins.group(1)] = features
     return whole
 
 
