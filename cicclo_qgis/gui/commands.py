@@ -25,7 +25,6 @@ from cicclo_qgis.gui.command import offered as offered
 from cicclo_qgis.gui.desk_protocol import Desk, ListingState
 from cicclo_qgis.gui.icons import Icon
 from cicclo_qgis.gui.text import plain
-from cicclo_qgis.ogcapi.model import ServiceKind
 from cicclo_qgis.platforms.model import Origin, Platform
 from cicclo_qgis.signin.state import SessionState
 
@@ -131,11 +130,6 @@ def _known(desk: Desk, target: Target) -> bool:
     return entry_of(desk, target) is not None
 
 
-def _has_features(desk: Desk, target: Target) -> bool:
-    entry = entry_of(desk, target)
-    return entry is not None and entry.collection.service_kind is ServiceKind.FEATURES
-
-
 def _add_with_options(desk: Desk, target: Target) -> None:
     if desk.add_with_options is not None:
         desk.add_with_options(target.platform_id, target.collection_id)
@@ -164,7 +158,7 @@ ADD_WITH_OPTIONS = Command(
     "add_with_options",
     lambda _desk, _target: translate("RowMenu", "Add with options…"),
     _add_with_options,
-    lambda desk, target: desk.add_with_options is not None and _has_features(desk, target),
+    lambda desk, target: desk.add_with_options is not None and _known(desk, target),
     "/mActionFilter2.svg",
 )
 COPY = Command(

@@ -32,7 +32,7 @@ from cicclo_qgis.gui.flow_text import FlowText
 from cicclo_qgis.gui.icons import theme
 from cicclo_qgis.gui.row_texts import number
 from cicclo_qgis.gui.text import plain
-from cicclo_qgis.host.loading import HUGE, OWN_FILTER, Loading
+from cicclo_qgis.host.loading import HUGE, Loading, takes_crs
 from cicclo_qgis.ogcapi.cql2 import ValueProblem
 from cicclo_qgis.ogcapi.errors import OgcApiError, ProblemCode
 from cicclo_qgis.ogcapi.model import ItemKind
@@ -194,8 +194,7 @@ class LoadingDialog(QDialog):
         self.copy.setIcon(theme("/mActionFileSaveAs.svg"))
         self._copies = copies
         self.sign_in = self.buttons.addButton(self.tr("Sign in"), role.ActionRole)
-        cancel = self.buttons.addButton(self.tr("Cancel"), role.RejectRole)
-        cancel.setIcon(theme("/mIconClose.svg"))
+        self.buttons.addButton(self.tr("Cancel"), role.RejectRole).setIcon(theme("/mIconClose.svg"))
         self.buttons.accepted.connect(lambda: self._finish(self.chosen))
         self.buttons.rejected.connect(self.reject)
         self.copy.clicked.connect(lambda: self._finish(self.copy_wanted))
@@ -252,7 +251,9 @@ class LoadingDialog(QDialog):
     def _offered(self, offer: Offer) -> None:
         self._stop.clear()
         self._offer = offer
-        self._count, self._counted = offer.number_matched, Loading(offer=offer)
+        # The description of a feature type does not tell how many there are: that is asked apart.
+        self._count = offer.number_matched
+        self._counted = None if self._count is None else Loading(offer=offer)
         self.rows.take(offer)
         self.attributes.clear()
         self.attributes.addItems(list(offer.attributes))
@@ -339,9 +340,9 @@ class LoadingDialog(QDialog):
         picks = offer is not None and offer.picks
         for widget in (self._attributes_label, self.attributes):
             widget.setVisible(picks)
-        several = offer is not None and offer.crs and len(self.entry.collection.crs) > 1
+        several = len(self.entry.collection.crs) > 1 and takes_crs(self.entry)
         for widget in (self._crs_label, self.crs):
-            widget.setVisible(several and OWN_FILTER)
+            widget.setVisible(offer is not None and offer.crs and several)
         self.rows.setEnabled(offer is not None)
         self.who.say(self._who(loading), muted=True)
         self.progress.setVisible(bool(self._stop))

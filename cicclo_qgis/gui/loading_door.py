@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import replace
 from typing import Any, Callable, Dict, Optional, Tuple
 
 import requests
@@ -10,15 +11,17 @@ from qgis.PyQt.QtCore import QCoreApplication, Qt
 from qgis.PyQt.QtWidgets import QMessageBox
 
 from cicclo_qgis.catalogue.model import Entry
+from cicclo_qgis.catalogue.sources.probing import located
 from cicclo_qgis.gui.desk_protocol import Desk
 from cicclo_qgis.gui.icons import theme
 from cicclo_qgis.gui.loading_dialog import Cancel, LoadingDialog
 from cicclo_qgis.gui.row_texts import number
 from cicclo_qgis.gui.text import plain
-from cicclo_qgis.host.loading import Loading, count
+from cicclo_qgis.host.loading import Loading, count, is_wfs
 from cicclo_qgis.host.workers import Workers
-from cicclo_qgis.ogcapi.model import ServiceKind
-from cicclo_qgis.ogcapi.queryables import Offer, offer
+from cicclo_qgis.ogcapi.policy import DEFAULT_POLICY
+from cicclo_qgis.ogcapi.queryables import Offer
+from cicclo_qgis.transfer.services import offer
 
 Http = Callable[[], requests.Session]
 
@@ -27,16 +30,11 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("LoadingDoor", text)
 
 
-def _slow(in_parts: bool) -> str:
+def _slow() -> str:
     """Why to think twice, and what to do instead."""
-    if in_parts:
-        return _tr(
-            "As a live layer it will be slow: QGIS asks the platform again for what is in view "
-            "at each move of the map. Load a part of it, or download a copy once."
-        )
     return _tr(
         "As a live layer it will be slow: QGIS asks the platform again for what is in view "
-        "at each move of the map. Download a copy once, of all of it or of a part."
+        "at each move of the map. Load a part of it, or download a copy once."
     )
 
 
@@ -54,7 +52,10 @@ class WorkerAsker:
 
         def work() -> Offer:
             with closing(self._http()) as http:
-                return offer(http, entry.landing, entry.collection)
+                collection = located(http, entry.collection, DEFAULT_POLICY)
+                found = offer(http, entry.landing, collection)
+            # QGIS's provider of WFS asks for all attributes.
+            return replace(found, picks=False) if is_wfs(entry) else found
 
         return self._workers.run(work, done, failed).cancel
 
@@ -124,16 +125,13 @@ class LoadingDoor:
         box.setWindowTitle(_tr("Many features"))
         text = _tr("“{title}” holds {count} features.")
         box.setText(text.format(title=plain(entry.collection.title, 200), count=number(features)))
-        # A Web Feature Service is not asked for parts live; the dialog of copies has them.
-        in_parts = entry.collection.service_kind is ServiceKind.FEATURES
-        box.setInformativeText(_slow(in_parts))
+        box.setInformativeText(_slow())
         role = QMessageBox.ButtonRole
         live = box.addButton(_tr("Add it all the same"), role.DestructiveRole)
-        default = box.addButton(_tr("Cancel"), role.RejectRole)
-        part = copy = None
-        if in_parts:
-            part = default = box.addButton(_tr("Load a part…"), role.AcceptRole)
-            part.setIcon(theme("/mActionFilter2.svg"))
+        box.addButton(_tr("Cancel"), role.RejectRole)
+        copy = None
+        part = default = box.addButton(_tr("Load a part…"), role.AcceptRole)
+        part.setIcon(theme("/mActionFilter2.svg"))
         if self._desk.download is not None:
             copy = default = box.addButton(_tr("Download a copy…"), role.AcceptRole)
             copy.setIcon(theme("/mActionFileSaveAs.svg"))
@@ -145,7 +143,7 @@ class LoadingDoor:
             pressed = box.clickedButton()
             if pressed is live:
                 go_on()
-            elif part is not None and pressed is part:
+            elif pressed is part:
                 self.open(*key)
             elif copy is not None and pressed is copy and self._desk.download is not None:
                 self._desk.download(*key, None)

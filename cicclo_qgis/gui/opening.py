@@ -29,11 +29,13 @@ from cicclo_qgis.catalogue import (
 from cicclo_qgis.gui import sentences, ways
 from cicclo_qgis.gui.desk_protocol import ListingState, NoticeLevel
 from cicclo_qgis.host import layers as host_layers
-from cicclo_qgis.host.loading import HUGE, Loading, left_to_qgis, server_takes
+from cicclo_qgis.host.loading import HUGE, Loading, count, is_wfs, left_to_qgis, server_takes
+from cicclo_qgis.host.loading_wfs import NotUnderstood
 from cicclo_qgis.host.workers import Workers
-from cicclo_qgis.ogcapi import ItemKind, ProblemCode
+from cicclo_qgis.ogcapi import ItemKind, OgcApiError, ProblemCode
 from cicclo_qgis.ogcapi.styles import style_of
 from cicclo_qgis.platforms import Access, Platform
+from cicclo_qgis.transfer.model import TransferError
 
 if TYPE_CHECKING:
     from cicclo_qgis.gui.desk import Desk
@@ -240,7 +242,10 @@ class Opening:
 
         def failed(error: Exception) -> None:
             self._building.discard(key)
-            self._failed(wish, entry, str(error))
+            if isinstance(error, NotUnderstood):
+                self._not_in_parts(entry, wish)
+            else:
+                self._failed(wish, entry, str(error))
 
         self._workers.run(lambda: _make(self._http, entry, wish), built, failed)
 
@@ -252,6 +257,19 @@ class Opening:
         elif entry.collection.item_kind is ItemKind.TABLE:
             text = _tr("“{title}” is a table without geometry: open its attribute table.")
             self._desk.tell(NoticeLevel.SUCCESS, text.format(title=title))
+
+    def _not_in_parts(self, entry: Entry, wish: _Wish) -> None:
+        """QGIS cannot tell the service what is wanted of it; the plugin can, for a copy."""
+        download, loading = self._desk.download, wish.loading
+        text = _tr("QGIS and the service of “{title}” do not come together on this choice.")
+        text = text.format(title=entry.collection.title)
+        if download is None or loading is None:
+            self._desk.tell(NoticeLevel.WARNING, text)
+            return
+        key, part = (wish.platform.id, entry.collection.id), loading.options()
+        self._desk.tell(
+            NoticeLevel.WARNING, text, _tr("Download a copy…"), lambda: download(*key, part)
+        )
 
     def _gone(self, wish: _Wish, title: str) -> None:
         text = _tr("“{title}” could not be opened. {why}")
@@ -277,9 +295,30 @@ def _make(http: Http, entry: Entry, wish: _Wish) -> Tuple[QgsVectorLayer, bool]:
     with closing(http()) as session:
         style = style_of(session, entry.landing, entry.collection)
         by_server = loading is None or server_takes(session, entry, loading)
-    layer = host_layers.build(entry, platform, loading=loading, by_server=by_server, style=style)
-    if loading is not None and by_server and not layer.isValid():
+        told = None if loading is None else _matched(session, entry, loading)
+    layer = host_layers.build(
+        entry, platform, loading=loading, by_server=by_server, style=style, matched=told
+    )
+    if loading is not None and by_server and not layer.isValid() and not is_wfs(entry):
         # A strict server refuses the parameters on its landing page, where QGIS puts them too.
         by_server = False
         layer = host_layers.build(entry, platform, loading=loading, by_server=False, style=style)
     return layer, by_server
+
+
+def _matched(session: requests.Session, entry: Entry, loading: Loading) -> Optional[int]:
+    """How many features of a WFS that is, to check by; None where it does not say.
+
+    Raises:
+        NotUnderstood: the service would give something else.
+    """
+    if not is_wfs(entry):
+        return None
+    try:
+        return count(session, entry, loading)
+    except TransferError:
+        raise NotUnderstood from None
+    except OgcApiError as error:
+        if error.code in (ProblemCode.SERVER_ERROR, ProblemCode.NOT_OGC_API):
+            raise NotUnderstood from None
+        return None

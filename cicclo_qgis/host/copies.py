@@ -113,8 +113,11 @@ def part_of(layer: QgsMapLayer) -> Optional[Options]:
     It stands in the query of the service's address (``host.loading``); what is not known here may
     be a key, and is left alone.
     """
+    from cicclo_qgis.host import loading_wfs
     from cicclo_qgis.transfer import Options
 
+    if layer.providerType() == loading_wfs.PROVIDER:
+        return loading_wfs.part_in(layer)
     address = QgsDataSourceUri(layer.source()).param("url")
     asked = dict(parse_qsl(urlsplit(address).query))
     numbers = [one for one in map(_number, asked.get("bbox", "").split(",")) if one is not None]

@@ -8,7 +8,7 @@ from qgis.core import QgsProject, QgsVectorLayer
 from qgis.PyQt.QtCore import QCoreApplication
 
 from cicclo_qgis.catalogue.model import Entry
-from cicclo_qgis.host import layer_style
+from cicclo_qgis.host import layer_style, loading_wfs
 from cicclo_qgis.host.layer_made import vector_layer
 from cicclo_qgis.host.layer_metadata import complete_metadata
 from cicclo_qgis.host.layer_state import describe
@@ -17,6 +17,7 @@ from cicclo_qgis.host.live_layers import LiveLayers
 from cicclo_qgis.host.loading import (
     Loading,
     filter_here,
+    is_wfs,
     landing_for,
     left_to_qgis,
     source_parameters,
@@ -36,6 +37,7 @@ def build(
     *,
     by_server: bool = True,
     style: Optional[Style] = None,
+    matched: Optional[int] = None,
 ) -> QgsVectorLayer:
     """Make the layer and hand it to the GUI thread. Worker thread: it waits for the server.
 
@@ -47,6 +49,10 @@ def build(
         by_server: whether the server leaves out what is not wanted (``loading.server_takes``), or
             QGIS does.
         style: how the platform draws it; a broken one is passed over.
+        matched: how many features that part has, where a WFS told it.
+
+    Raises:
+        loading_wfs.NotUnderstood: a WFS gives something else than the part that is wanted.
     """
     collection = entry.collection
     if page_size is None and collection.item_kind is ItemKind.TABLE:
@@ -56,9 +62,12 @@ def build(
         collection.title or collection.id,
         PROVIDERS[collection.service_kind],
     )
-    left = None if loading is None else left_to_qgis(loading, by_server)
-    if left is not None and layer.isValid():
-        filter_here(layer, left)
+    if loading is not None and layer.isValid():
+        left = left_to_qgis(loading, by_server)
+        if is_wfs(entry):
+            loading_wfs.narrow(layer, loading, matched)
+        elif left is not None:
+            filter_here(layer, left)
     describe(layer, entry)
     layer.setMetadata(complete_metadata(layer.metadata(), entry, platform))
     if style is not None and layer.isValid():
@@ -72,6 +81,9 @@ def _source(
 ) -> str:
     if loading is None:
         return layer_uri(entry.service_url, entry.service_name, page_size)
+    if is_wfs(entry):
+        more = loading_wfs.parameters(loading)
+        return layer_uri(entry.service_url, entry.service_name, page_size, more)
     url = landing_for(entry, loading) if by_server else entry.service_url
     more = source_parameters(loading, by_server)
     return layer_uri(url, entry.service_name, page_size, more)

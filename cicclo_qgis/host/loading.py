@@ -138,8 +138,12 @@ def count(
     Raises:
         OgcApiError: the server does not answer, or refuses what is asked.
     """
-    if loading.filter_parameters() is None or _is_wfs(entry):
+    if loading.filter_parameters() is None:
         return None
+    if is_wfs(entry):
+        from cicclo_qgis.transfer.count import count as counted
+
+        return counted(http, entry.landing, entry.collection, loading.options(), policy)
     url = with_query(entry.collection.items_url, _optional(loading.parameters()))
     page = first_page(http, _with_items(entry, url), 1, policy)
     return page.number_matched
@@ -157,10 +161,9 @@ def server_takes(
         OgcApiError: only when cancelled.
     """
     wanted = loading.parameters(filters=not loading.native)
-    if not wanted:
+    # A WFS is told in another way (``loading_wfs``).
+    if not wanted or is_wfs(entry):
         return True
-    if _is_wfs(entry):
-        return False
     try:
         url = with_query(entry.collection.items_url, _optional(wanted))
         page = first_page(http, _with_items(entry, url), 1, policy)
@@ -209,7 +212,7 @@ def filter_here(layer: QgsVectorLayer, loading: Loading) -> None:
     """Have QGIS itself leave out what is not wanted. Any thread that owns the layer."""
     parts = [expression(loading.conditions)] if loading.conditions else []
     if loading.bbox is not None and layer.isSpatial():
-        box = _box_in(layer, loading.bbox)
+        box = box_in(layer, loading.bbox)
         parts.append(f"intersects($geometry, geom_from_wkt('{box.asWktPolygon()}'))")
     if parts:
         wanted = " AND ".join(parts)
@@ -223,12 +226,18 @@ def narrows(loading: Loading) -> bool:
     return bool(loading.bbox or loading.conditions)
 
 
-def _is_wfs(entry: Entry) -> bool:
+def is_wfs(entry: Entry) -> bool:
     """Whether the parameters of OGC API - Features mean nothing there."""
     return entry.collection.service_kind is ServiceKind.WFS
 
 
-def _box_in(layer: QgsVectorLayer, bbox: Bbox) -> QgsRectangle:
+def takes_crs(entry: Entry) -> bool:
+    """Whether this QGIS can be told in which CRS features are to come."""
+    return OWN_FILTER or is_wfs(entry)
+
+
+def box_in(layer: QgsVectorLayer, bbox: Bbox) -> QgsRectangle:
+    """``bbox`` (CRS84) in the layer's own coordinate reference system."""
     box = QgsRectangle(*bbox)
     wgs84 = QgsCoordinateReferenceSystem("EPSG:4326")
     transform = QgsCoordinateTransform(wgs84, layer.crs(), QgsProject.instance().transformContext())

@@ -154,6 +154,7 @@ class TransferCode(str, Enum):
     NO_SOURCE = "no_source"
     ALREADY_RUNNING = "already_running"
     FILTER = "filter"
+    DATES = "dates"
 
 
 class TransferError(Exception):

@@ -82,3 +82,7 @@ def _updated(
             raise TransferError(TransferCode.CANCELLED) from None
         # Many a server knows no ``datetime``: the whole download says what there is to say.
         return None
+    except TransferError as error:
+        if error.code is TransferCode.DATES:
+            return None
+        raise

@@ -1,7 +1,8 @@
 """Opens rows of a WFS as the plugin does, in a QGIS of its own.
 
-Run by the Python that sees QGIS; reads a JSON list of {wfs, name, token} on the standard input, and
-writes for each {valid, rows, first, wkb, crs, centres, source, …}.
+Run by the Python that sees QGIS; reads a JSON list of {wfs, name, token, part?} on the standard
+input, and writes for each {valid, rows, first, wkb, crs, centres, source, …}. ``part``: {bbox?,
+conditions?: [[name, operator, value, kind]], limit?, crs?}.
 """
 
 from __future__ import annotations
@@ -20,11 +21,17 @@ from cicclo_qgis.catalogue import Entry, Padlock
 from cicclo_qgis.catalogue.sources.neighbours import Neighbours
 from cicclo_qgis.catalogue.sources.plan import source_of
 from cicclo_qgis.host.authorizer import RequestAuthorizer
+from cicclo_qgis.host.copies import part_of
 from cicclo_qgis.host.layers import build
+from cicclo_qgis.host.loading import Loading, count
+from cicclo_qgis.host.loading_wfs import NotUnderstood
 from cicclo_qgis.host.transport import http_session
 from cicclo_qgis.ogcapi import DEFAULT_POLICY
+from cicclo_qgis.ogcapi.cql2 import Condition, Operator, ValueKind
+from cicclo_qgis.ogcapi.queryables import Offer
 from cicclo_qgis.platforms import LandingStatus, Platform
 from cicclo_qgis.signin.credential import Credential, ProtectionSpace
+from cicclo_qgis.transfer import TransferError, offer
 
 
 class Purse:
@@ -53,8 +60,43 @@ def opened(wanted: Dict[str, Any]) -> Dict[str, Any]:
             for row in page.collections
         }
     entry = Entry("p", rows[wanted["name"]], source.landing, Padlock.YOURS)
-    layer = build(entry, platform)
-    return {"layer": layer, "source": layer.source(), "provider": layer.providerType()}
+    told: Dict[str, Any] = {}
+    loading = None
+    if "part" in wanted:
+        with http_session() as http:
+            collection = entry.collection
+            offered = offer(http, entry.landing, collection, DEFAULT_POLICY)
+            loading = _loading(wanted["part"], offered)
+            try:
+                told["counted"] = count(http, entry, loading)
+            except TransferError:
+                return {"layer": None}
+    try:
+        layer = build(entry, platform, loading=loading, matched=told.get("counted"))
+    except NotUnderstood:
+        return {**told, "layer": None}
+    told.update(source=layer.source(), provider=layer.providerType(), part=str(part_of(layer)))
+    return {**told, "layer": layer}
+
+
+def _loading(part: Dict[str, Any], offered: Offer) -> Loading:
+    conditions = tuple(
+        Condition(name, Operator(operator), value, ValueKind(kind))
+        for name, operator, value, kind in part.get("conditions", ())
+    )
+    box = part.get("bbox")
+    return Loading(
+        bbox=tuple(box) if box else None,
+        conditions=conditions,
+        limit=part.get("limit"),
+        crs=part.get("crs", ""),
+        offer=offered,
+    )
+
+
+def _codes(features: List[Any]) -> List[str]:
+    named = [one for one in features if one.fields().indexOf("code") >= 0]
+    return sorted(str(one["code"]) for one in named)
 
 
 def _centre(feature: Any) -> List[float]:
@@ -79,6 +121,9 @@ def main() -> None:
             worker.join(0.01)
         made = found[0]
         layer = made.pop("layer")
+        if layer is None:
+            told.append({**made, "valid": False})
+            continue
         features = list(layer.getFeatures()) if layer.isValid() else []
         made.update(
             valid=layer.isValid(),
@@ -86,6 +131,7 @@ def main() -> None:
             first=[str(value) for value in features[0].attributes()] if features else [],
             wkb=QgsWkbTypes.displayString(layer.wkbType()),
             crs=layer.crs().authid(),
+            codes=_codes(features),
             centres=[_centre(feature) for feature in features[:50]],
             abstract=layer.metadata().abstract(),
         )

@@ -249,6 +249,10 @@ def _failures() -> Dict[TransferCode, str]:
             "The platform offers this by WFS, which takes comparisons of an attribute with a "
             "value, joined by AND, and no other filter."
         ),
+        TransferCode.DATES: _tr(
+            "The service compares dates wrongly: what it would give is not what you ask for. "
+            "Choose by another attribute, or take all of it."
+        ),
     }
 
 

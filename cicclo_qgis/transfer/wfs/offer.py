@@ -33,5 +33,6 @@ def wfs_offer(
         free_text=False,
         like=True,
         picks=bool(schema.kinds),
+        crs=bool(schema.geometry),
         kind=ItemKind.FEATURE if schema.geometry else ItemKind.TABLE,
     )

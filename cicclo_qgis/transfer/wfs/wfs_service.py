@@ -10,20 +10,22 @@ from urllib.parse import parse_qsl, urlsplit
 import requests
 
 from cicclo_qgis.catalogue.sources.service import get_xml
+from cicclo_qgis.ogcapi.cql2 import Condition
 from cicclo_qgis.ogcapi.crs import CRS84, auth_id, same_crs
 from cicclo_qgis.ogcapi.errors import OgcApiError, ProblemCode
-from cicclo_qgis.ogcapi.fetch import Answer
+from cicclo_qgis.ogcapi.fetch import Answer, fetch
 from cicclo_qgis.ogcapi.model import Collection
 from cicclo_qgis.ogcapi.policy import DEFAULT_POLICY, Policy
 from cicclo_qgis.ogcapi.urls import masked, with_query
 from cicclo_qgis.transfer.fetch import Wanted
-from cicclo_qgis.transfer.model import Bbox, Options
+from cicclo_qgis.transfer.model import Bbox, Options, TransferCode, TransferError
 from cicclo_qgis.transfer.page import Page
 from cicclo_qgis.transfer.request import NextByOffset
 from cicclo_qgis.transfer.service import Get, Start
 from cicclo_qgis.transfer.wfs.answers import Asked, is_xml, number, read_answer
 from cicclo_qgis.transfer.wfs.boxes import BoxForm, is_within
 from cicclo_qgis.transfer.wfs.capabilities import read_capabilities
+from cicclo_qgis.transfer.wfs.dates import dated, takes_dates
 from cicclo_qgis.transfer.wfs.keys import key_of
 from cicclo_qgis.transfer.wfs.ladder import Ladder
 from cicclo_qgis.transfer.wfs.learning import REFUSED, Learning, read_hits
@@ -109,6 +111,7 @@ class WfsService:
             try:
                 page = self._in_box(get, self._try(get, limit), limit)
                 page = self._in_system(get, page, limit)
+                self._prove_dates(get, self._way)
                 break
             except OgcApiError as error:
                 first = first or error
@@ -231,7 +234,9 @@ class WfsService:
             try:
                 way = replace(self._way, old=old)
                 url = hits_url(self.own, self._name, way, self._part)
-                return self._hits(get_xml(http, url, policy), policy)
+                told = self._hits(get_xml(http, url, policy), policy)
+                self._prove_dates(lambda url: fetch(http, url, _ACCEPT, policy), way)
+                return told
             except OgcApiError as error:
                 refused = refused or error
                 if error.code not in REFUSED:
@@ -251,6 +256,33 @@ class WfsService:
     def _hits(self, answer: Answer, policy: Policy) -> Optional[int]:
         told, self._old = read_hits(answer, policy)
         return told
+
+    def _prove_dates(self, get: Get, way: Way) -> None:
+        """Look whether conditions on dates are understood.
+
+        Raises:
+            TransferError: DATES, they are not.
+        """
+        conditions = dated(self._part.conditions)
+        if not conditions:
+            return
+
+        def hits(one: Tuple[Condition, ...]) -> Optional[int]:
+            part = Part(conditions=one)
+            return self._hits(get(hits_url(self.own, self._name, way, part)), DEFAULT_POLICY)
+
+        plain = replace(way, paged=False, sort="")
+        for asked in dict.fromkeys((plain, replace(plain, format=""))):
+            url = features_url(self.own, self._name, asked, Part(), _SAMPLE, None)
+            try:
+                proved = takes_dates(conditions, self._page(get(url), ()).rows, hits)
+            except OgcApiError as error:
+                if error.code not in (*REFUSED, ProblemCode.INVALID_JSON):
+                    raise
+                continue
+            if not proved:
+                raise TransferError(TransferCode.DATES)
+            return
 
     # --- a key -----------------------------------------------------------------------------------
 

@@ -11,7 +11,6 @@ from qgis.PyQt.QtWidgets import QMenu
 from cicclo_qgis.gui import commands
 from cicclo_qgis.gui.commands import Target
 from cicclo_qgis.ogcapi.errors import ProblemCode
-from cicclo_qgis.ogcapi.model import ServiceKind
 from cicclo_qgis.platforms.model import AccessKind, Origin
 from cicclo_qgis.signin.state import SessionState
 from tests.qgis.gui import fake_desk as fake
@@ -41,14 +40,6 @@ def test_a_collection_offers_what_can_be_done_now(desk):
         ("download", *key, None),
         ("refresh", "atelier-armor"),
     ]
-
-
-def test_options_are_for_ogc_api_features(desk):
-    desk.add_with_options = lambda *asked: None
-    known = fake.ARMOR_ENTRIES[0]
-    wfs = replace(known, collection=replace(known.collection, service_kind=ServiceKind.WFS))
-    desk.lists("atelier-armor", wfs)
-    assert "add_with_options" not in names(desk, WETLANDS)
 
 
 def test_a_collection_that_is_gone_offers_nothing_of_its_own(desk):

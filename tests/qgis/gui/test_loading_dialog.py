@@ -181,6 +181,25 @@ def test_operators_follow_the_kind_and_the_server(dialog):
     assert not made.value.isEnabled()
 
 
+def test_a_number_that_was_not_told_is_asked_for(make, qtbot):
+    """The description of a feature type of a WFS holds none."""
+    dialog = make()
+    dialog.asker.offers[0][0](replace(OFFER, number_matched=None))
+    qtbot.waitUntil(lambda: len(dialog.asker.counts) == 1)
+    assert dialog.progress.isVisible()
+    dialog.asker.counts[0][1](60_000)
+    assert "slow" in dialog.count.toPlainText() and dialog.copy.isDefault()
+
+
+def test_a_wfs_takes_a_coordinate_system_on_every_qgis(make, monkeypatch):
+    monkeypatch.setattr("cicclo_qgis.host.loading.OWN_FILTER", False)
+    two = replace(COMMUNES.collection, crs=("EPSG:4326", "EPSG:2154"))
+    for kind in (ServiceKind.FEATURES, ServiceKind.WFS):
+        dialog = make(replace(COMMUNES, collection=replace(two, service_kind=kind)))
+        dialog.asker.offers[0][0](replace(OFFER, crs=True))
+        assert dialog.crs.isVisible() is (kind is ServiceKind.WFS)
+
+
 def test_features_are_counted_anew_and_only_then(dialog, qtbot):
     row(dialog, "pop", Operator.EQUAL, "3")
     qtbot.waitUntil(lambda: len(dialog.asker.counts) == 1)
@@ -332,20 +351,6 @@ def test_very_many_features_are_asked_about(door, desk, qtbot, number):
     assert went == ([True] if number == 0 else [])
     assert bool(door._open) is (number == 1)
     assert len(desk.asked) == (1 if number == 2 else 0)
-
-
-def test_very_many_features_of_a_wfs_are_loaded_in_parts_as_a_copy_alone(door, desk, qtbot):
-    desk.download = lambda *asked: desk.asked.append(("download", *asked))
-    there = replace(COMMUNES.collection, service_kind=ServiceKind.WFS)
-    door.ask_huge(replace(COMMUNES, collection=there), 60_001, lambda: None)
-    (box,) = door.window.findChildren(QMessageBox)
-    buttons = {button.text(): button for button in box.buttons()}
-    assert set(buttons) == {"Add it all the same", "Download a copy…", "Cancel"}
-    assert box.defaultButton() is buttons["Download a copy…"]
-    assert "of all of it or of a part" in box.informativeText()
-    buttons["Download a copy…"].click()
-    qtbot.wait(20)
-    assert [asked[0] for asked in desk.asked] == ["download"] and not door._open
 
 
 def test_asking_never_waits_for_the_server(server, qtbot):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -15,11 +16,13 @@ from cicclo_qgis.host.loading import Loading
 from cicclo_qgis.host.transport import http_session
 from cicclo_qgis.host.workers import Workers
 from cicclo_qgis.ogcapi.cql2 import Condition, Operator, ValueKind
-from cicclo_qgis.ogcapi.queryables import Offer
+from cicclo_qgis.ogcapi.queryables import Offer, Queryable
 from cicclo_qgis.platforms.model import LandingStatus, Platform
+from cicclo_qgis.transfer import Options
 from tests.qgis.gui.fake_desk import FakeDesk
 from tests.qgis.platform_server import Content, OapifPlatform, _json
 from tests.qgis.server import Answer
+from tests.qgis.wfs_server import _XML, WfsPlatform
 
 WANTED = (Condition("number", Operator.LESS, "5", ValueKind.INTEGER),)
 QML = b"""<qgis><renderer-v2 type="singleSymbol"><symbols><symbol name="0" type="marker">
@@ -231,3 +234,29 @@ def test_a_platform_that_takes_its_time_is_said_to(world, monkeypatch):
     assert world.layer().isValid()
     world.qtbot.wait(50)
     assert world.told() == [("info", text)]
+
+
+@pytest.mark.parametrize("copies", [True, False])
+def test_a_part_that_a_wfs_does_not_take_is_offered_as_a_copy(world, server, copies):
+    class Strict(WfsPlatform):
+        def answer(self, seen):
+            if "FILTER" in seen.query:
+                return Answer(400, b"<ows:ExceptionReport xmlns:ows='http://x'/>", [_XML])
+            return super().answer(seen)
+
+    wfs = Strict(server, 300)
+    world.platform = replace(world.platform, landing=None, wfs=wfs.url)
+    world.list()
+    wanted = []
+    world.desk.download = (lambda *asked: wanted.append(asked)) if copies else None
+    offer = Offer(queryables=(Queryable("number", "number", ValueKind.INTEGER),), cql2=True)
+    world.open("t:zones", Loading(conditions=WANTED, offer=offer))
+    world.qtbot.waitUntil(lambda: bool(world.told()), timeout=20_000)
+    ((level, text),) = world.told()
+    assert level == "warning" and "“Zones humides”" in text
+    assert not QgsProject.instance().mapLayers()
+    (notice,) = [asked for asked in world.desk.asked if asked[0] == "tell"]
+    assert notice[3] == ("Download a copy…" if copies else "")
+    if copies:
+        world.desk.told()
+        assert wanted == [("atelier", "t:zones", Options(filter="number < 5"))]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Iterator, List
+from typing import Any, Iterator, List, Optional
 
 import pytest
 from qgis.core import QgsProject, QgsVectorLayer
@@ -13,13 +14,19 @@ from cicclo_qgis.catalogue.model import Entry, Padlock
 from cicclo_qgis.catalogue.sources.neighbours import Neighbours
 from cicclo_qgis.catalogue.sources.plan import source_of
 from cicclo_qgis.host.authorizer import RequestAuthorizer
+from cicclo_qgis.host.copies import part_of
 from cicclo_qgis.host.layer_state import collection_of, is_restricted, platform_of
 from cicclo_qgis.host.layers import add, build
 from cicclo_qgis.host.live_layers import LiveLayers
+from cicclo_qgis.host.loading import Loading
+from cicclo_qgis.host.loading_wfs import NotUnderstood
 from cicclo_qgis.host.transport import http_session
 from cicclo_qgis.ogcapi import DEFAULT_POLICY
+from cicclo_qgis.ogcapi.cql2 import Condition, Operator, ValueKind
+from cicclo_qgis.ogcapi.queryables import Offer, Queryable
 from cicclo_qgis.platforms.model import LandingStatus, Platform
 from cicclo_qgis.signin.credential import Credential, ProtectionSpace
+from cicclo_qgis.transfer import Options
 from tests.qgis.server import LocalServer
 from tests.qgis.wfs_server import WfsPlatform
 
@@ -64,7 +71,12 @@ def project(qgis_new_project: Any) -> QgsProject:
     return QgsProject.instance()
 
 
-def opened(wfs: WfsPlatform, beside_gui: Any) -> QgsVectorLayer:
+def opened(
+    wfs: WfsPlatform,
+    beside_gui: Any,
+    loading: Optional[Loading] = None,
+    matched: Optional[int] = None,
+) -> QgsVectorLayer:
     """The row as it is listed, opened."""
     platform = Platform("p", "P", "France", "x", None, LandingStatus.NONE, wfs=wfs.url)
 
@@ -73,7 +85,7 @@ def opened(wfs: WfsPlatform, beside_gui: Any) -> QgsVectorLayer:
             source = source_of(http, platform, DEFAULT_POLICY, Neighbours())
             (page,) = source.pages(http, DEFAULT_POLICY)
         entry = Entry("p", page.collections[0], source.landing, Padlock.YOURS)
-        return build(entry, platform)
+        return build(entry, platform, loading=loading, matched=matched)
 
     layer: QgsVectorLayer = beside_gui(work)
     return layer
@@ -101,6 +113,31 @@ def test_a_row_of_a_wfs_opens_and_is_read(
     pages = [seen.query for seen in wfs.asked if seen.query.get("REQUEST") == "GetFeature"]
     assert any(page.get("STARTINDEX") == "1000" for page in pages)
     assert all(seen.headers.get("Authorization") for seen in wfs.asked)
+
+
+def test_a_part_is_asked_of_the_service(
+    wfs: WfsPlatform, session: Session, token: str, project: QgsProject, beside_gui: Any
+) -> None:
+    """With the credential; a service that gives something else is found out."""
+    session.token = token
+    offer = Offer(queryables=(Queryable("number", "number", ValueKind.INTEGER),), cql2=True)
+    few = Condition("number", Operator.LESS, "5", ValueKind.INTEGER)
+    box = Loading(bbox=(-2.6, 48.2, -2.4, 48.4), conditions=(few,), offer=offer)
+
+    def build_part(loading: Loading, matched: int) -> QgsVectorLayer:
+        return opened(wfs, beside_gui, loading, matched)
+
+    layer = build_part(replace(box, bbox=None, limit=7), 2500)
+    assert layer.isValid() and layer.subsetString() == '"number" < 5'
+    assert part_of(layer) == Options(filter="number < 5")
+    asked = [seen.query for seen in wfs.asked if "FILTER" in seen.query]
+    assert asked and all("PropertyIsLessThan" in query["FILTER"] for query in asked)
+    layer.setSubsetString("")
+    assert part_of(layer) is None, "a person has taken it off"
+    with pytest.raises(NotUnderstood):
+        build_part(replace(box, bbox=None), 5)  # it gives all of them
+    with pytest.raises(NotUnderstood):
+        build_part(box, 2500)  # its features lie elsewhere
 
 
 def test_the_project_keeps_no_secret_and_the_layer_comes_back_with_a_session(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Callable, Dict, List, Optional
 
@@ -33,7 +34,7 @@ from tests.unit.site import Reply, Site
 from tests.unit.transfer.conftest import rows, shapes, types
 from tests.unit.transfer.served import points
 from tests.unit.transfer.test_changes import changed, dated
-from tests.unit.transfer.wfs_served import WfsServed, refusal
+from tests.unit.transfer.wfs_served import NAMES, XML, WfsServed, refusal
 
 Http = Callable[[], requests.Session]
 
@@ -413,7 +414,39 @@ def test_only_what_changed_is_fetched(
     assert (result.strategy, result.features) == (Strategy.CHANGES, 1502)
     assert max(int(one.get("count", "0")) for one in served.pages()) <= 1000
     assert sum("date_maj" in one.get("filter", "") for one in served.pages()) == 1
+    assert len(served.queries) <= 8
     same(result, served.features)
     served.heeds = False
     served.features = changed(dated(1500))
     assert refresh(factory, target).strategy is not Strategy.CHANGES
+
+
+@pytest.mark.parametrize("how", ["as it should", "nothing", "everything", "one side"])
+def test_dates_that_are_compared_wrongly_are_found_out(
+    site: Site, copy: Callable[..., Result], factory: Http, how: str
+) -> None:
+    """QGIS Server finds no date at all, MapServer finds each one smaller; both without an error."""
+    served = WfsServed(site, dated(300))
+
+    def wrongly(query: Dict[str, str], _number: int) -> Optional[Reply]:
+        said = query.get("filter", "")
+        if not said or how in ("as it should", "everything"):
+            return None
+        found = "" if how == "nothing" or "Greater" in said else "LessThan"
+        number = len(served.features) if found else 0
+        if query.get("resulttype") == "hits":
+            return Reply(f'<wfs:FeatureCollection {NAMES} numberMatched="{number}"/>', 200, XML)
+        return Reply({"type": "FeatureCollection", "features": [], "numberMatched": number})
+
+    served.before, served.heeds = wrongly, how != "everything"
+    options = Options(filter="date_maj >= DATE('2024-06-15') AND nom IS NOT NULL")
+    wanted = sum(one["properties"]["date_maj"] >= "2024-06-15" for one in served.features)
+    with factory() as http:
+        asked = partial(count, http, served.landing(), served.collection(), options)
+        if how == "as it should":
+            assert asked() == copy(served, options).features == wanted
+            return
+        for ask in (asked, partial(copy, served, options)):
+            with pytest.raises(TransferError) as caught:
+                ask()
+            assert caught.value.code is TransferCode.DATES

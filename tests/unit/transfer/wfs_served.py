@@ -156,9 +156,16 @@ class WfsServed:
         inside = low[x] <= place[0] <= high[x] and low[y] <= place[1] <= high[y]
         equal = re.search(r"IsEqualTo>.*?ence>([^<]*)<.*?Literal>([^<]*)<", text)
         fits = equal is None or str(one["properties"][equal.group(1)]) == equal.group(2)
-        since = re.search(r"GreaterThanOrEqualTo>.*?ence>([^<]*)<.*?Literal>([^<]*)<", text)
+        return inside and fits and (self._is_late(one, text) or not self.heeds)
+
+    @staticmethod
+    def _is_late(one: Dict[str, Any], text: str) -> bool:
+        """Whether it is on the side of a date that is asked for."""
+        told = r".*?ence>([^<]*)<.*?Literal>([^<]*)<"
+        since = re.search(rf"GreaterThanOrEqualTo>{told}", text)
+        until = re.search(rf"LessThan>{told}", text)
         late = since is None or str(one["properties"][since.group(1)]) >= since.group(2)
-        return inside and fits and (late or not self.heeds)
+        return late and (until is None or str(one["properties"][until.group(1)]) < until.group(2))
 
     def _told(self, one: Dict[str, Any], query: Dict[str, str], number: int) -> Dict[str, Any]:
         names = [name for name in query.get("propertyname", "").split(",") if name]
