@@ -1083,7 +1083,7 @@
         </message>
         <message>
             <source>The service compares dates wrongly: what it would give is not what you ask for. Choose by another attribute, or take all of it.</source>
-            <translation type="unfinished"></translation>
+            <translation>Le service compare mal les dates : ce qu’il donnerait n’est pas ce que vous demandez. Choisissez d’après un autre attribut, ou prenez tout.</translation>
         </message>
         <message>
             <source>The whole collection</source>
@@ -2262,11 +2262,11 @@
         <name>Opening</name>
         <message>
             <source>Download a copy…</source>
-            <translation type="unfinished"></translation>
+            <translation>Télécharger une copie…</translation>
         </message>
         <message>
             <source>QGIS and the service of “{title}” do not come together on this choice.</source>
-            <translation type="unfinished"></translation>
+            <translation>QGIS et le service de « {title} » ne s’entendent pas sur ce choix.</translation>
         </message>
         <message>
             <source>QGIS cannot read what the platform sends.</source>
