@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Set, Tuple
 
 from qgis.core import (
-    Qgis,
     QgsCoordinateReferenceSystem,
     QgsFeature,
     QgsField,
@@ -23,6 +22,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QCoreApplication, QDate, QDateTime, Qt
 
+from cicclo_qgis.host.field_types import field_types
 from cicclo_qgis.transfer.columns import Columns, Kind, as_text
 from cicclo_qgis.transfer.geometry import BadGeometry, Encoder
 from cicclo_qgis.transfer.package import WGS84, Crs
@@ -206,36 +206,15 @@ def _columns(rows: Sequence[Dict[str, Any]]) -> Tuple[QgsFields, Dict[str, Kind]
     columns.add_new(rows)
     columns.take(rows)
     fields = QgsFields()
-    fields.append(QgsField(own[1], _types()[Kind.TEXT]))
+    types = field_types()
+    fields.append(QgsField(own[1], types[Kind.TEXT]))
     for column in columns.known.values():
-        fields.append(QgsField(column.sql_name, _types()[column.kind]))
+        fields.append(QgsField(column.sql_name, types[column.kind]))
     return fields, {column.name: column.kind for column in columns.known.values()}
 
 
 def _free(name: str, taken: Set[str]) -> str:
     return f"ogc_{name}" if name in taken else name
-
-
-def _types() -> Dict[Kind, Any]:
-    """QGIS's types of fields; which enumeration they are of depends on its version."""
-    from qgis.PyQt import QtCore
-
-    if Qgis.QGIS_VERSION_INT >= 33800:
-        types = QtCore.QMetaType.Type
-        text, boolean, date, moment = types.QString, types.Bool, types.QDate, types.QDateTime
-    else:
-        types = QtCore.QVariant.Type
-        text, boolean, date, moment = types.String, types.Bool, types.Date, types.DateTime
-    return {
-        Kind.UNKNOWN: text,
-        Kind.JSON: text,
-        Kind.TEXT: text,
-        Kind.BOOLEAN: boolean,
-        Kind.INTEGER: types.LongLong,
-        Kind.REAL: types.Double,
-        Kind.DATE: date,
-        Kind.DATETIME: moment,
-    }
 
 
 def _fitted(kind: Kind, value: Any) -> Any:

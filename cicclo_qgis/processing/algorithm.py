@@ -14,7 +14,6 @@ from qgis.core import (
     QgsProcessingException,
     QgsWkbTypes,
 )
-from qgis.PyQt.QtCore import QVariant
 
 if TYPE_CHECKING:
     from cicclo_qgis.engine import Engine
@@ -23,9 +22,12 @@ if TYPE_CHECKING:
 
 def text_fields(names: Sequence[str]) -> QgsFields:
     """Fields of text, in that order."""
-    fields = QgsFields()
+    from cicclo_qgis.host.field_types import field_types
+    from cicclo_qgis.transfer.columns import Kind
+
+    fields, text = QgsFields(), field_types()[Kind.TEXT]
     for name in names:
-        fields.append(QgsField(name, QVariant.Type.String))
+        fields.append(QgsField(name, text))
     return fields
 
 
