@@ -116,7 +116,7 @@ class Answer:
 
     def groups_without(self, platform_ids: FrozenSet[str]) -> Groups:
         """The same without the rows of some platforms, of which somebody else knows better."""
-        if not platform_ids:
+        if platform_ids.isdisjoint(self.found):
             return self.groups
         left = [part.without(Facet.PLATFORM, platform_ids) for part in self._parts]
         return Groups(self.search.by, left, self.wanted, self._names)

@@ -61,6 +61,8 @@ def page_for(model: TreeModel, choice: Choice, kept: Kept) -> Optional[Page]:
     if not tally.platforms:
         return _no_platform()
     if model.filtered and not model.rowCount():
+        if tally.searching:
+            return None
         if is_address(choice.text):
             return _no_such_address(model, choice.text, tally.waiting > 0)
         page = _nothing_left(choice, kept, tally.waiting > 0)
@@ -92,6 +94,8 @@ def summary(tally: Tally, filtered: bool) -> str:
         text = row_texts.counted(tally.collections)
     if tally.collections or not (tally.waiting or tally.failed or tally.stopped):
         parts.append(text)
+    if tally.searching and filtered:
+        parts.append(translate("Summary", "still searching"))
     parts += [_awaited(tally), _stopped_before(tally.stopped)]
     if tally.failed == 1:
         parts.append(translate("Summary", "1 platform could not be listed"))

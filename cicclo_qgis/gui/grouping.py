@@ -7,9 +7,10 @@ so are those of platforms whose list the index does not hold yet.
 from __future__ import annotations
 
 from collections import Counter
-from heapq import merge
-from itertools import islice
-from typing import Dict, FrozenSet, Iterable, List, Mapping, Optional, Sequence, Tuple
+from heapq import merge, nsmallest
+from itertools import chain, islice
+from operator import itemgetter
+from typing import Dict, FrozenSet, List, Mapping, Optional, Sequence, Tuple
 
 from cicclo_qgis.catalogue.index_answer import Answer
 from cicclo_qgis.catalogue.index_groups import (
@@ -20,12 +21,11 @@ from cicclo_qgis.catalogue.index_groups import (
     Groups,
 )
 from cicclo_qgis.catalogue.index_words import Wanted, fold
-from cicclo_qgis.gui.tree_nodes import Found, Group, LocalMatches, PlatformNode, Row
-
-_LAST = 5
+from cicclo_qgis.gui.local_matches import Digest, Order, Ranked, order_of
+from cicclo_qgis.gui.tree_nodes import Found, Group, PlatformNode, Row
 
 Nodes = Mapping[str, PlatformNode]
-Order = Tuple[int, str, str, str]
+Known = Tuple[PlatformNode, Digest]
 
 
 class Heading(Group):
@@ -72,43 +72,32 @@ class Ranks:
 
     def __call__(self, row: Row) -> Order:
         """Rank, title, platform and id of a row of one of the ``nodes``."""
-        platform_id, name = row.key
-        named = row.named
-        if not self._wanted:
-            return 0, named, platform_id, name
+        platform_id = row.key[0]
         wanted = self._left.get(platform_id)
         if wanted is None:
             # Rows that only their platform's name finds come last.
             wanted = self._wanted.beside(self._nodes[platform_id].text) or self._wanted
             self._left[platform_id] = wanted
-        # What begins with the words stands in the order of titles, as the index has it.
-        rank = max(1, wanted.rank(named, "", ""))
-        if rank == _LAST:
-            rank = wanted.rank(named, row.keywords, row.name)
-        return rank, named, platform_id, name
+        return order_of(row, wanted)
 
 
 class LocalRows:
-    """Found here; ranked when they are looked at."""
+    """Found here, on several platforms; put in order when they are looked at."""
 
-    def __init__(self, ranks: Ranks) -> None:
-        self._ranks = ranks
-        self._rows: List[Row] = []
-        self._ranked = False
+    def __init__(self) -> None:
+        self._lists: List[Sequence[Ranked]] = []
 
-    def add(self, row: Row) -> None:
-        """Take one more, before any is asked for."""
-        self._rows.append(row)
+    def add(self, rows: Sequence[Ranked]) -> None:
+        """Take those of one more platform."""
+        self._lists.append(rows)
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return sum(map(len, self._lists))
 
     def first(self, limit: int) -> List[Row]:
         """See ``Found``."""
-        if not self._ranked:
-            self._rows.sort(key=self._ranks)
-            self._ranked = True
-        return self._rows[:limit]
+        best = nsmallest(limit, chain.from_iterable(self._lists), key=itemgetter(0))
+        return [row for _, row in best]
 
 
 class BothRows:
@@ -135,7 +124,7 @@ def headings(
 ) -> List[Heading]:
     """The headings in their order, each with its rows; ``serial``: the first of their serials.
 
-    Of ``nodes`` those that were matched here are put under their headings here.
+    Of ``nodes`` those whose rows are found here are put under their headings here, once all are.
     """
     here = {name: node for name, node in nodes.items() if node.found_here}
     ranks = Ranks(wanted, nodes)
@@ -144,9 +133,11 @@ def headings(
     if answer is not None:
         groups = answer.groups_without(frozenset(here))
         rows.update((key, AnswerRows(groups, key, nodes)) for key in groups.counts)
-    if here:
+    digests = [(node, node.digest) for node in here.values()]
+    known = [(node, digest) for node, digest in digests if digest is not None and digest.every]
+    if known:
         themed = by is Grouping.THEME
-        local = _by_theme(here, ranks, labels, rows) if themed else _by_platform(by, here, ranks)
+        local = _by_theme(known, labels, rows) if themed else _by_platform(by, known)
         for key, found in local.items():
             rows[key] = BothRows(rows[key], found, ranks) if key in rows else found
         rows = {key: rows[key] for key in _ordered(by, rows)}
@@ -174,37 +165,32 @@ def _ordered(by: Grouping, rows: Mapping[str, Found]) -> Sequence[str]:
     return [*named, *last]
 
 
-def _by_platform(by: Grouping, nodes: Nodes, ranks: Ranks) -> Mapping[str, LocalRows]:
+def _by_platform(by: Grouping, known: Sequence[Known]) -> Mapping[str, LocalRows]:
     groups: Dict[str, LocalRows] = {}
-    for node in nodes.values():
+    for node, digest in known:
         key = node.platform.territory if by is Grouping.TERRITORY else ""
-        for row in _all(node):
-            groups.setdefault(key, LocalRows(ranks)).add(row)
+        groups.setdefault(key, LocalRows()).add(digest.every)
     return groups
 
 
 def _by_theme(
-    nodes: Nodes, ranks: Ranks, labels: Dict[str, str], known: Mapping[str, Found]
+    known: Sequence[Known], labels: Dict[str, str], rows: Mapping[str, Found]
 ) -> Mapping[str, LocalRows]:
-    """Themes that are ``known`` by now keep their headings; others get some while there is room."""
-    matching = [row for node in nodes.values() for row in _all(node)]
+    """Themes of ``rows`` keep their headings; others get some while there is room."""
     counts: Counter[str] = Counter()
-    for row in matching:
-        for key, label in row.themes:
-            labels.setdefault(key, label)
-            counts[key] += 1
-    room = max(0, MOST_THEMES - len(set(known) - {NO_THEME, OTHER_THEMES}))
-    new = sorted(counts.keys() - known.keys(), key=lambda key: (-counts[key], key))[:room]
-    shown: FrozenSet[str] = frozenset((*new, *known))
+    for _, digest in known:
+        for key, ranked in digest.by_theme.items():
+            counts[key] += len(ranked)
+            labels.setdefault(key, digest.labels[key])
+    room = max(0, MOST_THEMES - len(set(rows) - {NO_THEME, OTHER_THEMES}))
+    new = sorted(counts.keys() - rows.keys(), key=lambda key: (-counts[key], key))[:room]
+    shown: FrozenSet[str] = frozenset((*new, *rows))
     groups: Dict[str, LocalRows] = {}
-    for row in matching:
-        keys = [key for key, _ in row.themes]
-        named = [key for key in keys if key in shown]
-        for key in named or ([OTHER_THEMES] if keys else [NO_THEME]):
-            groups.setdefault(key, LocalRows(ranks)).add(row)
+    for _, digest in known:
+        for key, ranked in digest.by_theme.items():
+            if key in shown:
+                groups.setdefault(key, LocalRows()).add(ranked)
+        for keys, ranked in digest.by_themes.items():
+            if shown.isdisjoint(keys):
+                groups.setdefault(OTHER_THEMES if keys else NO_THEME, LocalRows()).add(ranked)
     return groups
-
-
-def _all(node: PlatformNode) -> Iterable[Row]:
-    matching = node.matching
-    return matching.all() if isinstance(matching, LocalMatches) else ()

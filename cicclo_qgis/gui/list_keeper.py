@@ -282,9 +282,16 @@ class ListKeeper(QObject):
         tree.blockSignals(False)
 
     def _unfold_one(self, platform_id: str) -> None:
-        """While searching each platform that matches is unfolded; else those left so."""
+        """While searching, a platform is unfolded once it shows what matches; else those left so.
+
+        The list fills those that come into sight.
+        """
         index = self._model.index_of(platform_id)
-        wanted = self._model.filtered or platform_id in self._left_unfolded()
+        if self._model.filtered:
+            wanted = self._model.rowCount(index) > 0 if index.isValid() else False
+            self._tree.fill()
+        else:
+            wanted = platform_id in self._left_unfolded()
         if index.isValid() and wanted != self._tree.isExpanded(index):
             self._tree.blockSignals(True)
             self._tree.setExpanded(index, wanted)

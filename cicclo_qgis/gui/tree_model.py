@@ -19,8 +19,9 @@ from cicclo_qgis.catalogue.index_words import Wanted, understand
 from cicclo_qgis.catalogue.model import Entry
 from cicclo_qgis.gui.desk_protocol import Listing
 from cicclo_qgis.gui.grouping import Heading, headings
+from cicclo_qgis.gui.seeking import Seeker
 from cicclo_qgis.gui.tree_nodes import Group, PlatformNode
-from cicclo_qgis.gui.tree_reading import Reader, Reading
+from cicclo_qgis.gui.tree_reading import SEARCHED_HERE, Reader, Reading
 from cicclo_qgis.gui.tree_rows import RowsModel
 from cicclo_qgis.platforms.model import Platform
 from cicclo_qgis.signin.state import SessionStatus
@@ -33,7 +34,10 @@ _REVEALED = 2000
 
 @dataclass(frozen=True)
 class Tally:
-    """What the list amounts to. ``matching`` of ``collections`` pass the filter."""
+    """What the list amounts to. ``matching`` of ``collections`` pass the filter.
+
+    ``searching``: not all collections have been looked at yet.
+    """
 
     platforms: int = 0
     waiting: int = 0
@@ -41,6 +45,7 @@ class Tally:
     collections: int = 0
     matching: int = 0
     stopped: int = 0
+    searching: bool = False
 
 
 class TreeModel(RowsModel):
@@ -50,7 +55,8 @@ class TreeModel(RowsModel):
     A tree view asks for every row it may ever scroll to, so only the first few of each platform
     are shown, which bounds the work of a keystroke; ``show_more`` is for when they are reached.
 
-    ``entries_shown(str)``: the collections handed over for that platform are now in the model.
+    ``entries_shown(str)``: the collections handed over for that platform are now in the model, or
+    more is known of which of them match.
     """
 
     entries_shown = pyqtSignal(str)
@@ -63,6 +69,7 @@ class TreeModel(RowsModel):
         self._filter = Wanted()
         self._serial = 0
         self._reader = Reader(self._take, self)
+        self._seeker = Seeker(self._found, self)
 
     # -- what the dock tells the model ------------------------------------------------------
 
@@ -104,6 +111,7 @@ class TreeModel(RowsModel):
         for gone in set(self._nodes) - kept:
             del self._by_serial[self._nodes.pop(gone).serial]
             self._reader.forget(gone)
+            self._seeker.forget(gone)
 
     def set_entries(self, platform_id: str, entries: Sequence[Entry]) -> None:
         """Take the collections known of a platform so far; thousands appear a little later."""
@@ -116,15 +124,28 @@ class TreeModel(RowsModel):
         node = reading.node
         if self._nodes.get(node.key) is not node:
             return
-        node.take(reading.rows)
+        node.take(reading.rows, reading.by_id, self._search, self._filter)
         node.spent = False
-        node.match(self._filter, search=self._search)
+        if self._seeker.add(node, self._few()):
+            self._found(node)
+        else:
+            self._tell_changed(node)
+            self.entries_shown.emit(node.key)
+
+    def _found(self, node: PlatformNode) -> None:
+        """More is known of which of its rows match; of a search, all are shown when looked at."""
         if self.by_platform:
             if self.filtered:
                 self._place()
-            self._show(node, node.matching.first(node.limit))
+            shown = sum(len(group.shown) for group in self._visible) if self.filtered else 0
+            if node.shown or shown < _ROWS_OF_A_SEARCH:
+                self._show(node, node.matching.first(node.limit))
         self._tell_changed(node)
         self.entries_shown.emit(node.key)
+
+    def _few(self) -> bool:
+        """Whether all rows there are can be searched at once."""
+        return sum(len(node.rows) for node in self._nodes.values()) <= SEARCHED_HERE
 
     def set_filter(self, query: str) -> None:
         """Show only what holds every word of ``query``, in any order, accents and case aside."""
@@ -148,10 +169,16 @@ class TreeModel(RowsModel):
         """The rows of the first platforms are shown; those of others when they come into sight."""
         self.beginResetModel()
         self._filter, self._search = wanted, search
-        limit = rows_at_first(len(self._nodes))
+        limit, few = rows_at_first(len(self._nodes)), self._few()
+        here = []
         for node in self._nodes.values():
             node.limit, node.shown, node.spent = limit, [], False
-            node.match(wanted, answer, search)
+            if not node.know(answer):
+                node.seek(search, wanted)
+                here.append(node)
+            elif not few:
+                node.let_go()
+        self._seeker.look(here, few)
         self._arrange(answer)
         room = _ROWS_OF_A_SEARCH if self.by_platform else FIRST_ROWS
         self._number()
@@ -242,6 +269,7 @@ class TreeModel(RowsModel):
             collections=sum(len(node.rows) for node in nodes),
             matching=sum(len(node.matching) for node in nodes),
             stopped=sum(node.stopped for node in nodes),
+            searching=self._seeker.busy,
         )
 
     # -- showing and hiding -----------------------------------------------------------------
@@ -251,6 +279,8 @@ class TreeModel(RowsModel):
 
     def _wanted(self, node: PlatformNode) -> bool:
         if not self.filtered or len(node.matching) > 0:
+            return True
+        if node.shown and not node.searched:  # it has stood there until now
             return True
         return not self._search.narrowed and node.named_by(self._filter)
 

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Dict, List, Optional, Protocol, Tuple
 
 from cicclo_qgis.catalogue import facets
 from cicclo_qgis.catalogue.index_answer import Answer, Facet, Search
-from cicclo_qgis.catalogue.index_words import Term, Wanted, spaced
+from cicclo_qgis.catalogue.index_words import Wanted, spaced
 from cicclo_qgis.catalogue.model import Entry
 from cicclo_qgis.gui.desk_protocol import Listing, ListingState
+from cicclo_qgis.gui.local_matches import Digest, LocalMatches
 from cicclo_qgis.gui.text import plain
 from cicclo_qgis.ogcapi.model import ServiceKind
 from cicclo_qgis.platforms.model import Platform
 from cicclo_qgis.signin.state import SessionStatus
 
 _EVERYTHING = Search()
-# Beside twice as many as are shown, so many matches are ranked.
-_RANKED = 200
 
 
 class Row:
@@ -99,6 +99,10 @@ class Row:
             self._words = (heading, heading + spaced(description), named)
         return self._words
 
+    def let_go(self) -> None:
+        """Keep nothing that can be made again."""
+        self._words = self._themes = None
+
 
 def row_of(entry: Entry) -> Row:
     """Make a row."""
@@ -120,49 +124,6 @@ class Matches(Found, Protocol):
 
     def holds(self, collection_id: str) -> bool:
         """Whether that collection is one of them."""
-
-
-class LocalMatches:
-    """Found here, among rows in the order of their titles."""
-
-    def __init__(self, rows: List[Row], wanted: Wanted, platform: str) -> None:
-        self._wanted = wanted.beside(platform)
-        for term in self._wanted.terms:
-            rows = _holding(rows, term)
-        self._rows = rows
-
-    def __len__(self) -> int:
-        return len(self._rows)
-
-    def first(self, limit: int) -> List[Row]:
-        """See ``Matches``. Of far more rows than are shown, not all are ranked."""
-        if not self._wanted:
-            return self._rows[:limit]
-        ranked: Dict[int, List[Row]] = {}
-        for row in self._rows[: 2 * limit + _RANKED]:
-            rank = self._wanted.rank(row.named, row.keywords, row.name)
-            ranked.setdefault(rank, []).append(row)
-        return [row for rank in sorted(ranked) for row in ranked[rank]][:limit]
-
-    def holds(self, collection_id: str) -> bool:
-        """See ``Matches``."""
-        return any(row.id == collection_id for row in self._rows)
-
-    def all(self) -> List[Row]:
-        """In the order of their titles."""
-        return self._rows
-
-
-def _holding(rows: List[Row], term: Term) -> List[Row]:
-    """The rows that hold ``term``, as ``Index.search`` finds them."""
-    needle, others = term.needles[0], len(term.needles) > 1
-    if term.is_letter:
-        return [row for row in rows if row.named.startswith(needle)]
-    if term.in_heading_only:
-        return [row for row in rows if needle in row.heading]
-    if others:
-        return [row for row in rows if needle in row.text or term.within(row.text)]
-    return [row for row in rows if needle in row.text]
 
 
 class IndexMatches:
@@ -188,10 +149,6 @@ class IndexMatches:
 
 def _in_order(row: Row) -> Tuple[str, str]:
     return row.named, row.id
-
-
-Placed = Tuple[str, str, Row]
-"""The words of a row's title, its id, and itself: the order of rows."""
 
 
 class Group:
@@ -238,8 +195,9 @@ class PlatformNode(Group):
         self.session = session
         self.text = spaced(f"{plain(platform.name)} {plain(platform.territory)}")
         self.rows: List[Row] = []
-        self.matching: Matches = LocalMatches([], Wanted(), self.text)
         self._by_id: Dict[str, Row] = {}
+        self._sought = False
+        self.matching: Matches = LocalMatches([], _EVERYTHING, Wanted(), platform, self.text)
 
     def found(self) -> Found:
         """See ``Group``."""
@@ -277,40 +235,69 @@ class PlatformNode(Group):
         """Whether the index did not tell which of its rows match."""
         return isinstance(self.matching, LocalMatches)
 
-    def take(self, rows: List[Placed]) -> None:
-        """Replace the rows; they are kept in the order of their titles."""
-        rows.sort(key=lambda one: one[:2])
-        self.rows = [row for _, _, row in rows]
-        self._by_id = {row.id: row for row in self.rows}
+    @property
+    def searched(self) -> bool:
+        """Whether it is known which of its rows match, and not of some alone."""
+        return not isinstance(self.matching, LocalMatches) or self.matching.whole
 
-    def match(
-        self, wanted: Wanted, answer: Optional[Answer] = None, search: Search = _EVERYTHING
-    ) -> None:
-        """Find the rows that match, by the index's ``answer`` where it knows these rows.
+    @property
+    def digest(self) -> Optional[Digest]:
+        """Of rows found here under other headings than platforms; None before all are known."""
+        matching = self.matching
+        whole = isinstance(matching, LocalMatches) and matching.whole
+        return matching.digest if whole and isinstance(matching, LocalMatches) else None
+
+    def take(self, rows: List[Row], by_id: Dict[str, Row], search: Search, wanted: Wanted) -> None:
+        """Replace the rows, which are in the order of their titles, and ``seek`` among them."""
+        self.rows, self._by_id = rows, by_id
+        self._begin(search, wanted)
+
+    def know(self, answer: Optional[Answer]) -> bool:
+        """Have the index's answer tell which rows match; False where it does not know these."""
+        name = self.platform.id
+        if answer is None or answer.known.get(name, 0) != len(self.rows):
+            return False
+        self.matching = IndexMatches(answer, name, self._by_id)
+        return True
+
+    def seek(self, search: Search, wanted: Wanted) -> None:
+        """Have ``go_on`` find the rows that match; what was found of the same search holds.
 
         ``wanted``: the text of ``search``, understood.
         """
-        name = self.platform.id
-        if answer is not None and answer.known.get(name, 0) == len(self.rows):
-            self.matching = IndexMatches(answer, name, self._by_id)
-        else:
-            self.matching = LocalMatches(self._narrowed(search), wanted, self.text)
+        matching = self.matching
+        plain_search = replace(search, count=None)
+        if not isinstance(matching, LocalMatches) or matching.search != plain_search:
+            self._begin(search, wanted)
 
-    def _narrowed(self, search: Search) -> List[Row]:
-        """The rows that pass all of ``search`` but its text, in the order of their titles."""
-        if not search.narrowed:
-            return self.rows
+    def go_on(self, until: float) -> bool:
+        """Search on until that ``time.perf_counter()``; whether it is ``searched`` now."""
+        matching = self.matching
+        return not isinstance(matching, LocalMatches) or matching.go_on(until)
+
+    def let_go(self) -> None:
+        """Drop what rows keep for searching here: the index searches them now."""
+        if self._sought:
+            self._sought = False
+            for row in self.rows:
+                row.let_go()
+
+    def _begin(self, search: Search, wanted: Wanted) -> None:
+        search = replace(search, count=None)
+        rows = self._candidates(search)
+        self.matching = LocalMatches(rows, search, wanted, self.platform, self.text)
+        self._sought = self._sought or not self.matching.whole
+
+    def _candidates(self, search: Search) -> List[Row]:
+        """The rows that may pass ``search``, as far as that costs nothing for each of them."""
         territory = self.platform.territory
         for facet, value in ((Facet.PLATFORM, self.platform.id), (Facet.TERRITORY, territory)):
             if value not in (search.only.get(facet) or (value,)):
                 return []
-        rows = self.rows
-        if search.among is not None:
-            chosen = {name for platform_id, name in search.among if platform_id == self.platform.id}
-            rows = sorted(
-                (self._by_id[name] for name in chosen & self._by_id.keys()), key=_in_order
-            )
-        return [row for row in rows if facets.passes(row.entry, territory, search)]
+        if search.among is None:
+            return self.rows
+        chosen = {name for platform_id, name in search.among if platform_id == self.platform.id}
+        return sorted((self._by_id[name] for name in chosen & self._by_id.keys()), key=_in_order)
 
     def named_by(self, wanted: Wanted) -> bool:
         """Whether the platform itself is what is looked for."""

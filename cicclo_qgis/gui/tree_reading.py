@@ -3,45 +3,68 @@
 from __future__ import annotations
 
 import time
-from typing import Callable, Dict, List, Sequence
+from heapq import merge
+from operator import itemgetter
+from typing import Callable, Dict, Iterator, List, Sequence, Tuple
 
 from qgis.PyQt.QtCore import QObject, QTimer
 
 from cicclo_qgis.catalogue.model import Entry
-from cicclo_qgis.gui.tree_nodes import Placed, PlatformNode, row_of
+from cicclo_qgis.gui.tree_nodes import PlatformNode, Row, row_of
 
 SEARCHED_HERE = 4000
 """So many rows are searched within a frame here; beyond, the index does it in another thread."""
 _SLICE_S = 0.004
+# So many rows are put in order at once; what comes in order of itself costs less.
+_RUN = 2000
+
+_Placed = Tuple[str, str, Row]
+"""The words of a row's title, its id, and itself."""
+
+_order = itemgetter(0, 1)
 
 
 class Reading:
     """Turns the entries of one platform into rows, a little at a time.
 
-    Folding the text of thousands of collections takes longer than one frame. Rows of entries
-    that did not change are taken over as they are. ``searched``: they are searched here, and not
-    by the index.
+    Folding the text of thousands of collections takes longer than one frame, and so does putting
+    them in the order of their titles. Rows of entries that did not change are taken over as they
+    are. ``searched``: they are searched here, and not by the index.
+
+    At the end ``rows`` are in order, and ``by_id`` knows them by their ids.
     """
 
     def __init__(self, node: PlatformNode, entries: Sequence[Entry], searched: bool) -> None:
         self.node = node
+        self.rows: List[Row] = []
+        self.by_id: Dict[str, Row] = {}
         self._searched = searched
-        self.rows: List[Placed] = []
-        self._entries = iter(entries)
-        self._known = {row.id: row for row in node.rows}
+        self._steps = self._read(entries)
 
     def go_on(self, until: float) -> bool:
         """Read until that ``time.perf_counter()``; whether the end was reached."""
-        for entry in self._entries:
-            known = self._known.get(entry.collection.id)
+        return all(time.perf_counter() <= until for _ in self._steps)
+
+    def _read(self, entries: Sequence[Entry]) -> Iterator[None]:
+        runs: List[List[_Placed]] = []
+        run: List[_Placed] = []
+        for entry in entries:
+            known = self.node.row(entry.collection.id)
             same = known is not None and known.entry == entry
             row = known if known and same else row_of(entry)
             if self._searched:
                 row.ready()
-            self.rows.append((row.named, row.id, row))
-            if time.perf_counter() > until:
-                return False
-        return True
+            run.append((row.named, row.id, row))
+            if len(run) == _RUN:
+                run.sort(key=_order)
+                runs.append(run)
+                run = []
+            yield
+        run.sort(key=_order)
+        for _, name, row in merge(*runs, run, key=_order) if runs else run:
+            self.rows.append(row)
+            self.by_id[name] = row
+            yield
 
 
 class Reader(QObject):

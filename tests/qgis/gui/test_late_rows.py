@@ -91,6 +91,8 @@ def test_themes_hold_them_beside_what_the_index_knows(late, qtbot):
 def test_none_is_there_twice_once_the_index_has_them(late, qtbot, way):
     grouped(late, way)
     qtbot.waitUntil(lambda: not late.model.by_platform and "Lacs" in visible_rows(late))
+    # Under unfolded headings rows come one heading after the other.
+    qtbot.waitUntil(lambda: all(group.shown for group in late.model.groups()))
     before, counts = visible_rows(late), headings(late)
     late.desk_of_test.keeps()
     late.search.setText("zzz")
