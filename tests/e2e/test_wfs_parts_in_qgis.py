@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional, Tuple
+from typing import Any, Dict, List, Tuple
 
 import pytest
 
@@ -17,8 +17,9 @@ pytestmark = pytest.mark.workshop
 
 INSIDE = ["00001", "00002", "00004", "00005"]
 NOT_4 = ["code", "<>", "00004", "text"]
-# What is asked for, and the codes that come; None for what the servers compare wrongly.
-PARTS: List[Tuple[Dict[str, Any], Optional[List[str]]]] = [
+LATER = {"conditions": [["jour", ">=", "2024-01-01", "date"]]}
+# What is asked for, and the codes that come.
+PARTS: List[Tuple[Dict[str, Any], List[str]]] = [
     ({"bbox": BOX}, INSIDE),
     ({"bbox": BOX, "crs": "EPSG:2154"}, INSIDE),
     ({"bbox": BOX, "conditions": [NOT_4]}, ["00001", "00002", "00005"]),
@@ -28,7 +29,7 @@ PARTS: List[Tuple[Dict[str, Any], Optional[List[str]]]] = [
     ),
     ({"conditions": [["grand", "=", "0", "integer"]]}, [f"{one:05d}" for one in range(2, 27, 4)]),
     ({"conditions": [["nom", "is null", "", "text"]], "limit": 2}, ["00002", "00007"]),
-    ({"conditions": [["jour", ">=", "2024-01-01", "date"]]}, None),
+    (LATER, [f"{one:05d}" for one in range(1, 29, 3)]),
 ]
 
 
@@ -39,8 +40,9 @@ def test_parts(qgis: Place, mapserver: str) -> None:
     for address, name in ((qgis.address, "points"), (mapserver, "ms:points")):
         asked = [{"wfs": address, "name": name, "token": "", "part": part} for part, _ in PARTS]
         for (part, codes), told in zip(PARTS, opened(asked)):
-            assert told["valid"] is (codes is not None), (name, part)
-            if codes is None:
+            # QGIS Server before 3.44 and MapServer compare dates wrongly: that is found out.
+            assert told["valid"] or part is LATER, (name, part)
+            if not told["valid"]:
                 continue
             wanted = [one for one in codes if ":" not in name or one in somewhere]
             assert told["codes"] == wanted and told["crs"] == part.get("crs", told["crs"])
