@@ -3886,6 +3886,10 @@
             <translation>1 plateforme doit encore répondre</translation>
         </message>
         <message>
+            <source>still searching</source>
+            <translation>recherche en cours</translation>
+        </message>
+        <message>
             <source>stopped before 1 platform had answered</source>
             <translation>arrêt avant la réponse d’une plateforme</translation>
         </message>
