@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict
+from typing import TYPE_CHECKING, Any, Dict
 
 from qgis.core import (
     QgsProcessingContext,
@@ -13,7 +13,10 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QCoreApplication
 
 from cicclo_qgis.processing.algorithm import CiccloAlgorithm
-from cicclo_qgis.processing.work import Beside, Found, HttpFactory, explained, find, platform_names
+from cicclo_qgis.processing.work import Beside, Found, explained, find, platform_names
+
+if TYPE_CHECKING:
+    from cicclo_qgis.processing.work import HttpFactory
 
 
 def _tr(text: str) -> str:

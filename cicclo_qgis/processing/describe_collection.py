@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Dict
 
-import requests
 from qgis.core import (
     QgsFeature,
     QgsFeatureSink,
@@ -23,6 +22,8 @@ from cicclo_qgis.processing.collection_algorithm import CollectionAlgorithm
 from cicclo_qgis.processing.work import Beside, Found, explained
 
 if TYPE_CHECKING:
+    import requests
+
     from cicclo_qgis.ogcapi.queryables import Offer
 
 _FIELDS = ("attribute", "title", "type", "filter", "values")

@@ -6,21 +6,23 @@ import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Callable, List, Optional, Tuple, TypeVar
 
-import requests
 from qgis.core import QgsProcessingException, QgsProcessingFeedback
 from qgis.PyQt.QtCore import QCoreApplication, QEventLoop, QThread
 
 from cicclo_qgis.platforms import Platform
 
 if TYPE_CHECKING:
+    import requests
+
     from cicclo_qgis.engine import Engine
     from cicclo_qgis.ogcapi import Collection, LandingPage
     from cicclo_qgis.transfer import Progress
 
+    HttpFactory = Callable[[], requests.Session]
+
 T = TypeVar("T")
 
 _TICK_S = 0.05
-HttpFactory = Callable[[], requests.Session]
 
 
 def _tr(text: str) -> str:
