@@ -62,6 +62,8 @@ class Index:
         self._writer: Optional[sqlite3.Connection] = None
         self._public: Optional[Shelf] = None
         self._private = Shelf(in_memory(), self._names)
+        self.faults = 0
+        """How often the file could not be read, or had to be made anew, in this run."""
 
     # -- opening and closing ----------------------------------------------------------------
 
@@ -106,18 +108,26 @@ class Index:
 
         return self._write(change) is not None
 
-    def show(self, platform_id: str, entries: Sequence[Entry]) -> None:
+    def show(
+        self,
+        platform_id: str,
+        entries: Sequence[Entry],
+        lives: Callable[[], bool] = lambda: True,
+    ) -> None:
         """A session sees exactly these: what a stranger would not is kept in memory only.
 
-        Padlocks are this person's too, and are never written.
+        Padlocks are this person's too, and are never written. ``lives``: whether that session is
+        there still; asked at the moment at which its rows are put in.
         """
         seen = {
             entry.collection.id: (entry.padlock.value, facets.kind(entry.collection))
             for entry in entries
         }
 
-        def apply(public: Shelf) -> None:
+        def apply(public: Shelf) -> bool:
             """Hide what this person does not see; what only they see goes to the private shelf."""
+            if not lives():
+                return False
             block = public.blocks.get(platform_id)
             public.show_only(platform_id, seen)
             more = tuple(
@@ -128,21 +138,29 @@ class Index:
                 listed = Listed(platform_id, more, more[0].landing, 0.0)
                 write(self._private.connection, listed)
             self._keep_up_private()
+            return True
 
-        self._read(apply)
+        if self._read(apply) is None:
+            # Whoever was signed in before may have seen other rows: they do not stay either.
+            self.sign_out(platform_id)
 
     def sign_out(self, *platform_ids: str) -> None:
-        """Forget what the sessions there could see."""
+        """Forget what the sessions there could see: at once, whatever has become of the file.
 
-        def apply(public: Shelf) -> None:
-            """Back to what a stranger sees."""
-            for name in platform_ids:
-                if public.is_narrowed(name):
-                    public.show_only(name, None)
-            remove(self._private.connection, platform_ids)
-            self._keep_up_private()
-
-        self._read(apply)
+        Memory alone has it: the file, which another QGIS may hold, is not asked.
+        """
+        with self._reading, unbroken():
+            if self._public is not None:
+                for name in platform_ids:
+                    if self._public.is_narrowed(name):
+                        self._public.show_only(name, None)
+            try:
+                remove(self._private.connection, platform_ids)
+                self._keep_up_private()
+            except (sqlite3.Error, MemoryError) as error:
+                LOG.warning("what sessions saw is forgotten as a whole: %s", error)
+                self._private.connection.close()
+                self._private = Shelf(in_memory(), self._names)
 
     def forget(self, platform_id: str) -> None:
         """Drop a platform that was removed."""
@@ -245,6 +263,7 @@ class Index:
                         return question(shelf)
                 except sqlite3.OperationalError as error:
                     LOG.warning("the catalogue index cannot be read now: %s", error)
+                    self.faults += 1
                     return None
                 except sqlite3.DatabaseError as error:
                     self._renew(error)
@@ -292,6 +311,7 @@ class Index:
     def _renew(self, error: sqlite3.DatabaseError) -> None:
         """The file is damaged: put it aside, and begin again."""
         LOG.warning("the catalogue index is damaged and made anew: %s", error)
+        self.faults += 1
         self._drop()
         if self._path is not None:
             try:

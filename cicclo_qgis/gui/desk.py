@@ -91,7 +91,7 @@ class Desk(QObject):
         self._opened = False
         self._ready = False
         self._memory = memory
-        self._harvest = make_harvest(lambda event: workers.in_gui(lambda: self._heard(event)))
+        self._harvest = make_harvest(self._lists.listener(self._heard, workers.in_gui))
         self.opening = Opening(self, workers, self._harvest, engine.http)
         self._adding = Adding(engine.registry, workers, find, self._not_kept, self.tell)
         self._stop_watching = engine.sessions.watch(
@@ -340,8 +340,9 @@ class Desk(QObject):
             self.entering.demands.forget(platform_id)
             if before.state.usable:
                 self._layers.mark(platform_id)
+                self._lists.signed_out(platform_id)
                 self.refresh(platform_id)
-                self._memory.sign_out(platform_id, self._recalled)
+                self._memory.sign_out(platform_id, self._recalled, self._words.list_lost)
             self._hushed = False
 
     def _arrive(self, status: SessionStatus) -> None:

@@ -38,6 +38,37 @@ class Lists:
         self._entries_changed = entries_changed
         self._listings: Dict[str, Listing] = {}
         self._entries: Dict[str, Dict[str, Entry]] = {}
+        self._ended: Dict[str, int] = {}
+
+    def listener(
+        self, hear: Callable[[Event], None], in_gui: Callable[[Callable[[], None]], object]
+    ) -> Callable[[Event], None]:
+        """What the harvest tells its events to, in any thread; ``hear`` has them in the GUI's.
+
+        An event that was on its way when the session ended tells what only that session saw.
+        """
+
+        def tell(event: Event) -> None:
+            name = event.platform_id
+            ended = self._ended.get(name, 0)
+
+            def deliver() -> None:
+                if self._ended.get(name, 0) == ended:
+                    hear(event)
+
+            in_gui(deliver)
+
+        return tell
+
+    def signed_out(self, platform_id: str) -> None:
+        """Forget what the session there could see, and with it all that came beside.
+
+        What strangers were given is recalled, and asked for again.
+        """
+        self._ended[platform_id] = self._ended.get(platform_id, 0) + 1
+        if self._entries.pop(platform_id, None):
+            self._listings[platform_id] = replace(self.listing(platform_id), when=None)
+            self._entries_changed(platform_id)
 
     def listing(self, platform_id: str) -> Listing:
         """How far that platform's list is."""

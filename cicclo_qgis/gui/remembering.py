@@ -27,7 +27,8 @@ from cicclo_qgis.platforms import Platform
 
 Found = Callable[[Optional[Answer]], None]
 Recalled = Callable[[Listed], None]
-_Heard = Tuple[Finished, float]
+_Lives = Callable[[], bool]
+_Heard = Tuple[Finished, float, _Lives]
 
 LOG = logging.getLogger("cicclo.catalogue")
 
@@ -49,6 +50,8 @@ class Remembering:
         self._since = 0.0
         self._answered: Set[str] = set()
         self._recalled: Dict[str, Listed] = {}
+        # How many sessions have ended at a platform: what one saw is shown to it alone.
+        self._ended: Dict[str, int] = {}
         self._burst = QTimer()
         self._burst.setSingleShot(True)
         self._burst.timeout.connect(self._keep)
@@ -85,23 +88,35 @@ class Remembering:
                 self._keep()
             if not self._fresh:
                 self._since = time.monotonic()
-            self._fresh[event.platform_id] = (event, now)
+            self._fresh[event.platform_id] = (event, now, self._session_at(event.platform_id))
             # A platform that comes now and then must not put it off for ever.
             left_s = max(0.0, self._since + _BURST_S - time.monotonic())
             self._burst.start(min(_BURST_MS, int(left_s * 1000)))
         elif isinstance(event, Failed) and event.problem.code is ProblemCode.NO_COLLECTIONS:
             if event.signed_in:
-                self._do(lambda: self._index.show(event.platform_id, ()))
+                lives = self._session_at(event.platform_id)
+                self._do(lambda: self._index.show(event.platform_id, (), lives))
             else:
                 self._do(lambda: self._index.forget(event.platform_id))
 
-    def sign_out(self, platform_id: str, recalled: Recalled) -> None:
-        """What only the session could see leaves the index; then tell what a stranger was given."""
+    def sign_out(
+        self, platform_id: str, recalled: Recalled, lost: Callable[[str], None] = lambda _: None
+    ) -> None:
+        """What only the session could see leaves the index; then tell what a stranger was given.
+
+        ``lost`` hears of the platform where that cannot be read.
+        """
+        self._ended[platform_id] = self._ended.get(platform_id, 0) + 1
 
         def work() -> None:
+            faults = self._index.faults
             self._index.sign_out(platform_id)
             self._tell(platform_id, recalled)
+            if self._index.faults != faults:
+                self._workers.in_gui(lambda: lost(platform_id))
 
+        # What is to be written first may wait for another QGIS: this does not.
+        self._workers.run(lambda: self._index.sign_out(platform_id))
         self._do(work)
 
     def search(self, search: Search, done: Found, asker: object = None) -> None:
@@ -161,7 +176,7 @@ class Remembering:
 
     def _keep_all(self, fresh: Sequence[_Heard]) -> None:
         lists: List[Listed] = []
-        for event, now in fresh:
+        for event, now, _lives in fresh:
             name = event.platform_id
             if not event.signed_in:
                 lists.append(Listed(name, event.entries, event.landing, now, event.validator))
@@ -169,12 +184,17 @@ class Remembering:
                 lists.append(Listed(name, event.public, addresses_only(event.landing), now))
         if lists:
             self._index.take_all(lists)
-        self._index.sign_out(*(event.platform_id for event, _ in fresh if not event.signed_in))
-        for event, _ in fresh:
+        self._index.sign_out(*(event.platform_id for event, *_ in fresh if not event.signed_in))
+        for event, _now, lives in fresh:
             if event.signed_in:
-                self._index.show(event.platform_id, event.entries)
+                self._index.show(event.platform_id, event.entries, lives)
 
     # GUI thread
+
+    def _session_at(self, platform_id: str) -> _Lives:
+        """Tells whether the session that is there now is there still. Any thread may ask."""
+        ended = self._ended.get(platform_id, 0)
+        return lambda: self._ended.get(platform_id, 0) == ended
 
     def _recall(self, listed: Listed, recalled: Recalled) -> None:
         if listed.platform_id not in self._answered:

@@ -63,6 +63,17 @@ class SessionNotices:
         self._desk.tell(level, text, _tr("Sign in"), again, asks)
         return True
 
+    def list_lost(self, platform_id: str) -> None:
+        """Say that the list of strangers, which comes back at a sign-out, cannot be read."""
+        platform = self._desk.platform(platform_id)
+        if platform is None:
+            return
+        text = _tr(
+            "You are signed out of {platform}, and what only you could see has left the list. The "
+            "last public list in your profile cannot be read now: the platform is asked for it."
+        )
+        self._desk.tell(NoticeLevel.WARNING, text.format(platform=platform.name))
+
     def say_where_kept(self, status: SessionStatus) -> None:
         """Say once that sessions will not outlive QGIS, unless the person has chosen so."""
         lasting = status.kept_in != MemoryStore.name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 
 import pytest
@@ -117,6 +118,34 @@ def test_what_a_session_saw_goes_at_sign_out(index, memory, qtbot):
     assert len(answers[1]) == 0
     # No word of a landing page read with a session is kept.
     assert told[0].landing.title == "" and told[0].landing.description == ""
+
+
+def test_what_comes_late_is_not_shown_after_the_sign_out(index, memory, qtbot):
+    """Its list was heard while the session lived, and is written when it does no more."""
+    secret = entry("armor", "sites", "Sites militaires", padlock=Padlock.YOURS)
+    memory.heard(finished("armor", *ROWS[:2], secret, signed_in=True, public=ROWS[:2]))
+    told = []
+    memory.sign_out("armor", told.append)
+    memory.heard(finished("lyon", entry("lyon", "c", "Couche")))
+    qtbot.waitUntil(lambda: memory.resting and bool(told), timeout=20000)
+    assert len(index.search(Search("militaires"))) == 0
+    assert [one.collection.id for one in told[0].entries] == ["c0000", "c0001"]
+
+
+def test_a_sign_out_is_told_of_a_list_that_cannot_be_read(index, memory, qtbot, tmp_path):
+    secret = entry("armor", "sites", "Sites militaires", padlock=Padlock.YOURS)
+    memory.heard(finished("armor", *ROWS[:2], secret, signed_in=True, public=ROWS[:2]))
+    qtbot.waitUntil(lambda: memory.resting, timeout=20000)
+    assert len(index.search(Search("militaires"))) == 1
+    other = sqlite3.connect(tmp_path / "catalogue.sqlite", isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    index._public.connection.execute("PRAGMA busy_timeout = 50")
+    told, lost = [], []
+    memory.sign_out("armor", told.append, lost.append)
+    qtbot.waitUntil(lambda: lost == ["armor"], timeout=20000)
+    other.close()
+    assert told == [] and len(index.search(Search("militaires"))) == 0
+    assert len(index.search(Search("couche"))) == 2
 
 
 def finished(name, *entries, **more):
