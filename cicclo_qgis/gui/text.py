@@ -8,7 +8,10 @@ import re
 _TAG = re.compile(r"<[^<>]{1,500}>")
 _BLANKS = re.compile(r"\s+")
 # Control characters, and the invisible ones that can turn the direction of a text around.
-_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+_UNSEEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff"
+    "\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
 # Beside what cannot be printed: the beginnings of markup, and blanks that would be put together.
 _NOT_PLAIN = re.compile("[<&]|  ")
 

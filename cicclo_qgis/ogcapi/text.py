@@ -11,9 +11,11 @@ TITLE_LIMIT = 300
 DESCRIPTION_LIMIT = 4000
 SENTENCE_LIMIT = 300
 
-# Control characters, and those that turn the direction of what follows (a title may not lie).
+# Control characters, those that turn the direction of what follows (a title may not lie), what is
+# not seen at all, and halves of characters.
 _CONTROL = re.compile(
-    "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+    "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
 _BLOCKS = frozenset(
     (

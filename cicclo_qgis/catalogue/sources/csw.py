@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import Iterator, List, Optional, Tuple
+from typing import Iterator, List, Optional, Set, Tuple
 from urllib.parse import quote
 
 import requests
 
 from cicclo_qgis.catalogue.sources.iso_record import RECORDS, record_of
-from cicclo_qgis.catalogue.sources.record import Record
+from cicclo_qgis.catalogue.sources.record import MOST_OF_A_PAGE, Record
 from cicclo_qgis.catalogue.sources.service import pieces_of, post_xml
 from cicclo_qgis.catalogue.sources.xml_reader import Node
 from cicclo_qgis.ogcapi.errors import OgcApiError, ProblemCode
@@ -63,6 +63,7 @@ class CswRecords:
 
     def __init__(self, url: str) -> None:
         self.url = url.partition("?")[0]
+        self.notes: List[str] = []
         found = _GEONETWORK.match(self.url)
         self._page = f"{found.group(1)}fre/catalog.search#/metadata/" if found else ""
 
@@ -95,6 +96,7 @@ class CswRecords:
     ) -> Iterator[Tuple[str, List[Record]]]:
         schema, types, rest = way
         start: Optional[int] = 1
+        seen: Set[str] = set()
         for _ in range(policy.max_pages):
             body = _REQUEST.format(schema=schema, types=types, rest=rest, start=start, size=_PAGE)
             answer = post_xml(http, self.url, body, policy)
@@ -102,10 +104,17 @@ class CswRecords:
             root = pieces_of(answer, policy, RECORDS, page.take, _RESULTS)
             if root.name != "GetRecordsResponse" or page.results is None:
                 raise OgcApiError(ProblemCode.NOT_OGC_API, masked(answer.url), answer.status)
+            ids = {record.id for record in page.records}
+            if ids and ids <= seen:
+                # It would give them for ever, whatever it is asked for.
+                self.notes.append(f"{masked(self.url)}: the same records again, left there")
+                return
+            seen |= ids
             yield answer.url, [self._with_page(record) for record in page.records]
             start = _next(page.results, start or 1, page.came)
             if start is None:
                 return
+        self.notes.append(f"{masked(self.url)}: left after {policy.max_pages} pages")
 
     def _with_page(self, record: Record) -> Record:
         if not self._page:
@@ -126,7 +135,7 @@ class _Page:
             self.results = node
             return
         self.came += 1
-        record = record_of(node)
+        record = record_of(node) if self.came <= MOST_OF_A_PAGE else None
         if record is not None:
             self.records.append(record)
 

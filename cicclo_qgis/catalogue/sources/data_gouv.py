@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any, Iterator, List, Mapping, Optional, Tuple
+from typing import Any, Iterator, List, Mapping, Optional, Set, Tuple
 from urllib.parse import urlsplit
 
 import requests
 
 from cicclo_qgis.catalogue.sources.json_parts import geometry_box, listed, members, text, texts
-from cicclo_qgis.catalogue.sources.record import Record, RecordLink, day_of, licence_in, words_of
+from cicclo_qgis.catalogue.sources.record import (
+    MOST_LINKS,
+    MOST_OF_A_PAGE,
+    Record,
+    RecordLink,
+    day_of,
+    licence_in,
+    words_of,
+)
 from cicclo_qgis.catalogue.sources.service import get_masked
 from cicclo_qgis.ogcapi.errors import OgcApiError, ProblemCode
 from cicclo_qgis.ogcapi.policy import Policy
@@ -36,6 +44,7 @@ class DataGouvRecords:
     """
 
     def __init__(self, url: str) -> None:
+        self.notes: List[str] = []
         path = urlsplit(url).path.rstrip("/")
         self.url = url if path.endswith("/datasets") else child(url, "datasets") + "/"
 
@@ -49,18 +58,24 @@ class DataGouvRecords:
         self, http: requests.Session, policy: Policy, first: str
     ) -> Iterator[Tuple[str, List[Record]]]:
         url: Optional[str] = first
-        for _ in range(min(policy.max_pages, _MOST_PAGES)):
-            if url is None:
+        asked: Set[str] = set()
+        pages = min(policy.max_pages, _MOST_PAGES)
+        for _ in range(pages):
+            if url is None or url in asked:
                 return
+            asked.add(url)
             document = get_masked(http, url, {"X-Fields": _MASK}, policy)
             data = members(document.data)
             if not isinstance(data.get("data"), list):
                 raise OgcApiError(ProblemCode.NOT_OGC_API, masked(document.url), 200)
-            records = [record for record in map(record_of, data["data"]) if record is not None]
-            yield document.url, records
-            following = resolve(document.url, data.get("next_page")) if data["data"] else None
-            moved = following is not None and following != url
-            url = following if moved and same_origin(following or "", self.url) else None
+            found = map(record_of, data["data"][:MOST_OF_A_PAGE])
+            yield document.url, [record for record in found if record is not None]
+            url = resolve(document.url, data.get("next_page")) if data["data"] else None
+            if url is not None and not same_origin(url, self.url):
+                self.notes.append(f"{masked(document.url)}: it goes on elsewhere, left there")
+                return
+        if url is not None:
+            self.notes.append(f"{masked(first)}: left after {pages} pages, the newest come first")
 
 
 def record_of(item: Any) -> Optional[Record]:
@@ -69,7 +84,7 @@ def record_of(item: Any) -> Optional[Record]:
     identifier = text(dataset.get("id"))
     if not identifier:
         return None
-    licence = text(dataset.get("license"))
+    licence = one_line(text(dataset.get("license")), 200)
     return Record(
         id=identifier,
         title=one_line(text(dataset.get("title"))),
@@ -85,7 +100,7 @@ def record_of(item: Any) -> Optional[Record]:
 
 
 def _links(dataset: Mapping[str, Any]) -> Iterator[RecordLink]:
-    for item in listed(dataset.get("resources")):
+    for item in listed(dataset.get("resources"))[:MOST_LINKS]:
         resource = members(item)
         url = text(resource.get("url"))
         if url:

@@ -10,7 +10,15 @@ import requests
 
 from cicclo_qgis.catalogue.sources.csw import CswRecords
 from cicclo_qgis.catalogue.sources.json_parts import geometry_box, listed, members, text, texts
-from cicclo_qgis.catalogue.sources.record import Record, RecordLink, day_of, licence_in, words_of
+from cicclo_qgis.catalogue.sources.record import (
+    MOST_LINKS,
+    MOST_OF_A_PAGE,
+    Record,
+    RecordLink,
+    day_of,
+    licence_in,
+    words_of,
+)
 from cicclo_qgis.catalogue.sources.service import post_json
 from cicclo_qgis.ogcapi.errors import OgcApiError, ProblemCode
 from cicclo_qgis.ogcapi.policy import Policy
@@ -57,6 +65,7 @@ class GeonetworkRecords:
     def __init__(self, url: str, csw: str = "") -> None:
         self.url = url.partition("?")[0].rstrip("/")
         self._csw = CswRecords(csw or f"{self.url}/srv/fre/csw")
+        self.notes: List[str] = self._csw.notes
 
     def pages(self, http: requests.Session, policy: Policy) -> Iterator[Tuple[str, List[Record]]]:
         """Each page: the address it is of, and its records. Raises OgcApiError."""
@@ -88,11 +97,15 @@ class GeonetworkRecords:
             hits = members(members(post_json(http, url, body, policy)).get("hits")).get("hits")
             if not isinstance(hits, list):
                 raise OgcApiError(ProblemCode.NOT_OGC_API, masked(url), 200)
-            found = (self._record(members(hit)) for hit in hits)
+            found = (self._record(members(hit)) for hit in hits[:MOST_OF_A_PAGE])
             yield url, [record for record in found if record is not None]
             before, after = after, members(hits[-1]).get("sort") if hits else None
-            if len(hits) < _PAGE or not isinstance(after, list) or after == before:
+            if len(hits) < _PAGE:
                 return
+            if not isinstance(after, list) or after == before:
+                self.notes.append(f"{masked(url)}: it does not tell how to read on, left there")
+                return
+        self.notes.append(f"{masked(url)}: left after {policy.max_pages} pages")
 
     def _record(self, hit: Mapping[str, Any]) -> Optional[Record]:
         source = members(hit.get("_source"))
@@ -122,7 +135,7 @@ class GeonetworkRecords:
 
 
 def _links(source: Mapping[str, Any]) -> Iterator[RecordLink]:
-    for item in listed(source.get("link")):
+    for item in listed(source.get("link"))[:MOST_LINKS]:
         link = members(item)
         url = text(link.get("urlObject")) or text(link.get("url"))
         if url:

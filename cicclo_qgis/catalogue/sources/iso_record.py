@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Iterator, List, Optional
 
 from cicclo_qgis.catalogue.sources.record import (
+    MOST_LINKS,
     Bbox,
     Record,
     RecordLink,
@@ -17,7 +18,6 @@ from cicclo_qgis.catalogue.sources.xml_reader import Node
 from cicclo_qgis.ogcapi.text import one_line, plain
 
 RECORDS = frozenset(("MD_Metadata", "Record", "SummaryRecord"))
-_MOST_LINKS = 200
 
 
 def record_of(node: Node) -> Optional[Record]:
@@ -40,7 +40,7 @@ def _iso(node: Node) -> Optional[Record]:
         id=identifier,
         title=one_line(about.words("**", "citation", "**", "title")),
         description=plain(about.words("**", "abstract")),
-        links=tuple(_online(node))[:_MOST_LINKS],
+        links=tuple(_online(node))[:MOST_LINKS],
         keywords=words_of(" ".join(one.pieces()) for one in about.all("**", "keyword")),
         bbox=_extent(about),
         license=licence_in(texts),
@@ -145,7 +145,7 @@ def _dublin_core(node: Node) -> Optional[Record]:
         id=identifier,
         title=one_line(node.words("title")),
         description=plain(node.words("abstract") or node.words("description")),
-        links=tuple(_references(node))[:_MOST_LINKS],
+        links=tuple(_references(node))[:MOST_LINKS],
         keywords=words_of(one.text for one in node.all("subject")),
         bbox=_corners(node),
         license=licence_in([*rights, node.words("license")]),

@@ -8,7 +8,15 @@ from urllib.parse import urlsplit, urlunsplit
 import requests
 
 from cicclo_qgis.catalogue.sources.json_parts import geometry_box, listed, members, text, texts
-from cicclo_qgis.catalogue.sources.record import Record, RecordLink, day_of, licence_in, words_of
+from cicclo_qgis.catalogue.sources.record import (
+    MOST_LINKS,
+    MOST_OF_A_PAGE,
+    Record,
+    RecordLink,
+    day_of,
+    licence_in,
+    words_of,
+)
 from cicclo_qgis.ogcapi.documents import ACCEPT_GEOJSON, Document, get_json
 from cicclo_qgis.ogcapi.errors import OgcApiError, ProblemCode
 from cicclo_qgis.ogcapi.links import find, links_of, media_type, short_rel
@@ -34,6 +42,7 @@ class OgcRecords:
     """
 
     def __init__(self, url: str) -> None:
+        self.notes: List[str] = []
         parts = urlsplit(url)
         bare = urlunsplit((parts.scheme, parts.netloc, parts.path.rstrip("/"), "", ""))
         self.url = bare if bare.endswith("/items") else child(bare, "items")
@@ -51,11 +60,16 @@ class OgcRecords:
             features = members(document.data).get("features")
             if not isinstance(features, list):
                 raise OgcApiError(ProblemCode.NOT_OGC_API, masked(document.url), 200)
-            records = [record for record in map(record_of, features) if record is not None]
+            found = map(record_of, features[:MOST_OF_A_PAGE])
+            records = [record for record in found if record is not None]
             fresh = [record for record in records if record.id not in seen]
             seen.update(record.id for record in fresh)
             yield document.url, fresh
+            if records and not fresh:
+                self.notes.append(f"{masked(url)}: the same records again, left there")
             url = self._next(document) if fresh else None
+        if url is not None:
+            self.notes.append(f"{masked(self.url)}: left after {policy.max_pages} pages")
 
     def _next(self, document: Document) -> Optional[str]:
         links = links_of(members(document.data).get("links"), document.url)
@@ -70,8 +84,8 @@ def record_of(item: Any) -> Optional[Record]:
     identifier = feature.get("id")
     if not isinstance(identifier, (str, int)) or isinstance(identifier, bool):
         return None
-    rights = [text(about.get("license")), text(about.get("rights"))]
-    links = [members(link) for link in listed(feature.get("links"))]
+    rights = [one_line(text(about.get("license")), 200), text(about.get("rights"))]
+    links = [members(link) for link in listed(feature.get("links"))[:MOST_LINKS]]
     return Record(
         id=str(identifier),
         title=one_line(text(about.get("title"))),
@@ -79,7 +93,7 @@ def record_of(item: Any) -> Optional[Record]:
         links=tuple(_links(links)),
         keywords=words_of([*texts(about.get("keywords")), *_concepts(about.get("themes"))]),
         bbox=geometry_box(feature.get("geometry")),
-        license=licence_in(filter(None, rights)) or text(about.get("license")) or None,
+        license=licence_in(filter(None, rights)) or rights[0] or None,
         rights=plain(text(about.get("rights")), 1000),
         publisher=_publisher(about),
         updated=day_of(text(about.get("updated")) or text(about.get("created"))),

@@ -30,6 +30,7 @@ _ROOT = re.compile(
 _WORKSPACE = re.compile(r"^/(?:.*/)?geoserver/(?!ogc/|wfs|ows|web)([^/]+)/(?:wfs|ows)/?$", re.I)
 # The author's name of a layer, not a sentence.
 _NAME = re.compile(r"[^\s,;<>\"']{1,200}")
+LONGEST_ADDRESS = 4_000
 _PASSING = frozenset(
     (*("service", "version", "request", "typename", "typenames", "count", "maxfeatures"),
      *("outputformat", "srsname", "bbox", "startindex", "filter", "cql_filter", "resulttype",
@@ -48,7 +49,7 @@ class Pointer:
 
 def pointers_of(link: RecordLink, base: str) -> Iterator[Pointer]:
     """The collections that ``link``, of a document at ``base``, points to; often none."""
-    url = resolve(base, link.url)
+    url = resolve(base, link.url) if len(link.url) <= LONGEST_ADDRESS else None
     if url is None or origin(url) is None:
         return
     parts = urlsplit(url)
@@ -98,15 +99,17 @@ def _wfs(url: str, query: dict[str, str], link: RecordLink) -> Iterator[Pointer]
     listed = query.get("typenames") or query.get("typename") or ""
     names: List[str] = [name.strip() for name in listed.split(",") if name.strip()]
     if not names and "," in link.name and " " not in link.name.strip():
-        names = [name for name in link.name.strip().split(",") if name]
-    for name in names[:20] or [_named(link)]:
+        names = [name for name in link.name[:LONGEST_ADDRESS].strip().split(",") if name]
+    usable = [name for name in names[:20] if name.isprintable() and len(name) <= 200]
+    for name in usable or [_named(link)]:
         yield Pointer(ServiceKind.WFS, endpoint, qualified(endpoint, name))
 
 
 def _named(link: RecordLink) -> str:
     name = link.name.strip()
     # A bare word may be a title ("Communes"); a service that knows no such layer will say so.
-    return name if _NAME.fullmatch(name) and "://" not in name else ""
+    usable = _NAME.fullmatch(name) and name.isprintable() and "://" not in name
+    return name if usable else ""
 
 
 def wfs_endpoint(url: str) -> str:

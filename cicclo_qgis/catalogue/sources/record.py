@@ -22,6 +22,11 @@ _LICENCES = (
 )  # fmt: skip
 
 
+# Some catalogues give all they have at once, whatever they are asked for; beyond is no catalogue.
+MOST_OF_A_PAGE = 20_000
+MOST_LINKS = 500
+
+
 @dataclass(frozen=True)
 class RecordLink:
     """A link of a record: ``protocol`` and ``name`` as its author wrote them, often empty."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Dict, FrozenSet, Iterator, List, Optional, Protocol, Set, Tuple
 from urllib.parse import urlsplit
 
@@ -11,7 +12,13 @@ import requests
 
 from cicclo_qgis.catalogue.joined import merged
 from cicclo_qgis.catalogue.sources.neighbours import Neighbours
-from cicclo_qgis.catalogue.sources.pointing import Pointer, items_address, pointers_of, wfs_endpoint
+from cicclo_qgis.catalogue.sources.pointing import (
+    LONGEST_ADDRESS,
+    Pointer,
+    items_address,
+    pointers_of,
+    wfs_endpoint,
+)
 from cicclo_qgis.catalogue.sources.record import Record
 from cicclo_qgis.catalogue.sources.service import service_landing, small
 from cicclo_qgis.catalogue.sources.wfs import feature_types, row_id, same_type, wfs_row
@@ -21,7 +28,8 @@ from cicclo_qgis.ogcapi.landing import open_landing
 from cicclo_qgis.ogcapi.listing import CollectionsPage, collections
 from cicclo_qgis.ogcapi.model import Collection, LandingPage, Link, ServiceKind
 from cicclo_qgis.ogcapi.policy import Policy
-from cicclo_qgis.ogcapi.urls import masked
+from cicclo_qgis.ogcapi.text import one_line
+from cicclo_qgis.ogcapi.urls import masked, resolve
 from cicclo_qgis.platforms.model import Platform
 
 # What was read by then is the list: better than none (the whole platform has two minutes).
@@ -31,10 +39,16 @@ _LONGEST_S = 80.0
 _MOST_SERVICES = 20
 _SERVICE_S = 20.0
 _MOST_OF_A_SERVICE = 2_000
+_LONGEST_ID = 500
 
 
 class Records(Protocol):
-    """A catalogue's records, in pages."""
+    """A catalogue's records, in pages.
+
+    ``notes``: why it was not read to its end, and other oddities so far, in words for the log.
+    """
+
+    notes: List[str]
 
     def pages(self, http: requests.Session, policy: Policy) -> Iterator[Tuple[str, List[Record]]]:
         """Each page: the address links in it are resolved against, and its records."""
@@ -61,13 +75,16 @@ class CatalogueSource:
         rows = _Rows(http, policy, self._platform, self._neighbours)
         until = time.monotonic() + _LONGEST_S
         for url, records in self._records.pages(http, policy):
-            found = [row for record in records for row in rows.of(record, url)]
+            every = (row for record in records for row in rows.of(record, url))
+            found = list(islice(every, _MOST_ROWS - len(rows.ids) + 1))
             notes, told = tuple(rows.notes_since()), rows.hearsay_since()
             yield CollectionsPage(url, tuple(found), notes=notes, hearsay=told)
             if len(rows.ids) >= _MOST_ROWS or time.monotonic() > until:
                 note = f"the catalogue was read in part: {len(rows.ids)} rows"
                 yield CollectionsPage(url, (), notes=(note,))
                 return
+        if self._records.notes:
+            yield CollectionsPage(self.landing.url, (), notes=tuple(self._records.notes))
         if not rows.ids:
             raise OgcApiError(ProblemCode.NO_COLLECTIONS, masked(self.landing.url), 200)
 
@@ -114,19 +131,19 @@ class _Rows:
     def of(self, record: Record, base: str) -> Iterator[Collection]:
         """The rows of one record; a record met twice has none the second time."""
         key = (record.id, record.title.casefold())
-        if key in self._seen:
+        if key in self._seen or len(record.id) > _LONGEST_ID:
             return
         self._seen.add(key)
         pointers = dict.fromkeys(p for link in record.links for p in pointers_of(link, base))
         for pointer in _best(list(pointers)):
             if self._neighbours.is_elsewhere(self._platform.id, pointer.service):
                 continue
-            for row in self._rows(record, pointer):
+            for row in self._rows(record, pointer, base):
                 self.ids.add(row.id)
                 yield row
 
-    def _rows(self, record: Record, pointer: Pointer) -> Iterator[Collection]:
-        described = self._described(record, pointer)
+    def _rows(self, record: Record, pointer: Pointer, base: str) -> Iterator[Collection]:
+        described = self._described(record, pointer, base)
         if pointer.kind is ServiceKind.WFS and (pointer.name or not record.is_service):
             self._hearsay.add(described.id)
             yield described
@@ -141,7 +158,7 @@ class _Rows:
             self._hearsay.add(described.id)
         yield described if real is None else merged(real, described)
 
-    def _described(self, record: Record, pointer: Pointer) -> Collection:
+    def _described(self, record: Record, pointer: Pointer, base: str) -> Collection:
         """The row as the record alone tells of it."""
         if pointer.kind is ServiceKind.WFS:
             main = self._platform.wfs is not None and pointer.service == wfs_endpoint(
@@ -158,7 +175,8 @@ class _Rows:
             made = self._features_row(record, pointer)
         if not pointer.name:
             made = replace(made, id=row_id(record.id, urlsplit(pointer.service).netloc))
-        page = (Link(record.page, "alternate", "text/html"),) if record.page else ()
+        place = resolve(base, record.page) if len(record.page) <= LONGEST_ADDRESS else None
+        page = (Link(place, "alternate", "text/html"),) if place else ()
         return replace(
             made,
             links=(*page, *made.links),
@@ -175,7 +193,7 @@ class _Rows:
         items = items_address(pointer.service, pointer.name)
         return Collection(
             id=pointer.name if own else row_id(pointer.name, pointer.service),
-            title=record.title or pointer.name,
+            title=record.title or one_line(pointer.name),
             description=record.description,
             links=(Link(items, "items", ITEMS_TYPES[0]),),
             items_url=items,

@@ -80,12 +80,14 @@ def pieces_of(
     """Read the XML of ``answer``; see ``xml_reader.read``.
 
     Raises:
-        OgcApiError: it is no XML, or a report of an exception (OGC 06-121r9, section 8).
+        OgcApiError: it is no XML, a report of an exception (OGC 06-121r9, section 8); cancelled.
     """
     told: list[str] = []
 
     def sort(node: Node) -> None:
         breathe()
+        if policy.cancelled():
+            raise OgcApiError(ProblemCode.CANCELLED, masked(answer.url), answer.status)
         if node.name in _EXCEPTIONS:
             told.append(" ".join(node.pieces()))
         else:

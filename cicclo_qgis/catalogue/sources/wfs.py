@@ -163,7 +163,7 @@ def wfs_row(
     """A feature type as a row. ``main``: of the platform's own service, where names are enough."""
     return Collection(
         id=name if main else row_id(name, endpoint),
-        title=title or name,
+        title=title or one_line(name),
         description=description,
         links=links,
         items_url=sample_address(endpoint, name) if name else endpoint,

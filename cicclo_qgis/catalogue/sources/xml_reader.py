@@ -40,9 +40,13 @@ class Node:
         step, rest = path[0], path[1:]
         for child in self.children:
             if step == "**":
-                if rest and child.name == rest[0]:
+                met = bool(rest) and child.name == rest[0]
+                if met:
                     yield from child.all(*rest[1:])
-                yield from child.all(*path)
+                # Where any number of levels follows, what lies below is among it: elements of one
+                # name within each other would have it looked through again and again.
+                if not met or rest[1:2] != ("**",):
+                    yield from child.all(*path)
             elif child.name == step:
                 yield from child.all(*rest)
 
@@ -166,7 +170,8 @@ class _Reader:
         self._texts.append(data)
 
     def _keep_text(self) -> None:
-        if self._open and self._texts:
+        # A text in thousands of pieces, between elements, has a limit as a whole, too.
+        if self._open and self._texts and len(self._open[-1].text) <= _LONGEST_TEXT:
             self._open[-1].text += "".join(self._texts)
         self._texts.clear()
         self._length = 0
