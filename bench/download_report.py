@@ -134,8 +134,8 @@ def _ratio(found: Mapping[str, Entry], client: str, figure: str = "total_s") -> 
 def _at_its_pace(one: Entry, ours: float, figure: str = "total_s") -> str:
     if not one["features"]:
         return ""
-    whole = one[figure] * _count(one) / one["features"]
-    return f" ({whole / ours:.0f})"
+    times = one[figure] * _count(one) / one["features"] / ours
+    return f" ({times:.0f})" if times >= 10 else f" ({times:.1f})"
 
 
 def _count(one: Entry) -> int:
