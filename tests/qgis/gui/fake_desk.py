@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from qgis.core import QgsVectorLayer
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from cicclo_qgis.catalogue.index import Index
@@ -9,6 +10,8 @@ from cicclo_qgis.catalogue.listed import Listed
 from cicclo_qgis.catalogue.model import Entry, Padlock
 from cicclo_qgis.gui.desk_protocol import Addition, Listing, ListingState
 from cicclo_qgis.gui.keeping import Keeping
+from cicclo_qgis.host.layer_state import describe
+from cicclo_qgis.host.layer_uri import PROVIDER, layer_uri
 from cicclo_qgis.ogcapi.errors import OgcApiError
 from cicclo_qgis.ogcapi.model import Collection, ItemKind, LandingPage, Link
 from cicclo_qgis.platforms.model import (
@@ -48,6 +51,14 @@ def account(platform_id, who, active=False, kind=AccessKind.OIDC):
     return AccountStatus(
         platform_id, who.lower(), kind, who, 1_790_000_000.0, 1_790_003_600.0, active, "KWallet"
     )
+
+
+def live_layer(name, of=None):
+    """A layer on a platform that does not answer; one of the plugin's when ``of`` an entry."""
+    layer = QgsVectorLayer(layer_uri("http://127.0.0.1:9/ogc/", name), name, PROVIDER)
+    if of is not None:
+        describe(layer, of)
+    return layer
 
 
 class FakeDesk(QObject):

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from qgis.core import QgsLayerTreeModel, QgsProject, QgsVectorLayer
+from qgis.core import QgsLayerTreeModel, QgsProject
 from qgis.gui import QgsLayerTreeView
 from qgis.PyQt.QtCore import QEvent, QModelIndex, QObject, pyqtSignal
 
@@ -42,11 +42,11 @@ def view(qtbot, qgis_new_project):
 
 
 @pytest.fixture
-def layer(view):
-    layer = QgsVectorLayer("Point?crs=EPSG:4326", "restricted", "memory")
-    describe(layer, fake.entry("atelier-armor", "secret", padlock=Padlock.NEEDS_SIGN_IN))
-    QgsProject.instance().addMapLayer(layer)
-    return layer
+def zones(view):
+    entry = fake.entry("atelier-armor", "secret", padlock=Padlock.NEEDS_SIGN_IN)
+    zones = fake.live_layer("restricted", entry)
+    QgsProject.instance().addMapLayer(zones)
+    return zones
 
 
 @pytest.fixture
@@ -61,75 +61,75 @@ def indicators(view, layers, desk):
     indicators.stop()
 
 
-def of(view, layer):
-    node = QgsProject.instance().layerTreeRoot().findLayer(layer.id())
+def of(view, zones):
+    node = QgsProject.instance().layerTreeRoot().findLayer(zones.id())
     return view.indicators(node)
 
 
-def wait_for(layers, layer):
-    layers.ids["atelier-armor"] = (layer.id(),)
+def wait_for(layers, zones):
+    layers.ids["atelier-armor"] = (zones.id(),)
     layers.needs_session.emit("atelier-armor")
 
 
-def test_a_waiting_layer_bears_a_padlock_that_signs_in(indicators, layers, layer, view, desk):
-    wait_for(layers, layer)
-    (padlock,) = of(view, layer)
+def test_a_waiting_layer_bears_a_padlock_that_signs_in(indicators, layers, zones, view, desk):
+    wait_for(layers, zones)
+    (padlock,) = of(view, zones)
     assert "Géo Armor (atelier)" in padlock.toolTip()
     assert not padlock.icon().isNull()
     padlock.clicked.emit(QModelIndex())
     assert desk.asked == [("sign_in", "atelier-armor")]
 
 
-def test_it_is_marked_once(indicators, layers, layer, view):
-    wait_for(layers, layer)
-    wait_for(layers, layer)
-    assert len(of(view, layer)) == 1
+def test_it_is_marked_once(indicators, layers, zones, view):
+    wait_for(layers, zones)
+    wait_for(layers, zones)
+    assert len(of(view, zones)) == 1
 
 
-def test_a_repaired_layer_loses_it(indicators, layers, layer, view):
-    wait_for(layers, layer)
-    layers.repaired.emit(layer.id())
-    assert of(view, layer) == []
+def test_a_repaired_layer_loses_it(indicators, layers, zones, view):
+    wait_for(layers, zones)
+    layers.repaired.emit(zones.id())
+    assert of(view, zones) == []
 
 
-def test_it_follows_the_session(indicators, layers, layer, view, desk):
-    wait_for(layers, layer)
+def test_it_follows_the_session(indicators, layers, zones, view, desk):
+    wait_for(layers, zones)
     layers.ids.clear()
     desk.platform_changed.emit("atelier-armor")
-    assert of(view, layer) == []
+    assert of(view, zones) == []
 
 
-def test_an_account_that_may_not_read_it_is_told_so(indicators, layers, layer, view, desk):
-    wait_for(layers, layer)
+def test_an_account_that_may_not_read_it_is_told_so(indicators, layers, zones, view, desk):
+    wait_for(layers, zones)
     desk.has_session("atelier-armor", SessionState.SIGNED_IN)
-    assert len(of(view, layer)) == 1  # what is being tried
-    layers.not_repaired.emit(layer.id())
-    (padlock,) = of(view, layer)
+    assert len(of(view, zones)) == 1  # what is being tried
+    layers.not_repaired.emit(zones.id())
+    (padlock,) = of(view, zones)
     assert "could read nothing" in padlock.toolTip()
     padlock.clicked.emit(QModelIndex())
     assert desk.asked == [("another", "atelier-armor")]
     desk.has_session("atelier-armor", SessionState.EXPIRED)
-    (padlock,) = of(view, layer)
+    (padlock,) = of(view, zones)
     assert "Click to sign in." in padlock.toolTip()
 
 
-def test_an_open_layer_that_broke_off_waits_for_no_sign_in(indicators, layers, layer, view):
-    describe(layer, fake.entry("atelier-armor", "secret"))
-    wait_for(layers, layer)
-    assert of(view, layer) == []
+def test_an_open_layer_that_broke_off_waits_for_no_sign_in(indicators, layers, zones, view):
+    describe(zones, fake.entry("atelier-armor", "secret"))
+    wait_for(layers, zones)
+    assert of(view, zones) == []
 
 
-def test_layers_waiting_at_the_start_are_marked(view, layers, layer, desk):
-    layers.ids["atelier-armor"] = (layer.id(),)
+def test_layers_waiting_at_the_start_are_marked(view, layers, zones, desk):
+    layers.ids["atelier-armor"] = (zones.id(),)
     indicators = LayerIndicators(Iface(view), layers, desk)
-    assert indicators.marked() == [layer.id()]
+    assert indicators.marked() == [zones.id()]
     indicators.stop()
-    assert of(view, layer) == []
+    assert of(view, zones) == []
 
 
-def test_a_removed_layer_is_forgotten(indicators, layers, layer):
-    wait_for(layers, layer)
-    QgsProject.instance().removeMapLayer(layer.id())
+def test_a_removed_layer_is_forgotten(indicators, layers, zones):
+    wait_for(layers, zones)
+    QgsProject.instance().removeMapLayer(zones.id())
     assert indicators.marked() == []
 
 
@@ -139,11 +139,11 @@ def test_a_layer_out_of_the_tree_is_left_alone(indicators, layers):
     assert indicators.marked() == []
 
 
-def test_after_stop_nothing_is_marked(view, layers, layer, desk):
+def test_after_stop_nothing_is_marked(view, layers, zones, desk):
     indicators = LayerIndicators(Iface(view), layers, desk)
     indicators.stop()
-    wait_for(layers, layer)
-    assert of(view, layer) == []
+    wait_for(layers, zones)
+    assert of(view, zones) == []
 
 
 class Paints(QObject):
@@ -159,15 +159,15 @@ class Paints(QObject):
         return False
 
 
-def test_a_padlock_that_goes_is_not_left_on_the_screen(view, layers, layer, indicators, qtbot):
-    layers.ids["atelier-armor"] = (layer.id(),)
+def test_a_padlock_that_goes_is_not_left_on_the_screen(view, layers, zones, indicators, qtbot):
+    layers.ids["atelier-armor"] = (zones.id(),)
     layers.needs_session.emit("atelier-armor")
-    assert len(of(view, layer)) == 1
+    assert len(of(view, zones)) == 1
     view.show()
     qtbot.waitExposed(view)
     qtbot.wait(200)
     paints = Paints(view.viewport())
     layers.ids.clear()
-    layers.repaired.emit(layer.id())
+    layers.repaired.emit(zones.id())
     qtbot.waitUntil(lambda: paints.seen > 0)
-    assert of(view, layer) == []
+    assert of(view, zones) == []

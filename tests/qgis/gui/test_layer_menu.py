@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from qgis.core import QgsProject, QgsVectorLayer
+from qgis.core import QgsProject
 from qgis.PyQt.QtWidgets import QMainWindow
 
 from cicclo_qgis.gui.layer_menu import LayerMenu
-from cicclo_qgis.host.layer_state import describe
 from cicclo_qgis.signin.state import SessionState
 from tests.qgis.gui import fake_desk as fake
 
@@ -59,11 +58,8 @@ def iface(qtbot):
 def layers(qgis_new_project):
     made = []
     for name in ("zones", "other", "communes"):
-        layer = QgsVectorLayer("Point", name, "memory")
-        if name != "other":
-            number = 0 if name == "zones" else 1
-            describe(layer, fake.ARMOR_ENTRIES[number])
-        made.append(layer)
+        number = {"zones": 0, "communes": 1}.get(name)
+        made.append(fake.live_layer(name, None if number is None else fake.ARMOR_ENTRIES[number]))
     yield made
     QgsProject.instance().clear()
 

@@ -15,7 +15,6 @@ from qgis.core import (
     QgsMimeDataUtils,
     QgsProject,
     QgsProviderRegistry,
-    QgsVectorLayer,
 )
 from qgis.gui import QgsBrowserGuiModel, QgsDataItemGuiContext
 from qgis.PyQt.QtCore import QModelIndex, QPoint, Qt
@@ -30,7 +29,6 @@ from cicclo_qgis.gui.drops import DropHandler
 from cicclo_qgis.gui.layer_menu import LayerMenu
 from cicclo_qgis.gui.locator import CollectionLocator
 from cicclo_qgis.gui.source_select import CiccloSourcePage
-from cicclo_qgis.host.layer_state import describe
 from cicclo_qgis.signin.state import SessionState
 from tests.qgis.gui import fake_desk as fake
 from tests.qgis.gui.dock_hands import point_of, select
@@ -166,8 +164,7 @@ def layer_menu(desk, qtbot, qgis_new_project):
     qtbot.addWidget(window)
     iface = Iface(window)
     menu = LayerMenu(iface, lambda: desk)
-    layer = QgsVectorLayer("Point", "zones", "memory")
-    describe(layer, fake.ARMOR_ENTRIES[0])
+    layer = fake.live_layer("zones", fake.ARMOR_ENTRIES[0])
     QgsProject.instance().addMapLayer(layer)
     iface.tree.chosen = [layer]
 
