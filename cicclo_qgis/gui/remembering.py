@@ -9,11 +9,12 @@ screen fills.
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from collections import deque
 from typing import Any, Callable, Deque, Dict, List, Optional, Sequence, Set, Tuple
 
-from qgis.PyQt.QtCore import QTimer
+from qgis.PyQt.QtCore import QThread, QTimer
 
 from cicclo_qgis.catalogue import Event, Failed, Finished
 from cicclo_qgis.catalogue.index import Index
@@ -34,6 +35,23 @@ LOG = logging.getLogger("cicclo.catalogue")
 
 _BURST_MS = 400
 _BURST_S = 3.0
+_LAST_S = 3.0
+
+
+class _Work:
+    """Something to be done with the index, once. ``lasting``: it changes what later runs find."""
+
+    def __init__(self, do: Callable[[], object], lasting: bool = False) -> None:
+        self._do: Optional[Callable[[], object]] = do
+        self.lasting = lasting
+        self._doing = threading.Lock()
+
+    def __call__(self) -> None:
+        """Do it; or wait until whoever has begun is done."""
+        with self._doing:
+            do, self._do = self._do, None
+            if do is not None:
+                do()
 
 
 class Remembering:
@@ -55,8 +73,9 @@ class Remembering:
         self._burst = QTimer()
         self._burst.setSingleShot(True)
         self._burst.timeout.connect(self._keep)
-        self._waiting: Deque[Callable[[], object]] = deque()
-        self._busy = False
+        self._waiting: Deque[_Work] = deque()
+        self._under_way: Optional[_Work] = None
+        self._over = False
         self._next: Dict[object, Tuple[Search, Found]] = {}
         self._searching = False
 
@@ -67,7 +86,7 @@ class Remembering:
             self._index.know(platforms)
             for platform in platforms:
                 # One that has answered by now needs no other list.
-                if platform.id not in self._answered:
+                if platform.id not in self._answered and not self._over:
                     self._tell(platform.id, lambda listed: self._recall(listed, recalled))
 
         # Until the platforms answer, it is all there is to be seen.
@@ -97,7 +116,7 @@ class Remembering:
                 lives = self._session_at(event.platform_id)
                 self._do(lambda: self._index.show(event.platform_id, (), lives))
             else:
-                self._do(lambda: self._index.forget(event.platform_id))
+                self._do(lambda: self._index.forget(event.platform_id), lasting=True)
 
     def sign_out(
         self, platform_id: str, recalled: Recalled, lost: Callable[[str], None] = lambda _: None
@@ -131,22 +150,31 @@ class Remembering:
     @property
     def resting(self) -> bool:
         """Whether the index holds all that was heard."""
-        return not (self._busy or self._waiting or self._fresh)
+        return not (self._under_way or self._waiting or self._fresh)
 
     def stop(self) -> None:
-        """Let go of the index once what was begun is done."""
+        """Write what came in and is not written yet, then let go of the index.
+
+        Returns at once, except when QGIS closes: then all windows are gone, and so would be the
+        process with its threads. Three seconds at most.
+        """
         self._burst.stop()
-        self._waiting.clear()
         self._next.clear()
-        fresh, self._fresh = list(self._fresh.values()), {}
+        self._over = True
+        self._keep()
+        # The pool drops what it has not begun when the plugin is unloaded.
+        left = [work for work in (self._under_way, *self._waiting) if work and work.lasting]
+        self._waiting.clear()
 
         def end() -> None:
-            if fresh:
-                self._finished(fresh)
+            for work in left:
+                work()
             self._index.close()
 
-        # The pool takes no more work when the plugin is unloaded: closing waits for nothing long.
-        self._workers.run(end)
+        thread = threading.Thread(target=end, name="cicclo-index-end", daemon=True)
+        thread.start()
+        if QThread.currentThread().loopLevel() == 0:
+            thread.join(_LAST_S)
 
     # Worker threads
 
@@ -206,21 +234,23 @@ class Remembering:
         self._burst.stop()
         fresh, self._fresh = list(self._fresh.values()), {}
         if fresh:
-            self._enter(lambda: self._finished(fresh))
+            self._enter(lambda: self._finished(fresh), lasting=True)
 
-    def _do(self, work: Callable[[], object]) -> None:
+    def _do(self, work: Callable[[], object], lasting: bool = False) -> None:
         self._keep()
-        self._enter(work)
+        self._enter(work, lasting)
 
-    def _enter(self, work: Callable[[], object], eager: bool = False) -> None:
-        self._waiting.append(lambda: self._in_turn(work, eager))
-        if not self._busy:
+    def _enter(
+        self, work: Callable[[], object], lasting: bool = False, eager: bool = False
+    ) -> None:
+        self._waiting.append(_Work(lambda: self._in_turn(work, eager), lasting))
+        if self._under_way is None:
             self._work_on(None)
 
     def _work_on(self, _result: Any) -> None:
-        self._busy = bool(self._waiting)
-        if self._waiting:
-            work = self._waiting.popleft()
+        self._under_way = None
+        if self._waiting and not self._over:
+            self._under_way = work = self._waiting.popleft()
             self._workers.run(work, self._work_on, self._work_on)
 
     def _in_turn(self, work: Callable[[], object], eager: bool) -> None:

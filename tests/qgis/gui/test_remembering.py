@@ -6,14 +6,16 @@ import sqlite3
 import threading
 
 import pytest
+from qgis.PyQt.QtCore import QEventLoop, QTimer
 
-from cicclo_qgis.catalogue import Finished, Padlock
+from cicclo_qgis.catalogue import Failed, Finished, Padlock
 from cicclo_qgis.catalogue.index import Index
 from cicclo_qgis.catalogue.index_answer import Search
 from cicclo_qgis.gui.remembering import Remembering
 from cicclo_qgis.gui.tree_model import TreeModel
 from cicclo_qgis.gui.tree_view import CollectionTree
 from cicclo_qgis.host.workers import Workers
+from cicclo_qgis.ogcapi import Problem, ProblemCode
 from tests.qgis.gui import fake_desk as fake
 from tests.unit.catalogue.listing import entry, landing, listed, platform
 
@@ -185,12 +187,42 @@ def test_a_list_that_is_overtaken_is_not_lost(index, memory, qtbot):
     assert [one.collection.id for one in told[0].entries] == ["c0000", "c0001"]
 
 
-def test_what_came_last_is_kept_when_qgis_closes(index, memory, qtbot, tmp_path):
-    memory.heard(finished("armor", *ROWS[:2]))
+def test_what_came_last_is_kept_when_qgis_closes(index, qtbot, tmp_path):
+    workers, gate = Workers(max_workers=1), threading.Event()
+    workers.run(lambda: gate.wait(60))  # what the memory has begun stands behind this
+    memory = Remembering(index, workers)
+    lyon, nantes = platform("lyon"), platform("nantes")
+    index.take(listed("nantes", entry("nantes", "c", "Couche")))
+    memory.start([ARMOR, lyon, nantes], lambda _listed: None)
+    for name in ("armor", "lyon"):
+        memory.heard(finished(name, entry(name, "c", "Couche")))
+        memory.heard(finished(name, entry(name, "c", "Couche"), entry(name, "d", "Couche")))
+    memory.heard(Failed("nantes", Problem(ProblemCode.NO_COLLECTIONS)))
     memory.stop()
-    later = Index(tmp_path / "catalogue.sqlite", (ARMOR,))
-    qtbot.waitUntil(lambda: later.listed("armor") is not None, timeout=20000)
+    workers.stop()
+    gate.set()
+    later = Index(tmp_path / "catalogue.sqlite", (ARMOR, lyon, nantes))
+    assert sorted(later.harvested()) == ["armor", "lyon"]
+    assert len(later.listed("armor").entries) == 2
     later.close()
+
+
+def test_while_qgis_goes_on_the_end_is_not_waited_for(index, memory, qtbot, monkeypatch):
+    gate, real = threading.Event(), index.take_all
+    monkeypatch.setattr(index, "take_all", lambda lists: (gate.wait(60), real(lists))[1])
+    memory.heard(finished("armor", *ROWS[:2]))
+    ended, loop = [], QEventLoop()
+
+    def unload():
+        memory.stop()
+        ended.append(gate.is_set())
+        gate.set()
+        loop.quit()
+
+    QTimer.singleShot(0, unload)
+    loop.exec()
+    assert ended == [False]
+    qtbot.waitUntil(lambda: "armor" in index.harvested(), timeout=20000)
 
 
 def test_a_long_list_is_searched_by_the_index(index, memory, qtbot):
