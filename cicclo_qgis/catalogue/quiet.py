@@ -5,9 +5,10 @@ Python runs one thread at a time. Each thread that computes may keep the GUI thr
 lists coming in at once QGIS would stand still. So threads that compute take turns, and leave a
 gap every 2 ms; and while the GUI thread computes, they wait for it.
 
-Who comes from the network goes before those who have had their 2 ms: most have little to do then
-but to ask for what comes next, and a slow server is asked again before the lists of a hundred fast
-ones are read.
+Who has just begun goes before all others: a platform that was not asked yet may be the slowest. Who
+comes from the network goes before those who have had their 2 ms: most have little to do then but to
+ask for what comes next, and a slow server is asked again before the lists of a hundred fast ones
+are read.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import threading
 import time
 from collections import deque
 from contextlib import contextmanager
+from enum import Enum
 from typing import Callable, Deque, Iterator, Optional
 
 _WORK_S = 0.002
@@ -25,6 +27,14 @@ _PATIENCE_S = 1.0
 _COURTESY_S = 0.05
 # Then it is the turn of one that has had its 2 ms: a list is there to be shown now and then.
 _IN_A_ROW = 5
+
+
+class _Rank(Enum):
+    """Why a thread wants a turn: it begins, is back from the network, or has had its 2 ms."""
+
+    BEGINS = 1
+    IS_BACK = 2
+    GOES_ON = 3
 
 
 class _Line:
@@ -38,9 +48,9 @@ class _Line:
         self._first: Deque[threading.Lock] = deque()
         self._others: Deque[threading.Lock] = deque()
 
-    def wait(self, first: bool, eager: bool) -> bool:
+    def wait(self, rank: _Rank, eager: bool) -> bool:
         """Wait for the turn; False when whoever has it keeps it for too long."""
-        line = self._first if first or eager else self._others
+        line = self._others if rank is _Rank.GOES_ON and not eager else self._first
         with self._lock:
             if not self._taken:
                 self._taken, self._since = True, time.monotonic()
@@ -48,7 +58,7 @@ class _Line:
             mine = threading.Lock()
             mine.acquire()
             # Of the others, whoever has begun comes to an end before the next begins.
-            line.append(mine) if first and not eager else line.appendleft(mine)
+            line.append(mine) if rank is _Rank.IS_BACK and not eager else line.appendleft(mine)
         while not mine.acquire(timeout=_PATIENCE_S):
             with self._lock:
                 # That others come before does not mean that nobody comes to an end.
@@ -79,9 +89,9 @@ class _Turn:
         self._mine = False
         self._until = 0.0
 
-    def take(self, first: bool = True) -> None:
+    def take(self, rank: _Rank) -> None:
         """Wait for it, within reason."""
-        self._mine = self._line.wait(first, self._eager)
+        self._mine = self._line.wait(rank, self._eager)
         _way.let_pass()
         self._until = time.perf_counter() + _WORK_S
 
@@ -96,7 +106,7 @@ class _Turn:
         if time.perf_counter() >= self._until or _way.is_wanted:
             self.give()
             time.sleep(_REST_S)
-            self.take(first=False)
+            self.take(_Rank.GOES_ON)
 
 
 class _Way:
@@ -159,7 +169,7 @@ class Quiet:
             yield _here.turn.breathe
             return
         _here.turn = turn = _Turn(self._line, eager)
-        turn.take()
+        turn.take(_Rank.BEGINS)
         try:
             yield turn.breathe
         finally:
@@ -183,7 +193,7 @@ def aside() -> Iterator[None]:
         yield
     finally:
         if turn is not None:
-            turn.take()
+            turn.take(_Rank.IS_BACK)
             _here.turn = turn
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Callable, Dict, Optional, Tuple
 
 from qgis.PyQt.QtCore import QCoreApplication, QModelIndex, QObject, QRect, QRectF, QSize, Qt
-from qgis.PyQt.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QPen
+from qgis.PyQt.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QPen, QRegion
 from qgis.PyQt.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from cicclo_qgis.gui import colours, group_texts, row_texts
@@ -35,6 +35,7 @@ class _Ink:
     tint: Optional[QColor]
     font: QFont
     small: QFont
+    bold: QFont
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -46,6 +47,8 @@ class RowDelegate(QStyledItemDelegate):
         # Readable colours are reckoned; all rows share a few of them.
         self._inks: Dict[Tuple[int, bool, bool, str], _Ink] = {}
         self.is_starred: Callable[[Tuple[str, str]], bool] = lambda _key: False
+        self.dirty: Optional[QRegion] = None
+        """What of the list is painted anew; None for all of it."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
         """All rows are equally high: two lines and some air."""
@@ -70,11 +73,24 @@ class RowDelegate(QStyledItemDelegate):
         if node is not None and row is not None:
             text = row_texts.second_line(node, row, rows is None or rows.by_platform)
             self._collection(painter, ground, ink, row, text)
+        elif node is not None and node.waiting and self._turns_only(ground):
+            _spinner(painter, self.ring_rect(ground), ink.text)
         elif node is not None:
             self._platform(painter, ground, ink, node, rows is not None and rows.filtered)
         elif isinstance(group, Heading):
             self._heading(painter, ground, ink, group)
         painter.restore()
+
+    def ring_rect(self, option: QStyleOptionViewItem) -> QRect:
+        """Where the ring of a waiting platform turns."""
+        inner, side = self._inner(option), self._side(option.font)
+        return QRect(inner.left(), inner.center().y() - side // 2, side, side)
+
+    def _turns_only(self, option: QStyleOptionViewItem) -> bool:
+        """Whether nothing of a waiting platform's row is painted anew but its ring."""
+        rest = QRect(option.rect)
+        rest.setLeft(self.ring_rect(option).right() + 1)
+        return self.dirty is not None and not self.dirty.intersects(rest)
 
     def retry_rect(self, option: QStyleOptionViewItem, node: PlatformNode) -> QRect:
         """Where "Try again" stands on a failed platform's row; empty elsewhere."""
@@ -127,9 +143,7 @@ class RowDelegate(QStyledItemDelegate):
         number = QRect(inner.right() - width, inner.top(), width + 1, inner.height())
         self._line(painter, number, count, ink.small, ink.muted)
         inner.setRight(number.left() - self._gap(option.font))
-        bold = QFont(ink.font)
-        bold.setBold(True)
-        self._line(painter, inner, group_texts.title(heading), bold, ink.text)
+        self._line(painter, inner, group_texts.title(heading), ink.bold, ink.text)
 
     def _platform(
         self,
@@ -140,7 +154,7 @@ class RowDelegate(QStyledItemDelegate):
         filtered: bool,
     ) -> None:
         inner, side, gap = self._inner(option), self._side(option.font), self._gap(option.font)
-        sign = QRect(inner.left(), inner.center().y() - side // 2, side, side)
+        sign = self.ring_rect(option)
         if node.waiting:
             _spinner(painter, sign, ink.text)
         else:
@@ -154,9 +168,7 @@ class RowDelegate(QStyledItemDelegate):
             number = QRect(name.right() - width, name.top(), width + 1, name.height())
             self._line(painter, number, count, ink.small, ink.muted)
             name.setRight(number.left() - gap)
-        bold = QFont(ink.font)
-        bold.setBold(True)
-        self._line(painter, name, row_texts.platform_name(node), bold, ink.text)
+        self._line(painter, name, row_texts.platform_name(node), ink.bold, ink.text)
         colour = ink.muted
         if node.failed:
             retry = self.retry_rect(option, node)
@@ -232,12 +244,13 @@ def _ink(option: QStyleOptionViewItem) -> _Ink:
     palette.setCurrentColorGroup(
         QPalette.ColorGroup.Active if active else QPalette.ColorGroup.Inactive
     )
-    small = _small(option.font)
+    small, bold = _small(option.font), QFont(option.font)
+    bold.setBold(True)
     if state & QStyle.StateFlag.State_Selected:
         role = QPalette.ColorRole
         text = palette.color(role.HighlightedText)
         soft = colours.blend(text, palette.color(role.Highlight), 0.9)
-        return _Ink(text, soft, text, text, text, option.font, small)
+        return _Ink(text, soft, text, text, text, option.font, small, bold)
     return _Ink(
         palette.color(QPalette.ColorRole.Text),
         colours.muted(palette),
@@ -246,6 +259,7 @@ def _ink(option: QStyleOptionViewItem) -> _Ink:
         None,
         option.font,
         small,
+        bold,
     )
 
 

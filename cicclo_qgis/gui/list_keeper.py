@@ -9,7 +9,7 @@ from qgis.PyQt.QtCore import QModelIndex, QObject, QTimer, pyqtSignal
 
 from cicclo_qgis.catalogue.index_answer import Answer, Search
 from cicclo_qgis.catalogue.index_groups import Grouping
-from cicclo_qgis.gui.desk_protocol import Desk
+from cicclo_qgis.gui.desk_protocol import Desk, ListingState
 from cicclo_qgis.gui.pace import Pace
 from cicclo_qgis.gui.tree_model import TreeModel
 from cicclo_qgis.gui.tree_reading import SEARCHED_HERE
@@ -52,7 +52,6 @@ class ListKeeper(QObject):
         # A platform's pages come in bursts: they are taken together.
         self._gather = QTimer(self)
         self._gather.setSingleShot(True)
-        self._gather.setInterval(_GATHER_MS)
         self._gather.timeout.connect(self._take_entries)
         self._stale = False
         self._regrouping = QTimer(self)
@@ -203,15 +202,22 @@ class ListKeeper(QObject):
         self._told.add(platform_id)
         # Whoever adds or removes a platform goes on with it at once.
         joined = platform_id not in self._seen or len(self._desk.platforms()) != len(self._seen)
-        if joined:
-            self._telling.do()
-        else:
+        if not joined and self._awaits_more():
             self._telling.ask()
+            return
+        self._telling.do()
+        if self._changed:
+            # With the last answer the list is whole: nothing more will come to be taken with it.
+            self._gather.start(0)
+
+    def _awaits_more(self) -> bool:
+        waiting = ListingState.WAITING
+        return any(self._desk.listing(one).state is waiting for one in self._seen)
 
     def _entries_changed(self, platform_id: str) -> None:
         self._changed.add(platform_id)
         if not self._gather.isActive():
-            self._gather.start()
+            self._gather.start(_GATHER_MS)
 
     def _take_told(self) -> None:
         told, self._told = self._told, set()

@@ -17,7 +17,7 @@ from cicclo_qgis.catalogue.index_answer import Answer, Search
 from cicclo_qgis.catalogue.index_groups import FIRST_ROWS, Grouping, rows_at_first
 from cicclo_qgis.catalogue.index_words import Wanted, understand
 from cicclo_qgis.catalogue.model import Entry
-from cicclo_qgis.gui.desk_protocol import Listing
+from cicclo_qgis.gui.desk_protocol import Listing, ListingState
 from cicclo_qgis.gui.grouping import Heading, headings
 from cicclo_qgis.gui.seeking import Seeker
 from cicclo_qgis.gui.tree_nodes import Group, PlatformNode
@@ -145,7 +145,8 @@ class TreeModel(RowsModel):
 
     def _few(self) -> bool:
         """Whether all rows there are can be searched at once."""
-        return sum(len(node.rows) for node in self._nodes.values()) <= SEARCHED_HERE
+        few = sum(len(node.rows) for node in self._nodes.values()) <= SEARCHED_HERE
+        return few and self._reader.prepared
 
     def set_filter(self, query: str) -> None:
         """Show only what holds every word of ``query``, in any order, accents and case aside."""
@@ -261,16 +262,16 @@ class TreeModel(RowsModel):
 
     def tally(self) -> Tally:
         """Count what there is."""
-        nodes = self._nodes.values()
-        return Tally(
-            platforms=len(nodes),
-            waiting=sum(node.waiting for node in nodes),
-            failed=sum(node.failed for node in nodes),
-            collections=sum(len(node.rows) for node in nodes),
-            matching=sum(len(node.matching) for node in nodes),
-            stopped=sum(node.stopped for node in nodes),
-            searching=self._seeker.busy,
-        )
+        waiting = failed = stopped = collections = matching = 0
+        for node in self._nodes.values():
+            state = node.listing.state
+            waiting += state is ListingState.WAITING
+            failed += state is ListingState.FAILED
+            stopped += state is ListingState.STOPPED
+            collections += len(node.rows)
+            matching += len(node.matching)
+        searching = self._seeker.busy
+        return Tally(len(self._nodes), waiting, failed, collections, matching, stopped, searching)
 
     # -- showing and hiding -----------------------------------------------------------------
 

@@ -226,13 +226,16 @@ class CollectionTree(QTreeView):
         if not self.isVisible():
             return
         bottom, index = self.viewport().height(), self.indexAt(QPoint(0, 0))
+        option = QStyleOptionViewItem()
+        option.font = self.font()
         while index.isValid():
             place = self.visualRect(index)
             if place.top() > bottom:
                 return
             node = self._model.node(index)
             if node is not None and node.waiting and self._model.row(index) is None:
-                self.viewport().update(place)
+                option.rect = place
+                self.viewport().update(self._delegate.ring_rect(option))
             index = self.indexBelow(index)
 
     # Rows are painted, and laid out by a timer, by many small calls from Qt into Python, each of
@@ -241,8 +244,12 @@ class CollectionTree(QTreeView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """See above."""
-        with ahead():
-            super().paintEvent(event)
+        self._delegate.dirty = event.region()
+        try:
+            with ahead():
+                super().paintEvent(event)
+        finally:
+            self._delegate.dirty = None
 
     def timerEvent(self, event: QTimerEvent) -> None:
         """See above."""

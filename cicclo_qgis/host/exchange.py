@@ -113,15 +113,13 @@ class Exchange:
             requests.exceptions.RequestException: there is no answer.
         """
         self._wait(lambda reply: _status(reply) is not None or reply.isFinished())
-        status = self._ask(_status)
+        status, reason, headers = self._ask(_head)
         if status is None:
             self._fail()
         if status == _PROXY_REFUSAL:
             self.close()
             raise requests.exceptions.ProxyError("the proxy wants a sign-in", request=self._request)
-        # Not earlier: behind a proxy that refuses, Qt 5 crashes over a limit set before.
-        self._ask(lambda reply: reply.setReadBufferSize(_UNREAD_BYTES))
-        return self._ask(_head)
+        return status, reason, headers
 
     def read(self, amount: int) -> bytes:
         """Up to ``amount`` bytes of the decoded body, empty at its end.
@@ -237,9 +235,16 @@ def _drop(reply: QNetworkReply) -> None:
     reply.deleteLater()
 
 
-def _head(reply: QNetworkReply) -> Tuple[int, str, List[Tuple[str, str]]]:
+def _head(reply: QNetworkReply) -> Tuple[Optional[int], str, List[Tuple[str, str]]]:
+    """Status, reason and headers; no status when there is no answer."""
+    status = _status(reply)
+    if status is None:
+        return None, "", []
+    if status != _PROXY_REFUSAL:
+        # Not earlier: behind a proxy that refuses, Qt 5 crashes over a limit set before.
+        reply.setReadBufferSize(_UNREAD_BYTES)
     reason = reply.attribute(QNetworkRequest.Attribute.HttpReasonPhraseAttribute)
-    return int(_status(reply)), _text(reason), _headers(reply)
+    return int(status), _text(reason), _headers(reply)
 
 
 def _is_proxied(reply: QNetworkReply) -> bool:

@@ -182,12 +182,14 @@ class _Body(io.RawIOBase):
         self.status = status
         self.reason = reason
         self.pairs = pairs
-        message = email.message.Message()
-        for name, value in pairs:
-            message[name] = value
-        self.headers = message
-        # Where requests looks for Set-Cookie.
-        self._original_response = SimpleNamespace(msg=message, isclosed=lambda: self.closed)
+        # Where requests looks for Set-Cookie; nearly no answer with data has one.
+        self._original_response: Any = None
+        cookies = [value for name, value in pairs if name.lower() == "set-cookie"]
+        if cookies:
+            message = email.message.Message()
+            for value in cookies:
+                message["Set-Cookie"] = value
+            self._original_response = SimpleNamespace(msg=message, isclosed=lambda: self.closed)
 
     def readable(self) -> bool:
         """It is for reading."""

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from cicclo_qgis.gui import list_keeper
 from cicclo_qgis.gui.list_keeper import ListKeeper
 from cicclo_qgis.gui.tree_model import TreeModel
 from cicclo_qgis.gui.tree_view import CollectionTree
@@ -33,6 +34,18 @@ def test_a_burst_of_pages_is_taken_at_once(tree, qtbot):
         desk.lists("atelier-armor", *fake.ARMOR_ENTRIES[:end])
     qtbot.waitUntil(lambda: tree.model().tally().collections == 4)
     assert told == ["atelier-armor"]
+
+
+def test_with_the_last_answer_all_is_shown_at_once(tree, qtbot, monkeypatch):
+    monkeypatch.setattr(list_keeper, "_GATHER_MS", 600_000)
+    desk = fake.FakeDesk(fake.platform("p0", "P0"), fake.platform("p1", "P1"))
+    keep(desk, tree)
+    desk.lists("p0", fake.entry("p0", "x"))
+    qtbot.wait(50)
+    assert tree.model().tally().collections == 0, "another one may come in the same breath"
+    desk.lists("p1", fake.entry("p1", "x"))
+    qtbot.waitUntil(lambda: tree.model().tally().collections == 2, timeout=20000)
+    assert tree.model().tally().waiting == 0
 
 
 def test_many_platforms_come_folded(tree, qtbot):

@@ -60,6 +60,18 @@ def test_a_platform_that_answers_is_painted_alone(desk, tree, painted, qtbot):
     assert set(painted) == {"Plateforme p3"}
 
 
+def test_a_ring_that_turns_has_no_words_painted_anew(tree, painted, qtbot, monkeypatch):
+    lines, real = [], RowDelegate._line
+    monkeypatch.setattr(RowDelegate, "_line", lambda *a: (lines.append(1), real(*a))[1])
+    tree.spin(True)
+    qtbot.waitUntil(lambda: len(painted) > len(NAMES), timeout=20000)
+    assert set(painted) == {f"Plateforme {name}" for name in NAMES}
+    assert not lines
+    tree.spin(False)
+    tree.viewport().update()
+    qtbot.waitUntil(lambda: len(lines) >= 2 * len(NAMES), timeout=20000)
+
+
 def test_its_arrow_is_painted_too(desk, tree, painted, qtbot, monkeypatch):
     """It stands left of what belongs to the row."""
     regions, real = [], CollectionTree.paintEvent

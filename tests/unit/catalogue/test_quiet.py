@@ -138,6 +138,42 @@ def test_who_comes_from_the_network_goes_first() -> None:
     assert set(order[:3]) == {"asks again"}
 
 
+def test_who_begins_goes_before_all_others() -> None:
+    """A platform that was not asked yet may be the slowest of all."""
+    quiet, order = Quiet(), []
+    is_aside, answer, held, go_on = (threading.Event() for _ in range(4))
+
+    def come_back() -> None:
+        with quiet():
+            with aside():
+                is_aside.set()
+                answer.wait(20)
+            order.append("is back")
+
+    def hold() -> None:
+        with quiet():
+            held.set()
+            go_on.wait(20)
+
+    def begin() -> None:
+        with quiet():
+            order.append("begins")
+
+    threads = [threading.Thread(target=work) for work in (come_back, hold, begin)]
+    threads[0].start()
+    assert is_aside.wait(20)
+    threads[1].start()
+    assert held.wait(20)
+    answer.set()
+    waiting(quiet, 1)
+    threads[2].start()
+    waiting(quiet, 2)
+    go_on.set()
+    for thread in threads:
+        thread.join(20)
+    assert order == ["begins", "is back"]
+
+
 def test_who_is_eager_has_every_other_turn() -> None:
     quiet, order = Quiet(), []
     begun, all_there = threading.Event(), threading.Event()
