@@ -13,6 +13,7 @@ from qgis.PyQt.QtGui import (
     QColor,
     QFont,
     QFontMetrics,
+    QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -40,7 +41,7 @@ class Safety(Enum):
 class AddressBar(QLineEdit):
     """Read-only; a screen reader reads it as a text field named by its safety.
 
-    ``about``: the person has clicked on the state of the connection.
+    ``about``: the person asks about the connection, by a click on its state or by Enter.
     """
 
     about = pyqtSignal()
@@ -89,6 +90,14 @@ class AddressBar(QLineEdit):
         super().mouseReleaseEvent(event)
         if self._safety is not Safety.NONE and event.pos().x() < _PAD + _ICON + 4:
             self.about.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter asks about the connection, as a click on the icon does."""
+        keys = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if event.key() in keys and self._safety is not Safety.NONE:
+            self.about.emit()
+        else:
+            super().keyPressEvent(event)
 
     # -- words ----------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, Optional
+from typing import NamedTuple, Optional, Tuple
 
 from qgis.PyQt.QtCore import QCoreApplication, Qt, QUrl, pyqtSignal
 from qgis.PyQt.QtGui import QColor
@@ -63,6 +63,14 @@ class Panel(QWidget):
         self._start.show()
         # The person's own browser judges for itself, and may know the authority.
         self._leave.setVisible(trouble is Trouble.AUTHORITY and self._may_leave)
+        self.take_keyboard()
+
+    def buttons(self) -> Tuple[QPushButton, ...]:
+        """All its buttons from left to right, in sight or not."""
+        return self._again, self._start, self._leave
+
+    def take_keyboard(self) -> None:
+        """Give the keyboard to the button that is most likely wanted."""
         button = self._again if self._again.isVisibleTo(self) else self._start
         button.setFocus(Qt.FocusReason.OtherFocusReason)
 

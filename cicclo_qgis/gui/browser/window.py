@@ -239,6 +239,7 @@ class SignInWindow(QDialog):
             ("Ctrl+=", lambda: self.zoom_by(1)),
             ("Ctrl+-", lambda: self.zoom_by(-1)),
             ("Ctrl+0", self.zoom_back),
+            ("F6", self.cross),
             ("Ctrl+L", lambda: self.address.setFocus(Qt.FocusReason.ShortcutFocusReason)),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(act)
@@ -269,6 +270,16 @@ class SignInWindow(QDialog):
             self._page.load(self._start if target.isEmpty() else target)
         else:
             self._page.triggerAction(QWebEnginePage.WebAction.Reload)
+
+    def cross(self) -> None:
+        """From the page to the address, and back: no need to go through all of the page."""
+        held = self.focusWidget()
+        in_page = held is not None and self._stack.isAncestorOf(held)
+        there = self.address if in_page else self._stack.currentWidget()
+        if there is self._panel:
+            self._panel.take_keyboard()
+        else:
+            there.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def zoom(self) -> float:
         """The magnification of the page."""
@@ -318,6 +329,18 @@ class SignInWindow(QDialog):
     def _loading(self, busy: bool) -> None:
         self._stop.setEnabled(busy)
         self._progress.setValue(5 if busy else 0)
+        self._put_page_in_order()
+
+    def _put_page_in_order(self) -> None:
+        """Let Tab go on from the page to what stands below it.
+
+        The engine makes the part that takes the keyboard anew for another site, at the end.
+        """
+        inner = self._view.focusProxy()
+        if inner is not None:
+            order = (inner, *self._panel.buttons(), self._cancel)
+            for before, after in zip(order, order[1:]):
+                QWidget.setTabOrder(before, after)
 
     def _arrived(self, ok: bool) -> None:
         if self._waiting:
