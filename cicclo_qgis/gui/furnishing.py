@@ -14,6 +14,7 @@ from cicclo_qgis.gui.downloads import Door
 from cicclo_qgis.gui.finding import Finding
 from cicclo_qgis.gui.indicators import LayerIndicators
 from cicclo_qgis.gui.keeping import Keeping
+from cicclo_qgis.gui.layer_errors import LayerErrors
 from cicclo_qgis.gui.notices import Notices
 from cicclo_qgis.gui.recent import RecentWatch
 from cicclo_qgis.gui.remembering import Remembering
@@ -55,11 +56,12 @@ def make_desk(
         parent=window,
     )
     notices = Notices(iface, desk)
-    indicators = LayerIndicators(iface, layers, desk)
+    indicators, errors = LayerIndicators(iface, layers, desk), LayerErrors(iface, layers)
     copies = Door(iface, desk, engine)
     copies.start()
     desk.platform_changed.connect(calm.stir)
     undo += [keeping.deleteLater, calm.stop, desk.stop, notices.stop, indicators.stop, copies.stop]
+    undo.append(errors.stop)
     return desk
 
 
