@@ -1,4 +1,4 @@
-"""Why a collection shows nothing of what is in it, said once, and the sign-in where that helps."""
+"""The sign-in where a collection shows what is in it only after one."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from cicclo_qgis.catalogue.model import Entry, Padlock
-from cicclo_qgis.gui import commands, sentences
+from cicclo_qgis.gui import commands
 from cicclo_qgis.gui.commands import Target
 from cicclo_qgis.gui.desk_protocol import Desk
 from cicclo_qgis.gui.flow_text import FlowText
 from cicclo_qgis.gui.offer import Offer
-from cicclo_qgis.gui.text import plain
 
 _LOCKED = (Padlock.NEEDS_SIGN_IN, Padlock.NO_RIGHT)
 
@@ -24,11 +23,13 @@ def is_locked(entry: Entry) -> bool:
 
 
 class LockedLine(QWidget):
-    """A sentence, and the button of the command that opens the collection; hidden for others."""
+    """A sentence, and the button of the command that opens the collection; hidden for others.
+
+    Hidden too where a sign-in is no help: the padlock's own sentence has said so already.
+    """
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(parent)
-        self._desk = desk
         self._text = FlowText(self.tr("Content"), self)
         self.button = QPushButton(self)
         self.button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
@@ -39,32 +40,19 @@ class LockedLine(QWidget):
         column.addWidget(self.button)
         self.hide()
 
-    @property
-    def sentence(self) -> str:
-        """What is said."""
-        return str(self._text.toPlainText())
-
     def tell(self, entry: Optional[Entry], may_sign_in: bool) -> None:
-        """Say why nothing is shown of ``entry``. ``may_sign_in``: there is a way in."""
-        if entry is None or not is_locked(entry):
+        """Say how ``entry`` shows what is in it. ``may_sign_in``: there is a way in."""
+        if entry is None or entry.padlock is not Padlock.NEEDS_SIGN_IN:
             self._offer.none()
             self.hide()
             return
-        target = Target(entry.platform_id, entry.collection.id)
-        self._text.say(_why(self._desk, entry, may_sign_in))
-        if entry.padlock is Padlock.NEEDS_SIGN_IN:
-            self._offer.make(target)
-        else:
-            self._offer.none()
+        self._text.say(_way(may_sign_in))
+        self._offer.make(Target(entry.platform_id, entry.collection.id))
         self.show()
 
 
-def _why(desk: Desk, entry: Entry, may_sign_in: bool) -> str:
+def _way(may_sign_in: bool) -> str:
     translate = QCoreApplication.translate
-    if entry.padlock is Padlock.NO_RIGHT:
-        platform = commands.platform_of(desk, Target(entry.platform_id))
-        name = entry.platform_id if platform is None else plain(platform.name, 80)
-        return sentences.padlock(Padlock.NO_RIGHT, name)
     if may_sign_in:
         return translate("LockedLine", "Sign in to see the content of this collection.")
     return translate(

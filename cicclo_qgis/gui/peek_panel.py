@@ -8,6 +8,7 @@ from qgis.PyQt.QtCore import QCoreApplication, QTimer
 from qgis.PyQt.QtGui import QPalette
 from qgis.PyQt.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
+from cicclo_qgis.catalogue import rights
 from cicclo_qgis.catalogue.model import Entry
 from cicclo_qgis.catalogue.peek import Sample
 from cicclo_qgis.catalogue.rights import Conditions
@@ -202,9 +203,13 @@ class PeekPanel(QWidget):
         lines = rights_texts.lines(told)
         self._facts.show_facts(lines or [("", rights_texts.none_told())])
         self._ask = told.ask if facts.is_web(told.ask) else ""
-        self.ask_button.setVisible(bool(self._ask))
+        self.ask_button.setVisible(bool(self._ask) and not self._linked(self._ask))
         self.ask_button.setToolTip(tooltip(self._ask))
         self.ask_button.setAccessibleDescription(self._ask)
+
+    def _linked(self, ask: str) -> bool:
+        """Whether a link above leads there already."""
+        return self._entry is not None and rights.known(self._entry.collection).ask == ask
 
     def _why(self, entry: Entry, error: OgcApiError) -> str:
         wfs = entry.collection.service_kind is ServiceKind.WFS

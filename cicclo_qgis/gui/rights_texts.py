@@ -5,6 +5,7 @@ Terms of ODRL that are known are translated; others are shown as the policy has 
 
 from __future__ import annotations
 
+import re
 from typing import Dict, List, Tuple
 
 from qgis.PyQt.QtCore import QCoreApplication
@@ -12,6 +13,8 @@ from qgis.PyQt.QtCore import QCoreApplication
 from cicclo_qgis.catalogue.rights import Conditions, Constraint, Rule
 from cicclo_qgis.gui import facts
 from cicclo_qgis.gui.text import plain
+
+_WHOLE_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def _tr(text: str) -> str:
@@ -93,7 +96,29 @@ def _actions() -> Dict[str, str]:
 
 
 def _constraint(one: Constraint) -> str:
-    left = {
+    left, right = _subjects().get(one.left, plain(one.left, 80)), plain(one.right, 200)
+    if one.left == "dateTime":
+        day = facts.day(one.right[:10])
+        pattern = _days().get(one.operator)
+        if day and pattern is not None and _WHOLE_DAY.match(one.right):
+            return pattern.format(day=day)
+        right = day or right
+    if one.operator in ("eq", "isA"):
+        return _tr("{what}: {value}").format(what=left, value=right)
+    return f"{left} {_signs().get(one.operator, plain(one.operator, 20) or '=')} {right}"
+
+
+def _days() -> Dict[str, str]:
+    return {
+        "lt": _tr("before {day}"),
+        "lteq": _tr("until {day}"),
+        "gt": _tr("after {day}"),
+        "gteq": _tr("from {day} on"),
+    }
+
+
+def _subjects() -> Dict[str, str]:
+    return {
         "purpose": _tr("purpose"),
         "dateTime": _tr("date"),
         "elapsedTime": _tr("duration"),
@@ -104,22 +129,19 @@ def _constraint(one: Constraint) -> str:
         "product": _tr("product"),
         "language": _tr("language"),
         "fileFormat": _tr("format"),
-    }.get(one.left, plain(one.left, 80))
-    sign = {
-        "eq": "=",
+    }
+
+
+def _signs() -> Dict[str, str]:
+    return {
         "neq": "≠",
         "lt": "<",
         "lteq": "≤",
         "gt": ">",
         "gteq": "≥",
-        "isA": _tr("is"),
         "isAnyOf": _tr("one of"),
         "isAllOf": _tr("all of"),
         "isNoneOf": _tr("none of"),
         "isPartOf": _tr("within"),
         "hasPart": _tr("holds"),
-    }.get(one.operator, plain(one.operator, 20) or "=")
-    right = one.right
-    if one.left == "dateTime":
-        right = facts.day(right[:10]) or right
-    return f"{left} {sign} {plain(right, 200)}"
+    }

@@ -129,11 +129,24 @@ def test_conditions_and_where_to_ask(server, open_dock, qtbot, monkeypatch):
     assert texts(peek.conditions) == [
         "Publisher: DDTM 22",
         "Access conditions: Réservé aux agents",
-        f"Permitted: use · purpose = Police de l’eau · date ≤ {facts.day('2027-12-31')}",
+        f"Permitted: use · purpose: Police de l’eau · until {facts.day('2027-12-31')}",
         "Forbidden: distribute, gloat",
     ]
     peek.ask_button.click()
     assert opened == ["https://datapass.api.gouv.fr/zh"]
+
+
+def test_the_way_to_ask_for_access_is_shown_once(server, open_dock, qtbot):
+    links = (Link("https://datapass.api.gouv.fr/zh", "related", "text/html"),)
+    told = {"links": [{"href": "https://datapass.api.gouv.fr/zh", "rel": "related"}]}
+    server.routes["/ogc/collections/zh"] = lambda seen: body(told)
+    dock = open_dock(entry(server, "zh", Padlock.NO_RIGHT, links=links))
+    choose(dock, "zh")
+    peek = dock.details.peek
+    peek.conditions.heading.click()
+    qtbot.waitUntil(lambda: peek.conditions.shown)
+    assert "Ask for access" in dock.details._links.text()
+    assert not peek.ask_button.isVisible()
 
 
 def test_no_conditions_are_said(server, open_dock, qtbot):
