@@ -6,7 +6,7 @@ from typing import Callable, Optional
 
 from qgis.PyQt.QtCore import QSize, Qt
 from qgis.PyQt.QtGui import QIcon, QPalette
-from qgis.PyQt.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from cicclo_qgis.gui.upright_scroll import UprightScroll
 
@@ -26,7 +26,6 @@ class EmptyState(QWidget):
         self._title.setFont(font)
         self._text = self._label()
         self._button = QPushButton(self)
-        self._button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._button.clicked.connect(self._act)
         self._behind = QPushButton(self.tr("Show the platforms"), self)
         self._behind.clicked.connect(self._go_behind)
@@ -45,8 +44,14 @@ class EmptyState(QWidget):
         layout.addWidget(self._title)
         layout.addWidget(self._text)
         layout.addSpacing(4)
-        layout.addWidget(self._button, 0, Qt.AlignmentFlag.AlignHCenter)
-        layout.addWidget(self._behind, 0, Qt.AlignmentFlag.AlignHCenter)
+        buttons = QVBoxLayout()  # one as wide as the other
+        buttons.addWidget(self._button)
+        buttons.addWidget(self._behind)
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addLayout(buttons)
+        middle.addStretch(1)
+        layout.addLayout(middle)
         layout.addStretch(3)
         scroll.show_whole(inner)
 

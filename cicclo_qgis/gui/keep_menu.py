@@ -79,6 +79,8 @@ class KeepMenu(QObject):
         dialog.setTextValue(self._summary())
         dialog.setOkButtonText(_tr("Save"))
         dialog.setCancelButtonText(_tr("Cancel"))
+        wide = dialog.fontMetrics().averageCharWidth() * 48  # room for what is proposed
+        dialog.resize(wide, dialog.sizeHint().height())
         dialog.textValueSelected.connect(lambda name: self._save(name, choice))
         dialog.finished.connect(lambda _result: dialog.deleteLater())
         dialog.open()

@@ -146,12 +146,12 @@ class CopyDialog(QDialog):
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         shaped = self._collection.item_kind is not ItemKind.TABLE
         rows = [
-            (self.tr("&Extent:"), self.extent, shaped),
-            (self.tr("&Filter:"), self.filter, True),
-            (self.tr("&Attributes:"), self.attributes, True),
-            (self.tr("&Coordinates:"), self.crs, shaped),
-            (self.tr("Features:"), self.count, True),
-            (self.tr("F&ile:"), self.file, True),
+            (self.tr("&Extent"), self.extent, shaped),
+            (self.tr("&Filter"), self.filter, True),
+            (self.tr("&Attributes"), self.attributes, True),
+            (self.tr("&Coordinates"), self.crs, shaped),
+            (self.tr("Features"), self.count, True),
+            (self.tr("F&ile"), self.file, True),
         ]
         for text, widget, shown in rows:
             if shown:
