@@ -143,7 +143,8 @@ def test_a_session_that_ends_in_the_middle(copyist: Copyist, tmp_path: Path) -> 
     assert stopped["pause"] == "sign_in"
     assert (
         copyist.line()
-        == "Votre session a pris fin. Connectez-vous, et il reprendra où il s’est arrêté."
+        == "Votre session est terminée. Connectez-vous : le téléchargement reprendra où il s’est"
+        " arrêté."
     )
     assert not file.exists()
     workshop.fault("hexagone", "refuse_tokens", False)

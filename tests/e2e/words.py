@@ -62,7 +62,7 @@ WRONG_ANSWERS = [
     (
         "wrong_state",
         "La réponse reçue n’appartient pas à cette connexion et a été refusée. Reconnectez-vous ;"
-        " si cela se répète, signalez-le à l’équipe de la plateforme.",
+        " si cela se reproduit, signalez-le à l’équipe de la plateforme.",
     ),
     (
         "wrong_iss",
