@@ -1381,7 +1381,7 @@
         </message>
         <message>
             <source>{count} platforms may show more once you are signed in: “{button}”, above.</source>
-            <translation>{count} plateformes montrent peut-être davantage une fois que vous êtes connecté : « {button} », plus haut.</translation>
+            <translation>{count} plateformes montrent peut-être davantage après connexion : « {button} », plus haut.</translation>
         </message>
         <message>
             <source>{platform} does not list it, or not for your account. Check the address, or ask the platform's team.</source>
@@ -1393,11 +1393,11 @@
         </message>
         <message>
             <source>{platform} may show it only once you are signed in.</source>
-            <translation>{platform} ne la montre peut-être qu’une fois que vous êtes connecté.</translation>
+            <translation>{platform} ne la montre peut-être qu’après connexion.</translation>
         </message>
         <message>
             <source>{platform} may show more once you are signed in: “{button}”, above.</source>
-            <translation>{platform} montre peut-être davantage une fois que vous êtes connecté : « {button} », plus haut.</translation>
+            <translation>{platform} montre peut-être davantage après connexion : « {button} », plus haut.</translation>
         </message>
         <message>
             <source>{platform} shows it to those who are signed in.</source>
