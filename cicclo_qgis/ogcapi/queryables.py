@@ -6,7 +6,7 @@ What it does not tell is learnt from a few items, so that there is always someth
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any, Dict, FrozenSet, List, Mapping, Optional, Tuple
+from typing import Any, Dict, FrozenSet, Iterable, List, Mapping, Optional, Tuple
 
 import requests
 
@@ -90,12 +90,12 @@ def offer(
     seen = _seen(sample.features)
     classes = _classes(http, landing, policy)
     told = _queryables(http, landing, collection, policy)
-    declared = tuple(replace(one, examples=_examples(sample.features, one.name)) for one in told)
+    declared = tuple(replace(one, examples=examples(sample.features, one.name)) for one in told)
     parameters = _parameters(http, landing, collection, policy)
     filters = _any(classes, _FILTER) or "filter" in parameters
     names = [item.name for item in declared] if _any(classes, _SIMPLE) else []
     found = (
-        Queryable(name, name, kind, examples=_examples(sample.features, name))
+        Queryable(name, name, kind, examples=examples(sample.features, name))
         for name, kind in seen.items()
     )
     return Offer(
@@ -169,7 +169,7 @@ def _seen(features: Tuple[Mapping[str, Any], ...]) -> Dict[str, ValueKind]:
     return found
 
 
-def _examples(features: Tuple[Mapping[str, Any], ...], name: str) -> Tuple[str, ...]:
+def examples(features: Iterable[Mapping[str, Any]], name: str) -> Tuple[str, ...]:
     """The values of an attribute in some items, each once; only such as can be typed."""
     found: Dict[str, None] = {}
     for feature in features:

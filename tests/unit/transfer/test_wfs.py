@@ -356,11 +356,14 @@ def test_what_can_be_asked_before(site: Site, factory: Http) -> None:
         told = offer(session, served.landing(), served.collection())
         assert told.attributes == ("nom", "valeur") and told.picks
         assert told.cql2 and not told.free_text
-        assert {one.name: one.kind for one in told.queryables}["valeur"] is ValueKind.INTEGER
+        told_of = {one.name: one for one in told.queryables}
+        assert told_of["valeur"].kind is ValueKind.INTEGER and "1" in told_of["valeur"].examples
+        assert told.number_matched == 300
         options = Options(filter="valeur = 42", properties=("nom",))
         assert count(session, served.landing(), served.collection(), options) == 1
         assert count(session, served.landing(), served.collection(), Options()) == 300
-    assert not served.pages()
+    (sample,) = served.pages()
+    assert sample["count"] == "10"
 
 
 def test_a_service_named_by_a_parameter_is_refreshed(
