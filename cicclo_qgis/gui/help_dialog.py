@@ -53,8 +53,8 @@ class HelpDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.addWidget(scroll)
         layout.addWidget(buttons)
-        width = self.fontMetrics().averageCharWidth() * 74
-        self.resize(width, self.fontMetrics().height() * 36)
+        metrics = self.fontMetrics()
+        self.resize(metrics.averageCharWidth() * 80, metrics.height() * 41)
 
     def _signs(self) -> QGridLayout:
         signs: List[Tuple[Icon, str]] = [
