@@ -2808,8 +2808,16 @@
             <translation>La plateforme n’a pas de collection « {name} ». Listez ses collections pour les voir.</translation>
         </message>
         <message>
+            <source>There is no file {file}.</source>
+            <translation>Le fichier {file} n’existe pas.</translation>
+        </message>
+        <message>
             <source>There is no platform “{name}”.</source>
             <translation>Il n’y a pas de plateforme « {name} ».</translation>
+        </message>
+        <message>
+            <source>There is no platform “{name}”. There are: {names}.</source>
+            <translation>Il n’y a pas de plateforme « {name} ». Il y a : {names}.</translation>
         </message>
         <message>
             <source>This is not the address of a collection.</source>
@@ -2822,6 +2830,10 @@
         <message>
             <source>Title</source>
             <translation>Titre</translation>
+        </message>
+        <message>
+            <source>“{name}” is no coordinate system that QGIS knows.</source>
+            <translation>« {name} » n’est pas un système de coordonnées que QGIS connaît.</translation>
         </message>
         <message>
             <source>“{text}” is not of the form attribute=value.</source>
