@@ -78,15 +78,23 @@ class CollectionAlgorithm(CiccloAlgorithm):
         name = self._named(parameters, context)
         if wanted and not name and not wanted.startswith(("https://", "http://")):
             return False, _tr("Choose a platform, or give the address of the collection.")
-        # QGIS knows the names alone.
+        # QGIS knows the names alone, and says of all else no more than "incorrect".
         names = {one.id: one.name for one in self._engine.registry.platforms()}
-        known = {**parameters, self.PLATFORM: names[name]} if name in names else parameters
-        return super().checkParameterValues(known, context)
+        known = names.get(name, name)
+        if known and known not in platform_names(self._engine):
+            text = _tr("There is no platform “{name}”. There are: {names}.")
+            listed = ", ".join(platform_names(self._engine)[:40])
+            return False, text.format(name=known, names=listed)
+        told = {**parameters, self.PLATFORM: known} if known else parameters
+        return super().checkParameterValues(told, context)
 
     def _named(self, parameters: Dict[str, Any], context: QgsProcessingContext) -> str:
         """What the platform is called by; "" when none is given."""
         given = parameters.get(self.PLATFORM)
         if given is None or isinstance(given, str):
             # QGIS reads a parameter that was not given as the first of the list.
-            return given or ""
+            names = platform_names(self._engine)
+            # The help of ``qgis_process`` tells to give the number.
+            numbered = bool(given) and given.isdecimal() and int(given) < len(names)
+            return names[int(given)] if numbered else given or ""
         return str(self.parameterAsEnumString(parameters, self.PLATFORM, context))

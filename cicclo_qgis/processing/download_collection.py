@@ -135,6 +135,9 @@ class DownloadCollection(CollectionAlgorithm, CopyAlgorithm):
 
         names = tuple(one.strip() for one in text(self.ATTRIBUTES).split(",") if one.strip())
         wanted = self.parameterAsCrs(parameters, self.CRS, context)
+        if text(self.CRS) and not wanted.isValid():
+            told = _tr("“{name}” is no coordinate system that QGIS knows.")
+            raise QgsProcessingException(told.format(name=text(self.CRS)))
         return Options(
             bbox=self._bbox(parameters, context),
             datetime=text(self.DATETIME) or None,

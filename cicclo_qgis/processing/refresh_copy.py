@@ -63,6 +63,9 @@ class RefreshCopy(CopyAlgorithm):
         from cicclo_qgis.host.copies import copies_at
 
         self._path = Path(self.parameterAsFile(parameters, self.INPUT, context))
+        if not self._path.is_file():
+            text = _tr("There is no file {file}.")
+            raise QgsProcessingException(text.format(file=self._path))
         project: Optional[QgsProject] = context.project()
         layers = copies_at(self._path, project) if project is not None else []
         if any(layer.isEditable() for layer in layers):

@@ -166,11 +166,13 @@ def test_a_part_only(run, platform, tmp_path):
     [
         ({"PLATFORM": "Essai (atelier)", "COLLECTION": "nothing"}, "no collection"),
         ({"COLLECTION": "stations"}, "Choose a platform"),
+        ({"PLATFORM": "Nowhere", "COLLECTION": "x"}, "no platform “Nowhere”. There are: Essai"),
         (
             {"PLATFORM": "Essai (atelier)", "COLLECTION": "stations", "WHERE": "x"},
             "attribute=value",
         ),
         ({"PLATFORM": "Essai (atelier)", "COLLECTION": "stations", "CRS": "EPSG:2154"}, "offer"),
+        ({"PLATFORM": "0", "COLLECTION": "stations", "CRS": "EPSG:99999"}, "EPSG:99999"),
         (
             {"PLATFORM": "Essai (atelier)", "COLLECTION": "stations", "WHERE": "nmae=n1"},
             "does not offer nmae. It offers: name, number",
@@ -263,6 +265,12 @@ def test_a_file_that_is_no_copy(run, tmp_path):
     told = Feedback()
     assert run("refresh", told, INPUT=str(tmp_path / "a.gpkg")) is None
     assert any("where it comes from" in text for text in told.told)
+
+
+def test_a_copy_that_is_not_there(run, tmp_path):
+    told = Feedback()
+    assert run("refresh", told, INPUT=str(tmp_path / "gone.gpkg")) is None
+    assert any("no file" in text for text in told.told)
 
 
 def test_in_a_model(engine, tmp_path):
