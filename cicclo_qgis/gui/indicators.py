@@ -6,7 +6,7 @@ from typing import Any, Dict, List, Sequence, Set, Tuple
 
 from qgis.core import QgsMapLayer, QgsProject
 from qgis.gui import QgsLayerTreeView, QgsLayerTreeViewIndicator
-from qgis.PyQt.QtCore import QCoreApplication
+from qgis.PyQt.QtCore import QCoreApplication, QTimer
 
 from cicclo_qgis.gui.desk_protocol import Desk
 from cicclo_qgis.gui.icons import Icon
@@ -30,12 +30,20 @@ class LayerIndicators:
         self._marks: Dict[str, Tuple[str, QgsLayerTreeViewIndicator]] = {}
         # With the session there is, these could not be read either.
         self._in_vain: Set[str] = set()
+        # Of layers that are in the project, and not yet in the tree: pasted ones, and those of a
+        # layer definition file.
+        self._late: Set[str] = set()
+        self._later = QTimer()
+        self._later.setSingleShot(True)
+        self._later.timeout.connect(self._tree_grown)
+        root = QgsProject.instance().layerTreeRoot()
         self._connections = [
             (layers.needs_session, self.update),
             (layers.repaired, self._repaired),
             (layers.not_repaired, self._not_repaired),
             (desk.platform_changed, self.update),
             (QgsProject.instance().layersWillBeRemoved, self._layers_go),
+            (root.addedChildren, self._tree_grows),
         ]
         for signal, slot in self._connections:
             signal.connect(slot)
@@ -47,6 +55,7 @@ class LayerIndicators:
         for signal, slot in self._connections:
             signal.disconnect(slot)
         self._connections = []
+        self._later.stop()
         for layer_id in list(self._marks):
             self.unmark(layer_id)
 
@@ -68,6 +77,8 @@ class LayerIndicators:
     def mark(self, layer_id: str, platform_id: str) -> None:
         """Put a padlock beside one layer."""
         node = QgsProject.instance().layerTreeRoot().findLayer(layer_id)
+        if node is None:
+            self._late.add(platform_id)
         if node is None or layer_id in self._marks:
             return
         name = next((p.name for p in self._desk.platforms() if p.id == platform_id), platform_id)
@@ -98,6 +109,15 @@ class LayerIndicators:
     def marked(self) -> List[str]:
         """Ids of the layers that bear a padlock."""
         return sorted(self._marks)
+
+    def _tree_grows(self, *_where: object) -> None:
+        if self._late:
+            self._later.start(0)
+
+    def _tree_grown(self) -> None:
+        late, self._late = self._late, set()
+        for platform_id in late:
+            self.update(platform_id)
 
     def _repaired(self, layer_id: str) -> None:
         self._in_vain.discard(layer_id)

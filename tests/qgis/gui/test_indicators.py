@@ -171,3 +171,13 @@ def test_a_padlock_that_goes_is_not_left_on_the_screen(view, layers, zones, indi
     layers.repaired.emit(zones.id())
     qtbot.waitUntil(lambda: paints.seen > 0)
     assert of(view, zones) == []
+
+
+def test_a_layer_that_comes_into_the_tree_later_is_marked_there(indicators, layers, view, qtbot):
+    entry = fake.entry("atelier-armor", "secret", padlock=Padlock.NEEDS_SIGN_IN)
+    pasted = fake.live_layer("pasted", entry)
+    QgsProject.instance().addMapLayer(pasted, False)
+    wait_for(layers, pasted)
+    group = QgsProject.instance().layerTreeRoot().addGroup("team")
+    group.addLayer(pasted)
+    qtbot.waitUntil(lambda: len(of(view, pasted)) == 1)
