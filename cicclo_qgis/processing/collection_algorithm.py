@@ -93,8 +93,9 @@ class CollectionAlgorithm(CiccloAlgorithm):
         given = parameters.get(self.PLATFORM)
         if given is None or isinstance(given, str):
             # QGIS reads a parameter that was not given as the first of the list.
+            name = given or ""
             names = platform_names(self._engine)
             # The help of ``qgis_process`` tells to give the number.
-            numbered = bool(given) and given.isdecimal() and int(given) < len(names)
-            return names[int(given)] if numbered else given or ""
+            number = int(name) if name.isdecimal() else len(names)
+            return names[number] if number < len(names) else name
         return str(self.parameterAsEnumString(parameters, self.PLATFORM, context))
