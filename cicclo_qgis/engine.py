@@ -154,11 +154,14 @@ class Engine(QObject):
     def sign_out(self, platform: Platform, everywhere: bool) -> None:
         """Forget the session. Blocks; worker threads only.
 
-        ``everywhere`` shows the pages that end it at the platform and at ProConnect too, for half
-        a minute at most.
+        With the last one goes what the sign-in window remembers: else it would bring the next
+        person in as the one who has left. ``everywhere`` shows the pages that end it at the
+        platform and at ProConnect too, for half a minute at most.
         """
         address = self.sessions.sign_out(platform, everywhere)
         if address is None:
+            if not any(self.sessions.accounts.of(one.id) for one in self.registry.platforms()):
+                self._browser.forget()
             return
         root = urljoin(platform.access[0].protects[0], "/")
         from cicclo_qgis.signin import Visit

@@ -213,12 +213,11 @@ class Day:
         time.sleep(0.4)
         return window
 
-    def sign_in_once(self, platform: str) -> None:
-        """Sign in and out again: from here on ProConnect knows the person."""
+    def be_known(self, platform: str) -> None:
+        """Sign in there, and stay: from here on the window's ProConnect knows the person."""
         self.person.choose_account(platform)
         self.sign_in(platform)
         self.wait_session(platform, "signed_in")
-        self.sign_out(platform)
         self.clear()
 
     def sign_out(self, platform: str) -> None:

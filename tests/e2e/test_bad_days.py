@@ -166,7 +166,7 @@ def test_a_wrong_password_and_a_second_click(day: Day) -> None:
 
 
 def test_answers_that_are_not_to_be_trusted(day: Day) -> None:
-    day.sign_in_once(HEXAGONE)  # ProConnect knows the person from here on
+    day.be_known(ARMOR)
     for fault, sentence in WRONG_ANSWERS:
         day.workshop.fault("hexagone-as", fault)
         day.person.choose_account(HEXAGONE)
@@ -186,7 +186,7 @@ def test_answers_that_are_not_to_be_trusted(day: Day) -> None:
 @pytest.mark.parametrize("fault", ["never_returns", "token_500"])
 def test_a_gateway_that_proconnect_lets_down(day: Day, fault: str) -> None:
     """The platform's own page says so; whoever closes it is asked again, and then it works."""
-    day.sign_in_once(HEXAGONE)
+    day.be_known(HEXAGONE)
     day.workshop.fault("proconnect", fault)
     window = day.ask_to_sign_in(ARMOR)
     day.person.wait_page("erreur" if fault == "never_returns" else "error=oauth2")

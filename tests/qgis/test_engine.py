@@ -180,6 +180,14 @@ def test_everything_is_forgotten(signed_in, engine, nginx, qtbot):
     assert not kept() and not kept("one-way")
 
 
+def test_whoever_leaves_last_is_not_brought_back_by_the_window(signed_in, engine, qtbot):
+    signed_in.sign_out("two-ways", False)
+    qtbot.waitUntil(lambda: state(signed_in, "two-ways") is OUT)
+    assert engine._browser.forgotten == 0
+    signed_in.sign_out("one-way", False)
+    qtbot.waitUntil(lambda: engine._browser.forgotten == 1)
+
+
 def test_shipped_platforms_go_and_come_at_once(signed_in, engine, qtbot):
     def shipped():
         return [p.id for p in signed_in.platforms() if p.id == "geobretagne"]
