@@ -20,6 +20,7 @@ _HERE = {
     "check_strict_proxy.py",
     "check_window.py",
     "check_window_face.py",
+    "check_window_keys.py",
 }
 
 
