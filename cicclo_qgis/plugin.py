@@ -104,10 +104,10 @@ class CiccloPlugin:
         )
         self._undo.append(self._steps.stop)
         frame.visibilityChanged.connect(self._shown)
+        self._once_qgis_stands(self._settle_in)
         # The sessions of the last run are on their way before the first layer is read. Last, for
         # two threads of Python take turns.
         engine.workers.run(engine.restore)
-        self._once_qgis_stands(self._settle_in)
 
     @property
     def desk(self) -> Desk:

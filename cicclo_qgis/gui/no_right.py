@@ -10,9 +10,6 @@ from typing import TYPE_CHECKING, List, Optional, Set, Tuple
 from qgis.core import QgsMapLayer
 from qgis.PyQt.QtCore import QCoreApplication, QObject
 
-from cicclo_qgis.catalogue.model import Padlock
-from cicclo_qgis.gui import sentences
-from cicclo_qgis.gui.desk_protocol import NoticeLevel
 from cicclo_qgis.host.layer_state import collection_of, landing_of
 from cicclo_qgis.host.live_layers import LiveLayers
 
@@ -68,6 +65,11 @@ class NoRight(QObject):
         platform = self._desk.platform(platform_id)
         if platform is None:
             return
+        # QGIS's start does not wait for what few layers need.
+        from cicclo_qgis.catalogue.model import Padlock
+        from cicclo_qgis.gui import sentences
+        from cicclo_qgis.gui.desk_protocol import NoticeLevel
+
         sentence = sentences.padlock(Padlock.NO_RIGHT, platform.name)
         text = QCoreApplication.translate("Opening", "“{title}”: {sentence}")
         self._desk.tell(NoticeLevel.WARNING, text.format(title=name, sentence=sentence))

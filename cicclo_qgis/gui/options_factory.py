@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Callable, Optional
 
 from qgis.gui import QgsOptionsPageWidget, QgsOptionsWidgetFactory
+from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import QWidget
 
-from cicclo_qgis.gui.icons import Icon
+from cicclo_qgis import where
 
 
 class OptionsFactory(QgsOptionsWidgetFactory):
@@ -23,7 +24,7 @@ class OptionsFactory(QgsOptionsWidgetFactory):
         # Qt owns the page, but its slots are Python's: they live as long as this.
         self._page: Optional[QgsOptionsPageWidget] = None
         self.setTitle("CICCLO")
-        self.setIcon(Icon.CICCLO.icon())
+        self.setIcon(QIcon(str(where.resources() / "icons" / "cicclo.svg")))
 
     def createWidget(self, parent: QWidget) -> QgsOptionsPageWidget:  # noqa: N802 - QGIS's name
         """See ``QgsOptionsWidgetFactory.createWidget``."""

@@ -5,12 +5,14 @@ Never a secret: a colleague who opens the project sees it all.
 
 from __future__ import annotations
 
-from typing import Any, Iterator, Optional, Tuple
+from typing import TYPE_CHECKING, Any, Iterator, Optional, Tuple
 
 from qgis.core import QgsMapLayer, QgsProject, QgsVectorLayer, QgsWkbTypes
 
-from cicclo_qgis.catalogue.model import Entry, Padlock
 from cicclo_qgis.host.layer_uri import PROVIDERS
+
+if TYPE_CHECKING:
+    from cicclo_qgis.catalogue.model import Entry
 
 _PLATFORM = "cicclo/platform"
 _COLLECTION = "cicclo/collection"
@@ -24,6 +26,8 @@ Identity = Tuple[Any, ...]
 
 def describe(layer: QgsMapLayer, entry: Entry) -> None:
     """Write on the layer which platform and collection it is of."""
+    from cicclo_qgis.catalogue.model import Padlock
+
     layer.setCustomProperty(_PLATFORM, entry.platform_id)
     layer.setCustomProperty(_COLLECTION, entry.collection.id)
     layer.setCustomProperty(_LANDING, entry.landing.url)

@@ -9,11 +9,10 @@ from typing import Mapping, Optional
 
 from qgis.core import QgsDataSourceUri
 
-from cicclo_qgis.ogcapi.model import ServiceKind
-
 PROVIDER = "OAPIF"
 
-PROVIDERS = {ServiceKind.FEATURES: PROVIDER, ServiceKind.WFS: "WFS"}
+PROVIDERS = {"features": PROVIDER, "wfs": "WFS"}
+"""By the value of ``ServiceKind``, which QGIS's start does without."""
 
 DEFAULT_PAGE_SIZE = 1000
 

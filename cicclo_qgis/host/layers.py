@@ -60,7 +60,7 @@ def build(
     layer = vector_layer(
         _source(entry, page_size, loading, by_server),
         collection.title or collection.id,
-        PROVIDERS[collection.service_kind],
+        PROVIDERS[collection.service_kind.value],
     )
     if loading is not None and layer.isValid():
         left = left_to_qgis(loading, by_server)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Dict, List, Mapping, Optional, Tuple
 from urllib.parse import urlsplit
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _TEXT_LIMIT = 2000
+_NOT_IN_URLS = re.compile("[\x00-\x20\x7f]")
 
 
 class RecordError(ValueError):
@@ -33,7 +35,7 @@ def check_url(url: str, member: str) -> str:
         _ = parts.port
     except ValueError:
         raise RecordError(member, "is not an address") from None
-    if not host or any(ord(char) <= 32 or ord(char) == 127 for char in url):
+    if not host or _NOT_IN_URLS.search(url):
         raise RecordError(member, "is not an absolute address")
     if parts.username is not None or parts.password is not None:
         raise RecordError(member, "must not hold a user name")

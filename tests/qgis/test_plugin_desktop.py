@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -84,6 +86,27 @@ starting = QTimer()
 starting.timeout.connect(begin)
 starting.start(500)
 """
+
+
+# What is shown, searched and fetched once QGIS stands.
+_LATER = (
+    "catalogue.index",
+    "catalogue.model",
+    "gui.desk",
+    "gui.dock",
+    "gui.icons",
+    "gui.sentences",
+)
+_LATER += ("gui.tree", "host.transport", "ogcapi.", "signin.sessions", "transfer")
+
+
+def test_what_qgis_waits_for_loads_nothing_that_is_not_seen() -> None:
+    code = "import sys, cicclo_qgis.plugin; print(*(m for m in sys.modules if 'cicclo' in m))"
+    play = [sys.executable, "-c", code]
+    loaded = subprocess.run(play, capture_output=True, text=True, check=True, timeout=120).stdout
+    assert "cicclo_qgis.plugin" in loaded.split()
+    later = tuple(f"cicclo_qgis.{part}" for part in _LATER)
+    assert [one for one in loaded.split() if one.startswith(later)] == []
 
 
 @pytest.mark.slow
