@@ -7,11 +7,11 @@ from enum import Enum
 from heapq import nsmallest
 from typing import Dict, FrozenSet, List, Mapping, Optional, Sequence, Tuple
 
-from cicclo_qgis.catalogue.index_block import Hit
+from cicclo_qgis.catalogue.index_best import Hit, best
 from cicclo_qgis.catalogue.index_found import Found
 from cicclo_qgis.catalogue.index_groups import Grouping, Groups
 from cicclo_qgis.catalogue.index_names import Names
-from cicclo_qgis.catalogue.index_words import Wanted
+from cicclo_qgis.catalogue.index_words import LAST, Wanted
 
 Bbox = Tuple[float, float, float, float]
 
@@ -151,8 +151,8 @@ class Answer:
         return [(platform_id, name) for _, _, platform_id, name in nsmallest(limit, hits)]
 
     def rank(self, platform_id: str) -> int:
-        """How obvious the best row of a platform is (``Wanted.rank``); 6 when there is none."""
-        return min((hit[0] for hit in self._hits(platform_id, 1)), default=6)
+        """How obvious the best row of a platform is (``Wanted.rank``); 11 when there is none."""
+        return min((hit[0] for hit in self._hits(platform_id, 1)), default=LAST + 1)
 
     def holds(self, platform_id: str, collection_id: str) -> bool:
         """Whether that collection was found."""
@@ -170,12 +170,13 @@ class Answer:
         return self._ranked(platform_id, limit)
 
     def _ranked(self, platform_id: str, limit: int) -> List[Hit]:
-        wanted = self.wanted.beside(self._names.text(platform_id))
+        # Rows that only their platform's name finds come last of all platforms' rows.
+        wanted = self.wanted.beside(self._names.text(platform_id)) or self.wanted
         hits: List[Hit] = []
         for part in self._parts:
             block = part.blocks.get(platform_id)
             if block is not None:
-                hits += block.best(part.mask, wanted, limit)
+                hits += best(block, part.mask, wanted, limit)
         hits.sort()
         return hits[:limit]
 

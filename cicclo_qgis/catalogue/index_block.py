@@ -5,17 +5,11 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from dataclasses import dataclass, field
-from typing import Dict, Iterator, List, Sequence, Tuple
+from itertools import compress
+from typing import Dict, List, Sequence, Tuple
 
-from cicclo_qgis.catalogue.index_words import Wanted
-
-# Letters that begin a word of every description find more rows than are worth ranking.
-_RANKED_PER_SHOWN = 20
 # After the greatest character a title can go on with.
 _AFTER = "\U0010ffff"
-
-Hit = Tuple[int, str, str]
-"""Rank, ``spaced`` title and identifier; the least is the most obvious."""
 
 
 @dataclass
@@ -56,46 +50,10 @@ class Block:
         """The first row whose title begins with ``start``, and the one after the last."""
         return bisect_left(self.titles, start), bisect_left(self.titles, start + _AFTER)
 
-    def best(self, mask: bytes, wanted: Wanted, limit: int) -> List[Hit]:
-        """The most obvious of the rows that ``mask`` (one byte a place, 1 if found) holds.
-
-        It stops as soon as ``limit`` rows are found that name what is wanted in their title: the
-        first letters of a word match far more rows than anybody looks at.
-        """
-        if not wanted:
-            return [(0, *self._named(number)) for number in _first(self.found(mask), limit)]
-        first, last = self.beginning(wanted.start)
-        ranked: Dict[int, List[Hit]] = {rank: [] for rank in range(6)}
-        obvious = 0
-        for number in self.found(mask, first, last):
-            rank = wanted.rank(self.titles[number], "", "")
-            ranked[rank].append((rank, *self._named(number)))
-            obvious += 1
-            if obvious >= limit:
-                break
-        enough = limit * _RANKED_PER_SHOWN
-        for seen, number in enumerate(self.found(mask)):
-            if obvious >= limit or seen > enough:
-                break
-            if first <= number < last:
-                continue
-            rank = wanted.rank(self.titles[number], self.keywords[number], self.names[number])
-            ranked[rank].append((rank, *self._named(number)))
-            obvious += rank <= 2
-        return [hit for rank in range(6) for hit in ranked[rank]][:limit]
-
-    def _named(self, number: int) -> Tuple[str, str]:
+    def named(self, number: int) -> Tuple[str, str]:
+        """Title and identifier of a row."""
         return self.titles[number], self.ids[number]
 
-    def found(self, mask: bytes, first: int = 0, last: int = -1) -> Iterator[int]:
+    def found(self, mask: bytes) -> List[int]:
         """The rows that ``mask`` (one byte a place, 1 if found) holds, in their order."""
-        end = self.end if last < 0 else self.start + last
-        place = mask.find(1, self.start + first, end)
-        while place >= 0:
-            yield place - self.start
-            place = mask.find(1, place + 1, end)
-
-
-def _first(numbers: Iterator[int], limit: int) -> Iterator[int]:
-    for _, number in zip(range(limit), numbers):
-        yield number
+        return list(compress(range(len(self.ids)), mask[self.start : self.end]))

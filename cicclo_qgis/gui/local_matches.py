@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Dict, List, Optional, Sequence, Tuple
 from cicclo_qgis.catalogue import facets
 from cicclo_qgis.catalogue.index_answer import Search
 from cicclo_qgis.catalogue.index_groups import Grouping
-from cicclo_qgis.catalogue.index_words import Term, Wanted
+from cicclo_qgis.catalogue.index_words import CALLED, LAST, Term, Wanted
 from cicclo_qgis.platforms.model import Platform
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 _RANKED = 200
 # Between two looks at the clock.
 _AT_ONCE = 16
-_LAST = 5
 
 Order = Tuple[int, str, str, str]
 """Rank, title, platform and id of a row: the least comes first."""
@@ -35,10 +34,11 @@ def order_of(row: Row, wanted: Wanted) -> Order:
     named = row.named
     if not wanted:
         return 0, named, platform_id, name
-    # What begins with the words stands in the order of titles, as the index has it.
-    rank = max(1, wanted.rank(named, "", ""))
-    if rank == _LAST:
-        rank = wanted.rank(named, row.keywords, row.name)
+    rank = wanted.title_rank(named)
+    if rank == LAST:
+        rank = wanted.rank(named, row.keywords, row.name, name)
+    elif rank > CALLED and wanted.is_called(name):
+        rank = CALLED
     return rank, named, platform_id, name
 
 
@@ -136,7 +136,7 @@ class LocalMatches:
             return self._rows[:limit]
         ranked: Dict[int, List[Row]] = {}
         for row in self._rows[: 2 * limit + _RANKED]:
-            rank = self._wanted.rank(row.named, row.keywords, row.name)
+            rank = self._wanted.rank(row.named, row.keywords, row.name, row.id)
             ranked.setdefault(rank, []).append(row)
         return [row for rank in sorted(ranked) for row in ranked[rank]][:limit]
 
@@ -151,7 +151,7 @@ def _holding(rows: Sequence[Row], term: Term) -> Sequence[Row]:
     if term.is_letter:
         return [row for row in rows if row.named.startswith(needle)]
     if term.in_heading_only:
-        return [row for row in rows if needle in row.heading]
+        return [row for row in rows if term.within(row.heading)]
     if others:
         return [row for row in rows if needle in row.text or term.within(row.text)]
     return [row for row in rows if needle in row.text]
