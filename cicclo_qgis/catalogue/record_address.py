@@ -43,15 +43,23 @@ _MOST = 6
 
 @dataclass(frozen=True)
 class Source:
-    """A document that may tell of the record, and the ``Accept`` header it is asked with."""
+    """A document that may tell of the record, and the ``Accept`` header it is asked with.
+
+    ``ours``: nothing of the page's address is in it but the record's identifier, so that it may be
+    asked in the person's name: whoever made up that address cannot have something else done by it.
+    """
 
     url: str
     accept: str
+    ours: bool = False
 
 
 @dataclass(frozen=True)
 class _Asked:
-    """An address, taken apart. ``id``: the record's identifier in it, "" when there is none."""
+    """An address, taken apart. ``id``: the record's identifier in it, "" when there is none.
+
+    ``is_item``: it is an item's of an OGC API and nothing more, which is read and never done.
+    """
 
     url: str
     host: str
@@ -59,6 +67,7 @@ class _Asked:
     id: str
     slug: str
     is_document: bool
+    is_item: bool
 
 
 def is_record(address: str, platforms: Iterable[Platform]) -> bool:
@@ -96,7 +105,7 @@ def sources_of(
         if platform.catalogue is not None:
             found += _of_catalogue(platform.catalogue, asked)
     if may_ask:
-        found.append(Source(asked.url, PAGE))
+        found.append(Source(asked.url, PAGE, asked.is_item))
     return tuple(dict.fromkeys(found))[:_MOST]
 
 
@@ -118,6 +127,7 @@ def _taken_apart(address: str) -> Optional[_Asked]:
         id=_identifier(path, fragment, parts.query),
         slug="/".join(udata.groups()) if udata else "",
         is_document=bool(_ITEM.search(path) or _DOCUMENT.search(path)),
+        is_item=bool(_ITEM.search(parts.path)) and not parts.query,
     )
 
 
@@ -138,7 +148,7 @@ def _of_the_page(asked: _Asked) -> Iterator[Source]:
     """On the host of the page itself."""
     home = urlunsplit((*urlsplit(asked.url)[:2], "", "", ""))
     if asked.slug:
-        yield Source(child(home, "api", "1", *asked.slug.split("/")) + "/", JSON)
+        yield Source(child(home, "api", "1", *asked.slug.split("/")) + "/", JSON, True)
     if asked.id and asked.root:
         yield _geonetwork(asked.root, asked.id)
     elif asked.id and not (asked.slug or asked.is_document):
@@ -149,24 +159,24 @@ def _of_the_page(asked: _Asked) -> Iterator[Source]:
 def _of_catalogue(catalogue: Catalogue, asked: _Asked) -> Iterator[Source]:
     """In the catalogue of a platform."""
     if catalogue.type == "udata" and asked.slug:
-        yield Source(child(_api_of(catalogue.url), *asked.slug.split("/")) + "/", JSON)
+        yield Source(child(_api_of(catalogue.url), *asked.slug.split("/")) + "/", JSON, True)
     if not asked.id:
         return
     if catalogue.type in ("csw", "geonetwork"):
         url = catalogue.url if catalogue.type == "csw" else f"{catalogue.url}/srv/fre/csw"
-        yield Source(with_query(url, {**_GET_RECORD, "id": asked.id}), XML)
+        yield Source(with_query(url, {**_GET_RECORD, "id": asked.id}), XML, True)
     elif catalogue.type == "ogc-records":
         items = catalogue.url.partition("?")[0].rstrip("/")
         items = items if items.endswith("/items") else child(items, "items")
-        yield Source(child(items, asked.id), JSON)
+        yield Source(child(items, asked.id), JSON, True)
     elif catalogue.type == "ckan":
         action = child(catalogue.url, "api", "3", "action", "package_show")
-        yield Source(with_query(action, {"id": asked.id}), JSON)
+        yield Source(with_query(action, {"id": asked.id}), JSON, True)
 
 
 def _geonetwork(root: str, identifier: str) -> Source:
     place = child(root, "srv", "api", "records", identifier, "formatters", "xml")
-    return Source(place, XML)
+    return Source(place, XML, True)
 
 
 def _api_of(url: str) -> str:

@@ -6,6 +6,7 @@ the lists, never fetched.
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, Callable, Dict, Iterable, Iterator, List, Optional, Sequence, Tuple
@@ -24,7 +25,7 @@ from cicclo_qgis.catalogue.sources.json_parts import members, text
 from cicclo_qgis.catalogue.sources.pointing import Pointer, pointers_of
 from cicclo_qgis.catalogue.sources.record import Record, RecordLink
 from cicclo_qgis.catalogue.sources.service import pieces_of
-from cicclo_qgis.ogcapi.documents import document_of
+from cicclo_qgis.ogcapi.documents import document_of, page_error
 from cicclo_qgis.ogcapi.errors import OgcApiError, ProblemCode
 from cicclo_qgis.ogcapi.fetch import Answer, fetch
 from cicclo_qgis.ogcapi.links import media_type
@@ -42,16 +43,26 @@ _MOST_TWINS = 2
 _MOST_LINKS = 400
 _READ_OF_A_PAGE = 1_000_000
 _MOST_FOUND = 100
+_REFUSED = (ProblemCode.SIGN_IN_REQUIRED, ProblemCode.NO_RIGHT)
+
+Member = Callable[[str], Optional[requests.Session]]
+"""The session that asks an address in the person's name; None where nobody is signed in for it."""
 
 _Place = Tuple[str, str, str]
 
 
 @dataclass(frozen=True)
 class Told:
-    """What a record says: where its collections are, and where else the same record is."""
+    """What a record says: where its collections are, and where else the same record is.
+
+    ``refused``: where it is kept from whoever asked; it says nothing then. ``to_member``: it was
+    told to a person who is signed in, and perhaps to nobody else.
+    """
 
     pointers: Tuple[Pointer, ...] = ()
     elsewhere: Tuple[str, ...] = ()
+    refused: str = ""
+    to_member: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.pointers or self.elsewhere)
@@ -63,21 +74,30 @@ def read(
     platforms: Iterable[Platform],
     *,
     stranger: bool = False,
+    member: Member = lambda _url: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Told:
     """Open the record that ``address`` means, wherever it can be read; empty when it cannot be.
 
-    ``stranger``: see ``sources_of``.
+    ``http`` asks as a stranger, who comes first; where that tells nothing ``member`` is asked for
+    a session, for addresses that were made here alone. ``stranger``: see ``sources_of``.
 
     Raises:
         OgcApiError: cancelled.
     """
     policy = replace(LIMITS, cancelled=cancelled)
+    refused = ""
     for source in sources_of(address, platforms, stranger):
         told = _read(http, source, policy)
+        own = member(source.url) if source.ours and not told else None
+        if own is not None:
+            with closing(own):
+                told = replace(_read(own, source, policy), to_member=True)
         if told:
             return told
-    return Told()
+        if source.ours:
+            refused = refused or told.refused
+    return Told(refused=refused)
 
 
 def among(told: Told, entries: Iterable[Entry], choose: bool = False) -> List[Entry]:
@@ -140,7 +160,7 @@ def _read(http: requests.Session, source: Source, policy: Policy, deep: bool = T
     except OgcApiError as error:
         if error.code is ProblemCode.CANCELLED:
             raise
-        return Told()
+        return Told(refused=source.url if error.code in _REFUSED else "")
 
 
 def _told(records: Sequence[Record], base: str) -> Told:
@@ -194,7 +214,7 @@ def _json_records(data: Any) -> List[Record]:
 def _page(http: requests.Session, answer: Answer, policy: Policy) -> Told:
     """A page for people: its twin for machines on the same server, else its own links."""
     if is_sign_in_page(answer.body):
-        return Told()
+        raise page_error(answer, answer.url)
     page = _Links()
     page.feed(answer.body[:_READ_OF_A_PAGE].decode("utf-8", "replace"))
     for url in list(_twins(page.links, answer.url))[:_MOST_TWINS]:

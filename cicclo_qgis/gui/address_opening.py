@@ -1,15 +1,16 @@
 """An address from anywhere - pasted, dropped, given at start - to the layer it means.
 
 What the lists hold is found there. Where the platform is known but not yet listed, its list is read
-first. A record of a known platform's portal is opened, to see which collections it is about. Where
-the platform is not known, the person is asked before anything is fetched.
+first. A record of a known platform's portal is opened, to see which collections it is about; where
+that takes a sign-in, the person is told. Where the platform is not known, the person is asked
+before anything is fetched.
 """
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Callable, Dict, List, Optional, Sequence
+from typing import Callable, Dict, List, Optional, Sequence, Set
 from urllib.parse import urlsplit
 
 from qgis.PyQt.QtCore import QCoreApplication
@@ -47,12 +48,16 @@ class AddressOpening:
         self._workers = workers
         self._records = records
         self._waiting: Dict[str, List[str]] = {}
+        # Addresses of records that wait for a sign-in at a platform, and where one is under way.
+        self._closed: Dict[str, List[str]] = {}
+        self._entering: Set[str] = set()
         self._questions = Limit(_MOST_QUESTIONS, 30.0)
         desk.platform_changed.connect(self._listed)
 
     def stop(self) -> None:
         """Wait for nothing more."""
         self._waiting.clear()
+        self._closed.clear()
         if self._records is not None:
             self._records.stop()
         self._desk.platform_changed.disconnect(self._listed)
@@ -64,16 +69,20 @@ class AddressOpening:
         return self._records is not None and self._records.is_one(address)
 
     def find(
-        self, address: str, done: Callable[[Sequence[Target]], None], typed: bool = False
+        self,
+        address: str,
+        done: Callable[[Sequence[Target]], None],
+        typed_at: Optional[object] = None,
     ) -> None:
         """The collections it means, as far as the lists know; ``done`` is called once, later.
 
-        Several where it is a record's that is about several. ``typed``: the person may be typing
-        still.
+        Several where it is a record's that is about several. ``typed_at``: where the person may be
+        typing still.
         """
         desk = self._desk
         records = self._records
-        turn = records.typed_on() if typed and records is not None else None
+        typed = typed_at is not None and records is not None
+        turn = records.typed_on(typed_at) if typed and records is not None else None
         lists = [desk.entries(platform.id) for platform in desk.platforms()]
 
         def look() -> Optional[Entry]:
@@ -89,13 +98,16 @@ class AddressOpening:
 
         self._workers.run(look, found, lambda _error: done(()))
 
-    def find_keys(self, address: str, done: Callable[[Sequence[Key]], None]) -> None:
-        """The same for what is being typed, as platforms and collection ids."""
+    def find_keys(
+        self, address: str, done: Callable[[Sequence[Key], str], None], asker: object
+    ) -> None:
+        """The same for what is being typed at ``asker``; see ``Desk.find_address``."""
 
         def found(targets: Sequence[Target]) -> None:
-            done([(target.platform_id, target.collection_id) for target in targets])
+            keys = [(target.platform_id, target.collection_id) for target in targets]
+            done(keys, "" if keys else self._closed_by(address))
 
-        self.find(address, found, typed=True)
+        self.find(address, found, asker)
 
     def open(self, address: str, linked: bool = False) -> None:
         """Add the collection it means to the map, or say what can be done about it.
@@ -110,8 +122,11 @@ class AddressOpening:
             if targets:
                 self._add(targets)
                 return
+            closed = self._closed_by(address)
             platforms, strange = self._keepers(address), self._strange(address)
-            if strange and (not linked or self._questions.allows()):
+            if closed:
+                self._say_closed(closed, address, linked)
+            elif strange and (not linked or self._questions.allows()):
                 self._offer(address, linked, strange)
             elif may_wait and platforms:
                 self._wait_for(platforms[0], address)
@@ -142,16 +157,56 @@ class AddressOpening:
         """The service that a record names, where no platform has it."""
         return "" if self._records is None else self._records.strange_service(address)
 
+    def _closed_by(self, address: str) -> str:
+        """The platform whose session decides on a record that is closed; "" for all others."""
+        platform = None if self._records is None else self._records.closed_by(address)
+        return "" if platform is None else platform.id
+
+    def _say_closed(self, platform_id: str, address: str, linked: bool) -> None:
+        """Say that the record takes a sign-in, with the way; it is opened then."""
+        if self._desk.session(platform_id).state.usable:
+            self._say(_tr("{platform} does not show this record to your account."), platform_id)
+            return
+        if linked and not self._questions.allows():
+            return
+
+        def sign_in() -> None:
+            self._closed.setdefault(platform_id, []).append(address)
+            self._desk.sign_in(platform_id)
+
+        text = _tr("Sign in to {platform} to read this record.")
+        text = text.format(platform=self._name(platform_id))
+        label = _tr("Sign in")
+        self._desk.tell(NoticeLevel.INFO, text, label, sign_in, platform_id)
+
     def _wait_for(self, platform_id: str, address: str) -> None:
         self._waiting.setdefault(platform_id, []).append(address)
         self._desk.refresh(platform_id)
 
     def _listed(self, platform_id: str) -> None:
+        if platform_id in self._closed and not self._still_closed(platform_id):
+            return
         if platform_id not in self._waiting:
             return
         if self._desk.listing(platform_id).state is not ListingState.WAITING:
             for address in self._waiting.pop(platform_id):
                 self._open(address, may_wait=False)
+
+    def _still_closed(self, platform_id: str) -> bool:
+        """Whether the sign-in that records wait for is still to come.
+
+        Once it is there its platform is asked for its list anew: they are opened after that.
+        """
+        state = self._desk.session(platform_id).state
+        if state.usable:
+            self._waiting.setdefault(platform_id, []).extend(self._closed.pop(platform_id))
+        elif state.busy:
+            self._entering.add(platform_id)
+        elif platform_id in self._entering:
+            del self._closed[platform_id]  # the person has thought better of it
+        if not state.busy:
+            self._entering.discard(platform_id)
+        return not state.usable
 
     def _offer(self, address: str, linked: bool, place: str) -> None:
         """Offer to add the platform at ``place``, and to open ``address`` then."""
@@ -179,9 +234,12 @@ class AddressOpening:
             self._desk.tell(NoticeLevel.ERROR, sentences.problem(addition.problem))
 
     def _say(self, text: str, platform_id: str) -> None:
+        text = text.format(platform=self._name(platform_id))
+        self._desk.tell(NoticeLevel.WARNING, text)
+
+    def _name(self, platform_id: str) -> str:
         names = {platform.id: platform.name for platform in self._desk.platforms()}
-        name = names.get(platform_id, platform_id)
-        self._desk.tell(NoticeLevel.WARNING, text.format(platform=name))
+        return names.get(platform_id, platform_id)
 
     def _platforms(self, address: str) -> List[str]:
         """The platforms whose service lies on the host of ``address``, the nearest first."""

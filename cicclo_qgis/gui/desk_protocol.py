@@ -25,6 +25,14 @@ if TYPE_CHECKING:
 Download = Callable[[str, str, Optional["Options"]], None]
 """Opens what makes a copy: platform, collection, and what is chosen beforehand."""
 
+Meant = Callable[[Sequence[Tuple[str, str]], str], None]
+"""Hears platform and id of each collection that an address means. Where it means none because a
+record is closed: the platform whose session decides on it, else ""."""
+
+FindAddress = Callable[[str, Meant, object], None]
+"""Takes the address, who hears of it later, and where it is typed: what is typed on there overtakes
+it."""
+
 
 class ListingState(str, Enum):
     """How far the list of one platform's collections is.
@@ -130,8 +138,8 @@ class Desk(Protocol):
     keeping: Keeping
     """Favourites, recent ones and saved searches."""
 
-    find_address: Optional[Callable[[str, Callable[[Sequence[Tuple[str, str]]], None]], None]]
-    """Finds platform and id of the collections an address means; None where that cannot be."""
+    find_address: Optional[FindAddress]
+    """Finds the collections an address means; None where that cannot be."""
 
     def platforms(self) -> Sequence[Platform]:
         """Every platform, in the order they are shown."""

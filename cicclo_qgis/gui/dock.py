@@ -302,7 +302,8 @@ class CiccloDock(QWidget):
         self.filters.setVisible(tally.platforms > 0)
         self.accounts.show_sessions(self.model.platforms())
         kept = self._desk.keeping.kept
-        page = empty_pages.page_for(self.model, self._narrowing.choice, kept)
+        narrowing = self._narrowing
+        page = empty_pages.page_for(self.model, narrowing.choice, kept, narrowing.closed_by)
         if page is not None and page.behind and self._reasons_wanted:
             page = None
         if page is not None:

@@ -55,8 +55,11 @@ class Page:
     platform_id: str = ""
 
 
-def page_for(model: TreeModel, choice: Choice, kept: Kept) -> Optional[Page]:
-    """The page to show in place of the list; None when the list has something to show."""
+def page_for(model: TreeModel, choice: Choice, kept: Kept, closed_by: str = "") -> Optional[Page]:
+    """The page to show in place of the list; None when the list has something to show.
+
+    ``closed_by``: the platform whose session decides on the record whose address was pasted.
+    """
     tally = model.tally()
     if not tally.platforms:
         return _no_platform()
@@ -64,6 +67,10 @@ def page_for(model: TreeModel, choice: Choice, kept: Kept) -> Optional[Page]:
         if tally.searching:
             return None
         if is_address(choice.text):
+            closed = (one for one in model.platforms() if one.platform.id == closed_by)
+            node = next(closed, None)
+            if node is not None:
+                return _closed_record(node)
             return _no_such_address(model, choice.text, tally.waiting > 0)
         page = _nothing_left(choice, kept, tally.waiting > 0)
         more = _after_sign_in(model, choice) if choice.pick is Pick.ALL else ""
@@ -260,6 +267,25 @@ def _no_such_address(model: TreeModel, address: str, waiting: bool) -> Page:
         Step.ADD,
     )
     return _held_back(page, nodes[known[0].id], waiting) if known else page
+
+
+def _closed_record(node: PlatformNode) -> Page:
+    """The address of a record that its portal shows to those alone who are signed in."""
+    translate = QCoreApplication.translate
+    name = plain(node.platform.name, 80)
+    if node.session.state.usable:
+        title = translate("EmptyPages", "This record is not open to you")
+        text = translate(
+            "EmptyPages",
+            "{platform} does not show it to your account. Ask the platform's team for access.",
+        )
+        button, step = translate("EmptyPages", "Ask again"), Step.REFRESH
+    else:
+        title = translate("EmptyPages", "Sign in to read this record")
+        text = translate("EmptyPages", "{platform} shows it to those who are signed in.")
+        button, step = translate("EmptyPages", "Sign in"), Step.SIGN_IN
+    text = text.format(platform=name)
+    return Page("/lockedGray.svg", title, text, button, step, platform_id=node.platform.id)
 
 
 def _held_back(page: Page, node: PlatformNode, waiting: bool) -> Page:

@@ -12,6 +12,8 @@ from cicclo_qgis.platforms import Access, AddressError, Origin, Platform, clean_
 from cicclo_qgis.platforms.own import FOUND
 
 if TYPE_CHECKING:
+    import requests
+
     from cicclo_qgis.catalogue.record_opening import Told
     from cicclo_qgis.engine import Engine
 
@@ -58,7 +60,17 @@ class Finding:
 
         platforms = self._engine.registry.platforms()
         http = self._engine.anonymous_http()
-        return record_opening.read(http, address, platforms, cancelled=cancelled)
+        return record_opening.read(
+            http, address, platforms, member=self._member, cancelled=cancelled
+        )
+
+    def _member(self, url: str) -> Optional[requests.Session]:
+        """The session that asks ``url`` with the person's credential, renewed if it is due."""
+        engine = self._engine
+        if not engine.protected(url):
+            return None
+        engine.wait_for_sessions()
+        return None if engine.sessions.renew_if_due(url) is None else engine.http()
 
     def _of_record(
         self, address: str, error: OgcApiError

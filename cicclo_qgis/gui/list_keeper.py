@@ -81,11 +81,11 @@ class ListKeeper(QObject):
         """Whether the collection that an address means can be found."""
         return self._desk.find_address is not None
 
-    def find_address(self, address: str, done: Callable[[str, Sequence[Key]], None]) -> None:
-        """Find the collections that ``address`` means; ``done`` hears of both, later."""
+    def find_address(self, address: str, done: Callable[[str, Sequence[Key], str], None]) -> None:
+        """Find what ``address`` means; ``done`` hears of both, later (see ``Desk``)."""
         find = self._desk.find_address
         if find is not None:
-            find(address, lambda keys: done(address, keys))
+            find(address, lambda keys, closed: done(address, keys, closed), self)
 
     def look_for(self, search: Search) -> None:
         """Show what matches, the best at the top; what is selected stays so while it matches.

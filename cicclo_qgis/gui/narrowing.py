@@ -37,6 +37,7 @@ class Narrowing(QObject):
         self._facet: Optional[Facet] = None
         self._by = Grouping.PLATFORM
         self._address_open = False
+        self._closed = ("", "")
         self._recount = QTimer(self)
         self._recount.setSingleShot(True)
         self._recount.setInterval(_COUNT_AGAIN_MS)
@@ -54,6 +55,12 @@ class Narrowing(QObject):
     def choice(self) -> Choice:
         """All that narrows the list now."""
         return replace(self._bar.choice, text=self._line.text())
+
+    @property
+    def closed_by(self) -> str:
+        """The platform whose session decides on the record whose address was pasted; else ""."""
+        address, platform_id = self._closed
+        return platform_id if address == self._line.text() else ""
 
     def take(self, choice: Choice) -> None:
         """Narrow the list like this from now on."""
@@ -98,11 +105,11 @@ class Narrowing(QObject):
             )
         )
 
-    def _address_found(self, address: str, keys: Sequence[Key]) -> None:
+    def _address_found(self, address: str, keys: Sequence[Key], closed_by: str) -> None:
         """An address was pasted: show the collections it means, alone."""
         if address == self._line.text():
             self._line.setShowSpinner(False)
-            self._address_open = not keys
+            self._address_open, self._closed = not keys, (address, closed_by)
             self._keeper.look_for(Search(among=frozenset(keys), by=self._by))
             if len(keys) == 1:  # what it is is told below the list
                 self._keeper.select(*keys[0])

@@ -1,14 +1,16 @@
 """From the page of a portal's record to the collections it is about: the record is opened.
 
-Only addresses that look like a record's on a portal of a known platform are asked, as a stranger,
-and not while the person is still typing. What a record has told is remembered for a while.
+Only addresses that look like a record's on a portal of a known platform are asked, and not while
+the person is still typing. What a record has told is remembered for a while; what it has told to
+those alone who are signed in, until a session there begins or ends.
 """
 
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Callable, Dict, List, Optional, Set, Tuple
+from typing import TYPE_CHECKING, Callable, Dict, List, MutableMapping, Optional, Set, Tuple
 from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
 
 from qgis.PyQt.QtCore import QTimer
 
@@ -17,6 +19,7 @@ from cicclo_qgis.catalogue.model import Entry
 from cicclo_qgis.gui.desk_protocol import Desk
 from cicclo_qgis.host.workers import Workers
 from cicclo_qgis.platforms.model import Platform
+from cicclo_qgis.signin.credential import ProtectionSpace
 
 if TYPE_CHECKING:
     # What reads records is loaded when there is one: nobody's QGIS starts later for it.
@@ -32,29 +35,46 @@ Read = Callable[[str, Callable[[], bool]], "Told"]
 Found = Callable[[List[Entry]], None]
 
 
+class Turn:
+    """What one asker has typed; over as soon as the same one types on."""
+
+    def __init__(self) -> None:
+        self.over = False
+
+
 class RecordFinding:
     """GUI thread only; every method returns at once."""
 
     def __init__(self, desk: Desk, workers: Workers, read: Read) -> None:
         self._desk, self._workers, self._read = desk, workers, read
         self._told: Dict[str, Tuple[float, Told]] = {}
-        self._typed = 0
+        self._turns: MutableMapping[object, Turn] = WeakKeyDictionary()
+        self._usable = {one.id: self._has_session(one) for one in desk.platforms()}
+        self._sessions = 0
         self._stopped = False
+        desk.platform_changed.connect(self._platform_changed)
 
     def stop(self) -> None:
         """Ask for nothing more, and tell nothing more."""
-        self._stopped = True
+        if not self._stopped:
+            self._stopped = True
+            self._desk.platform_changed.disconnect(self._platform_changed)
 
     def is_one(self, address: str) -> bool:
         """Whether it looks like a record's that can be opened. Cheap."""
         return record_address.is_record(address, self._desk.platforms())
 
-    def typed_on(self) -> int:
-        """What was typed before is no longer looked for; the number of what is typed now."""
-        self._typed += 1
-        return self._typed
+    def typed_on(self, asker: object) -> Turn:
+        """What was typed before at ``asker`` is no longer looked for; what is typed there now.
 
-    def find(self, address: str, done: Found, typed: Optional[int] = None) -> None:
+        ``asker`` is a window, or whatever else there is one of for each place to type at.
+        """
+        if asker in self._turns:
+            self._turns[asker].over = True
+        turn = self._turns[asker] = Turn()
+        return turn
+
+    def find(self, address: str, done: Found, typed: Optional[Turn] = None) -> None:
         """The collections of the lists that the record is about; ``done`` is called once, later.
 
         ``typed``: the person may be typing still (``typed_on``).
@@ -74,6 +94,14 @@ class RecordFinding:
         lasts = _REMEMBERED_S if told else _NOTHING_REMEMBERED_S
         return told if time.monotonic() - when < lasts else None
 
+    def closed_by(self, address: str) -> Optional[Platform]:
+        """The platform whose session decides on a record that was kept from whoever asked."""
+        told = self.told(address)
+        if told is None or not told.refused:
+            return None
+        covering = (one for one in self._desk.platforms() if _covers(one, told.refused))
+        return next(covering, None)
+
     def keepers(self, address: str) -> List[Platform]:
         """The platforms whose lists may hold what the record has told of, the surest first."""
         told = self.told(address)
@@ -92,7 +120,7 @@ class RecordFinding:
 
     # -- own --------------------------------------------------------------------------------
 
-    def _find(self, address: str, done: Found, typed: Optional[int]) -> None:
+    def _find(self, address: str, done: Found, typed: Optional[Turn]) -> None:
         known = self.told(address)
         if known is not None:
             self._compare(known, done, typed is not None)
@@ -110,12 +138,18 @@ class RecordFinding:
         hosts = {urlsplit(url).netloc.lower() for url in record_opening.services(told)}
         return [one for one in self._desk.platforms() if not hosts.isdisjoint(_hosts(one))]
 
-    def _open(self, address: str, done: Found, turn: Optional[int]) -> None:
+    def _open(self, address: str, done: Found, turn: Optional[Turn]) -> None:
+        sessions = self._sessions
+
         def overtaken() -> bool:
-            return self._stopped or (turn is not None and turn != self._typed)
+            return self._stopped or (turn is not None and turn.over)
 
         def opened(told: Told) -> None:
             """Remember it, and compare it with the lists."""
+            if sessions != self._sessions and (told.to_member or not told):
+                # Told to a session that is over, or to a stranger who is none any more.
+                self._find(address, done, turn)
+                return
             self._remember(address, told)
             self._compare(told, done, turn is not None)
 
@@ -123,6 +157,20 @@ class RecordFinding:
             done([])
             return
         self._workers.run(lambda: self._read(address, overtaken), opened, lambda _error: done([]))
+
+    def _platform_changed(self, platform_id: str) -> None:
+        """A session has begun or ended: other records are open now."""
+        platform = next((one for one in self._desk.platforms() if one.id == platform_id), None)
+        usable = platform is not None and self._has_session(platform)
+        if usable == self._usable.get(platform_id, False):
+            return
+        self._usable[platform_id] = usable
+        self._sessions += 1
+        kept = ((key, one) for key, one in self._told.items() if one[1] and not one[1].to_member)
+        self._told = dict(kept)
+
+    def _has_session(self, platform: Platform) -> bool:
+        return self._desk.session(platform.id).state.usable
 
     def _remember(self, address: str, told: Told) -> None:
         while len(self._told) >= _MOST_REMEMBERED:
@@ -140,6 +188,17 @@ class RecordFinding:
             return record_opening.among(told, every, choose)
 
         self._workers.run(compare, done, lambda _error: done([]))
+
+
+def _covers(platform: Platform, url: str) -> bool:
+    """Whether a session there goes along with a request to ``url``."""
+    for prefix in (prefix for access in platform.access for prefix in access.protects):
+        try:
+            if ProtectionSpace.of(prefix).covers(url):
+                return True
+        except ValueError:
+            continue
+    return False
 
 
 def _hosts(platform: Platform) -> Set[str]:

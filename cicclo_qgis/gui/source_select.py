@@ -21,7 +21,7 @@ from qgis.PyQt.QtWidgets import (
 
 from cicclo_qgis.catalogue.by_address import is_address
 from cicclo_qgis.catalogue.index_answer import Answer, Search
-from cicclo_qgis.catalogue.model import Entry, Padlock
+from cicclo_qgis.catalogue.model import Entry
 from cicclo_qgis.gui import commands, sentences
 from cicclo_qgis.gui.commands import Target
 from cicclo_qgis.gui.desk_protocol import Desk
@@ -99,7 +99,7 @@ class CiccloSourcePage(QgsAbstractDataSourceWidget):
         """Search for what is typed; of an address, for what it means."""
         text = self.search.text()
         if self._desk.find_address is not None and is_address(text):
-            self._desk.find_address(text, lambda keys: self._address_found(text, keys))
+            self._desk.find_address(text, lambda *found: self._address_found(text, *found), self)
         else:
             self._desk.search(Search(text), self._found, self)
 
@@ -146,9 +146,21 @@ class CiccloSourcePage(QgsAbstractDataSourceWidget):
                 self.list.setCurrentItem(first)
             self.list.setFocus()
 
-    def _address_found(self, address: str, keys: Sequence[Tuple[str, str]]) -> None:
+    def _address_found(
+        self, address: str, keys: Sequence[Tuple[str, str]], closed_by: str = ""
+    ) -> None:
         if address == self.search.text():
             self._show(keys, len(keys))
+            if closed_by:
+                self.status.setText(self._closed(closed_by))
+
+    def _closed(self, platform_id: str) -> str:
+        names = {platform.id: plain(platform.name, 80) for platform in self._desk.platforms()}
+        if self._desk.session(platform_id).state.usable:
+            text = _tr("{platform} does not show this record to your account.")
+        else:
+            text = _tr("Sign in to {platform}, in the CICCLO panel, to read this record.")
+        return text.format(platform=names.get(platform_id, platform_id))
 
     def _found(self, answer: Optional[Answer]) -> None:
         if answer is None:
@@ -173,7 +185,8 @@ class CiccloSourcePage(QgsAbstractDataSourceWidget):
     def _item(self, entry: Entry, platform: str) -> QTreeWidgetItem:
         collection = entry.collection
         said = sentences.padlock(entry.padlock, platform)
-        item = QTreeWidgetItem([plain(collection.title, 200), platform, _access(entry.padlock)])
+        said_briefly = sentences.padlock_in_brief(entry.padlock)
+        item = QTreeWidgetItem([plain(collection.title, 200), platform, said_briefly])
         item.setIcon(0, self._icons.of(of_items(collection.item_kind)))
         item.setIcon(2, self._icons.of(of_padlock(entry.padlock)))
         item.setToolTip(0, tooltip(plain(collection.description, 400)))
@@ -200,14 +213,3 @@ class CiccloSourcePage(QgsAbstractDataSourceWidget):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         commands.menu_of(menu, self._desk, targets[0])
         menu.popup(self.list.viewport().mapToGlobal(point))
-
-
-def _access(padlock: Padlock) -> str:
-    """A padlock in a word or two."""
-    return {
-        Padlock.OPEN: _tr("Open"),
-        Padlock.NEEDS_SIGN_IN: _tr("Account needed"),
-        Padlock.YOURS: _tr("Yours"),
-        Padlock.NO_RIGHT: _tr("No right"),
-        Padlock.UNKNOWN: _tr("Not stated"),
-    }[padlock]

@@ -127,8 +127,8 @@ def test_while_it_is_typed_nothing_is_asked(opening, desk, record, make_dock, qt
         dock.search.setText(page[:end])
     qtbot.waitUntil(lambda: dock.model.tally().matching == 1, timeout=20_000)
     assert [heard.path.split("/")[-3] for heard in site.heard] == ["fiche-4"]
-    turn = opening._records.typed_on()
-    opening._records.typed_on()
+    turn = opening._records.typed_on(dock)
+    opening._records.typed_on(dock)
     told = []
     other = record("fiche-overtaken", zonages())
     opening._records.find(other, told.append, turn)

@@ -51,7 +51,7 @@ def test_all_platforms_are_in_one_list(page):
     page.search.setText("zonages")
     assert titles(page) == ["Zonages humides recensés"]
     row = page.list.topLevelItem(0)
-    assert (row.text(1), row.text(2)) == ("Géo Armor (atelier)", "Account needed")
+    assert (row.text(1), row.text(2)) == ("Géo Armor (atelier)", "Sign-in needed")
     assert page.status.text() == "1 collection"
 
 
@@ -75,11 +75,17 @@ def test_with_the_keys_alone(page, desk, qtbot):
 
 def test_an_address_means_its_collection(page, desk, qtbot):
     key = ("atelier-armor", "communes")
-    desk.find_address = lambda address, done: done((key,) if "communes" in address else ())
+    desk.find_address = lambda address, done, _asker: done(
+        (key,) if "communes" in address else (), "atelier-armor" if "fiche" in address else ""
+    )
     page.search.setText("https://atelier-armor.example.gouv.fr/x/collections/communes")
     assert titles(page) == ["Communes"] and page.status.text() == "1 collection"
     page.search.setText("https://atelier-armor.example.gouv.fr/x/collections/y")
     assert titles(page) == []
+    page.search.setText("https://atelier-armor.example.gouv.fr/fiche/1")
+    assert page.status.text() == (
+        "Sign in to Géo Armor (atelier), in the CICCLO panel, to read this record."
+    )
 
 
 def test_a_selection_outlives_a_new_list(page, desk, qtbot):

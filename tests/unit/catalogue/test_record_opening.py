@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import time
-from typing import Any, Dict, List, Tuple
+from typing import Any, Dict, List, Optional, Tuple
 
 import pytest
 import requests
+import requests.auth
 
 from cicclo_qgis.catalogue.model import Entry, Padlock
 from cicclo_qgis.catalogue.record_opening import LIMITS, Told, among, landing_pages, read, services
@@ -238,3 +239,109 @@ def test_many_collections_are_compared_quickly() -> None:
     start = time.thread_time()
     assert [one.collection.id for one in among(told, many)] == ["c:7", "c:49999"]
     assert time.thread_time() - start < 2.0
+
+
+# -- what only those who are signed in may read ---------------------------------------------
+
+
+class Agent(requests.auth.AuthBase):
+    """Puts a credential on what lies below ``place``, and on nothing else, as QGIS does."""
+
+    def __init__(self, place: str) -> None:
+        self.place = place
+        self.asked: List[str] = []
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        if str(request.url).startswith(self.place):
+            request.headers["X-Agent"] = "camille"
+        return request
+
+    def session(self, url: str) -> Optional[requests.Session]:
+        """What ``read`` asks for."""
+        self.asked.append(url)
+        if not url.startswith(self.place):
+            return None
+        made = requests.Session()
+        made.trust_env = False
+        made.auth = self
+        return made
+
+
+def guarded(site: Site, reply: Reply, refusal: Reply) -> None:
+    def answer(heard: Heard) -> Reply:
+        return reply if "X-Agent" in heard.headers else refusal
+
+    site.routes[f"/geonetwork/srv/api/records/{UUID}/formatters/xml"] = answer
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [Reply({}, 401), Reply({}, 403), Reply({}, 404), redirect("/login"), Reply(LOGIN_PAGE)],
+    ids=["401", "403", "404", "login", "page"],
+)
+def test_a_closed_record_is_read_by_whoever_is_signed_in(
+    site: Site, http: requests.Session, portal: Platform, refusal: Reply
+) -> None:
+    site.routes["/login"] = Reply(LOGIN_PAGE)
+    online = Online(OGC + "collections/eau:zones", "OGC API Features")
+    guarded(site, Reply(sheet(online), type=XML), refusal)
+    page = site.url(f"/geonetwork/srv/fre/catalog.search#/metadata/{UUID}")
+    stranger = read(http, page, [portal])
+    assert not stranger and not stranger.to_member
+    told_why = refusal.status != 404
+    assert bool(stranger.refused) is told_why
+    agent = Agent(site.url("/geonetwork"))
+    told = read(http, page, [portal], member=agent.session)
+    assert names(told) == [(OGC, "eau:zones")] and told.to_member and not told.refused
+
+
+def test_an_open_record_is_read_as_a_stranger(
+    site: Site, http: requests.Session, portal: Platform
+) -> None:
+    online = Online(OGC + "collections/eau:zones", "OGC API Features")
+    path = f"/geonetwork/srv/api/records/{UUID}/formatters/xml"
+    site.routes[path] = Reply(sheet(online), type=XML)
+    agent = Agent(site.url("/geonetwork"))
+    told = read(http, site.url(f"/datahub/dataset/{UUID}"), [portal], member=agent.session)
+    assert told and not told.to_member and agent.asked == []
+
+
+def test_nothing_of_the_page_is_asked_in_the_name_of_the_person(
+    site: Site, http: requests.Session, portal: Platform
+) -> None:
+    """Whoever made up the address cannot have something done by it."""
+    agent = Agent(site.url("/"))
+    for page in (
+        f"/admin/delete?sure=yes&uuid={UUID}",
+        f"/logout/dataset/{UUID}",
+        "/geoserver/rest/reload.xml?recurse=true",
+        "/collections/x/items/y?do=it",
+    ):
+        read(http, site.url(page), [portal], member=agent.session)
+        asked = [heard.target for heard in site.heard if "X-Agent" in heard.headers]
+        assert page not in asked
+        assert all("/srv/" in target for target in asked), asked
+    read(http, site.url("/collections/x/items/y"), [portal], member=agent.session)
+    assert site.heard[-1].target == "/collections/x/items/y"
+    assert "X-Agent" in site.heard[-1].headers, "an item is read and never done"
+
+
+def test_a_session_does_not_follow_a_record_to_another_host(
+    site: Site, other: Site, http: requests.Session, portal: Platform
+) -> None:
+    guarded(site, redirect(other.url("/stolen")), Reply({}, 403))
+    agent = Agent(site.url("/"))
+    page = site.url(f"/geonetwork/srv/fre/catalog.search#/metadata/{UUID}")
+    assert not read(http, page, [portal], member=agent.session)
+    assert [heard.path for heard in other.heard] == ["/stolen"]
+    assert "X-Agent" not in other.heard[0].headers
+
+
+def test_a_session_that_may_not_read_it_either(
+    site: Site, http: requests.Session, portal: Platform
+) -> None:
+    site.otherwise = Reply({}, 403)
+    agent = Agent(site.url("/geonetwork"))
+    page = site.url(f"/geonetwork/srv/fre/catalog.search#/metadata/{UUID}")
+    told = read(http, page, [portal], member=agent.session)
+    assert not told and told.refused.endswith("/formatters/xml")
