@@ -141,11 +141,11 @@
         </message>
         <message>
             <source>Sign in</source>
-            <translation type="unfinished"></translation>
+            <translation>Se connecter</translation>
         </message>
         <message>
             <source>Sign in to {platform} to read this record.</source>
-            <translation type="unfinished"></translation>
+            <translation>Connectez-vous à {platform} pour lire cette fiche.</translation>
         </message>
         <message>
             <source>The list of {platform} does not hold this address.</source>
@@ -161,7 +161,7 @@
         </message>
         <message>
             <source>{platform} does not show this record to your account.</source>
-            <translation type="unfinished"></translation>
+            <translation>{platform} ne montre pas cette fiche à votre compte.</translation>
         </message>
     </context>
     <context>
@@ -749,7 +749,7 @@
         </message>
         <message>
             <source>You are signed out of {platform}, and what only you could see has left the list. The last public list in your profile cannot be read now: the platform is asked for it.</source>
-            <translation type="unfinished"></translation>
+            <translation>Vous êtes déconnecté de {platform}, et ce que vous seul pouviez voir a quitté la liste. La dernière liste publique enregistrée dans votre profil ne peut pas être lue pour l’instant : elle est demandée à la plateforme.</translation>
         </message>
         <message>
             <source>{platform}: {sentence}</source>
@@ -1345,7 +1345,7 @@
         </message>
         <message>
             <source>Sign in to read this record</source>
-            <translation type="unfinished"></translation>
+            <translation>Connectez-vous pour lire cette fiche</translation>
         </message>
         <message>
             <source>Some platforms have yet to answer.</source>
@@ -1365,7 +1365,7 @@
         </message>
         <message>
             <source>This record is not open to you</source>
-            <translation type="unfinished"></translation>
+            <translation>Cette fiche ne vous est pas ouverte</translation>
         </message>
         <message>
             <source>Try again</source>
@@ -1389,7 +1389,7 @@
         </message>
         <message>
             <source>{platform} does not show it to your account. Ask the platform's team for access.</source>
-            <translation type="unfinished"></translation>
+            <translation>{platform} ne la montre pas à votre compte. Demandez l’accès à l’équipe de la plateforme.</translation>
         </message>
         <message>
             <source>{platform} may show it only once you are signed in.</source>
@@ -1401,7 +1401,7 @@
         </message>
         <message>
             <source>{platform} shows it to those who are signed in.</source>
-            <translation type="unfinished"></translation>
+            <translation>{platform} la montre aux personnes connectées.</translation>
         </message>
     </context>
     <context>
@@ -3850,7 +3850,7 @@
         </message>
         <message>
             <source>Sign in to {platform}, in the CICCLO panel, to read this record.</source>
-            <translation type="unfinished"></translation>
+            <translation>Connectez-vous à {platform}, dans le panneau CICCLO, pour lire cette fiche.</translation>
         </message>
         <message>
             <source>{count}; the {shown} most obvious are shown. Type more to narrow them.</source>
@@ -3858,7 +3858,7 @@
         </message>
         <message>
             <source>{platform} does not show this record to your account.</source>
-            <translation type="unfinished"></translation>
+            <translation>{platform} ne montre pas cette fiche à votre compte.</translation>
         </message>
     </context>
     <context>
