@@ -1,20 +1,19 @@
 """A part of a feature type of a WFS on a live layer.
 
 QGIS's provider of WFS writes an expression as a Filter Encoding of the version it speaks with the
-service, joins it with what is in view, and does so on every version of QGIS. What it cannot write,
-or what the service takes in another way than it was meant, is found out before the layer is shown
-(docs/decisions/0008-loading-a-part.md).
+service, on every version of QGIS. What the service takes in another way than it was meant is found
+out before the layer is shown (docs/decisions/0008-loading-a-part.md).
 """
 
 from __future__ import annotations
 
 import json
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Dict, Optional
+from typing import TYPE_CHECKING, Any, Dict, Iterator, Optional
 
 from qgis.core import QgsFeatureRequest, QgsRectangle, QgsVectorLayer
 
-from cicclo_qgis.host.loading import Loading, box_in
+from cicclo_qgis.host.loading import Loading, box_in, narrows
 from cicclo_qgis.ogcapi.cql2 import Condition, ValueKind, canonical, expression
 
 if TYPE_CHECKING:
@@ -33,6 +32,9 @@ class NotUnderstood(Exception):
 def parameters(loading: Loading) -> Dict[str, str]:
     """Parameters of the data source, beside its address and the name of the type."""
     wanted: Dict[str, str] = {}
+    if narrows(loading):
+        # What was asked for is fetched once. Joined with what is in view, some servers misread it.
+        wanted["restrictToRequestBBOX"] = ""
     if loading.limit is not None:
         wanted["maxNumFeatures"] = str(loading.limit)
     if loading.crs:
@@ -49,20 +51,40 @@ def narrow(layer: QgsVectorLayer, loading: Loading, matched: Optional[int]) -> N
         NotUnderstood: something else comes than what was asked for.
     """
     box = box_in(layer, loading.bbox) if loading.bbox and layer.isSpatial() else None
-    text = _expression(loading, box)
-    if not text:
+    if not narrows(loading):
         return
-    if not layer.setSubsetString(text) or not layer.isValid():
-        raise NotUnderstood
+    for text in _forms(loading, box):
+        taken = layer.setSubsetString(text) and layer.isValid()
+        if taken and _fits(layer, loading, box, matched):
+            _note(layer, loading)
+            return
+    raise NotUnderstood
+
+
+def _forms(loading: Loading, box: Optional[QgsRectangle]) -> Iterator[str]:
+    """The part as QGIS writes it; then, with a box, as a copy would be asked for it.
+
+    QGIS Server reads boxes in degrees east first, whatever they are called.
+    """
+    yield _expression(loading, box)
+    if box is not None and loading.bbox is not None:
+        from cicclo_qgis.transfer.wfs.fes import FES, OGC, filter_text
+
+        for dialect in (OGC, FES):
+            yield filter_text(loading.conditions, loading.bbox, "", dialect)
+
+
+def _fits(
+    layer: QgsVectorLayer, loading: Loading, box: Optional[QgsRectangle], matched: Optional[int]
+) -> bool:
+    """Whether it is that part which comes, as far as can be seen."""
     found = layer.featureCount()
     if matched is not None and found >= 0:
         told = (matched, matched if loading.limit is None else min(matched, loading.limit))
         # A box in degrees is another one, and a larger one, in the layer's own system.
         if (box is None and found not in told) or (matched and not found):
-            raise NotUnderstood
-    if box is not None and not _lies_in(layer, box, bool(matched)):
-        raise NotUnderstood
-    _note(layer, loading)
+            return False
+    return box is None or _lies_in(layer, box, bool(matched))
 
 
 def _expression(loading: Loading, box: Optional[QgsRectangle]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-from typing import Any, Dict, List
+from typing import Any, Dict, List, Mapping, Sequence
 
 import pytest
 
@@ -17,7 +17,7 @@ from workshop.install import SYSTEM_PYTHON
 pytestmark = pytest.mark.workshop
 
 
-def opened(wanted: List[Dict[str, str]]) -> List[Dict[str, Any]]:
+def opened(wanted: Sequence[Mapping[str, Any]]) -> List[Dict[str, Any]]:
     run = subprocess.run(
         [SYSTEM_PYTHON, "-m", "tests.e2e.qgis_wfs"],
         input=json.dumps(wanted),
@@ -40,13 +40,15 @@ def test_open_and_restricted_layers(workshop: Workshop) -> None:
     def ask(address: str, name: str, token: str = "") -> Dict[str, str]:
         return {"wfs": address, "name": name, "token": token}
 
-    regions, closed, other, sites, contours = opened(
+    around_paris = {**ask(wfs, "sites_inspection", allowed), "part": {"bbox": (2, 48.4, 3, 49.2)}}
+    regions, closed, other, sites, contours, part = opened(
         [
             ask(wfs, "regions"),
             ask(wfs, "sites_inspection"),
             ask(wfs, "sites_inspection", known),
             ask(wfs, "sites_inspection", allowed),
             ask(ouvert, "ms:regions_metropole"),
+            around_paris,
         ]
     )
     assert (regions["valid"], regions["rows"], regions["provider"]) == (True, 18, "WFS")
@@ -61,6 +63,9 @@ def test_open_and_restricted_layers(workshop: Workshop) -> None:
         assert refused["rows"] == 0 and "SI-" not in json.dumps(refused)
     assert (sites["valid"], sites["rows"], sites["wkb"]) == (True, 5660, "Point")
     assert any(value.startswith("SI-") for value in sites["first"])
+    # A part of it, with the same sign-in: the service filters.
+    assert part["valid"] and 0 < part["rows"] < 1000 and part["rows"] == part["counted"]
+    assert all(2 <= x <= 3 and 48.4 <= y <= 49.2 for x, y in part["centres"])
     # The token is on the requests alone.
-    assert allowed not in sites["source"]
+    assert allowed not in sites["source"] + part["source"]
     assert (contours["valid"], contours["rows"]) == (True, 13)
