@@ -7,7 +7,7 @@ from typing import Tuple
 
 DOCK = "widget('CiccloDock')"
 _PANEL = "widget('CiccloPanel')"
-_BRITTANY = "QgsRectangle(-5.2, 47.2, -1.0, 49.0)"
+BRITTANY = "QgsRectangle(-5.2, 47.2, -1.0, 49.0)"
 _WIDTH, _NARROW = 400, 232
 
 PREPARE = f"""
@@ -49,8 +49,9 @@ class State:
     """One picture of each variant. ``acts``: snippets for QGIS, each a moment apart.
 
     ``until``: what must be true before ``last`` and the picture; ``after``: what puts all back.
-    ``place``: the part of the screen shown, or ``window``: the title of the one shown.
-    ``fr``, ``en``: its words.
+    ``place``: the part of the screen shown, or ``window``: the title of the one shown, once it
+    has a ``page`` so called ("": it has none). ``fr``, ``en``: its words. ``large``: shown at
+    200 % too.
     """
 
     name: str
@@ -62,33 +63,35 @@ class State:
     last: str = ""
     place: str = f"rect_of({DOCK})"
     window: str = ""
+    page: str = "ProConnect"
     after: str = ""
+    large: bool = True
 
 
-_CLEAR = (
+CLEAR = (
     "close_popups(); dock._narrowing.group(Grouping.PLATFORM); narrow(); unfold();"
     " dock.tree.setCurrentIndex(QModelIndex())"
 )
-_READ = "not any(s.open and s.sentence.endswith('…') for s in dock.details.peek._sections)"
+READ = "not any(s.open and s.sentence.endswith('…') for s in dock.details.peek._sections)"
 
 USUAL = (
     State(
         "list",
         "La liste : plateformes, collections, cadenas.",
         "The list: platforms, collections, padlocks.",
-        (_CLEAR,),
+        (CLEAR,),
     ),
     State(
         "search",
         "Une recherche : chaque mot compte, accents et pluriels n'importent pas.",
         "A search: every word counts, accents and plurals do not.",
-        (_CLEAR, "narrow(text='regions')"),
+        (CLEAR, "narrow(text='regions')"),
     ),
     State(
         "facet",
         "Une facette : les valeurs, et ce que chacune laisserait.",
         "A facet: its values, and what each would leave.",
-        (_CLEAR, "dock.filters.open(Facet.THEME)"),
+        (CLEAR, "dock.filters.open(Facet.THEME)"),
         "dock.filters._popup.values.topLevelItemCount() > 3",
     ),
     State(
@@ -96,7 +99,7 @@ USUAL = (
         "La liste groupée par thème.",
         "The list grouped by theme.",
         (
-            _CLEAR,
+            CLEAR,
             "dock._narrowing.group(Grouping.THEME)",
             "dock.tree.expand(dock.model.index(0, 0))",
         ),
@@ -106,7 +109,7 @@ USUAL = (
         "Des filtres, que l'on retire un à un ou tous ensemble.",
         "Filters, taken off one by one or all at once.",
         (
-            _CLEAR,
+            CLEAR,
             "narrow(only={'padlock': ['open'], 'kind': ['feature', 'polygon', 'unknown'],"
             " 'territory': ['Bretagne']})",
         ),
@@ -115,25 +118,25 @@ USUAL = (
         "view",
         "Seulement ce qui se trouve dans la vue actuelle de la carte.",
         "Only what lies in the current view of the map.",
-        (_CLEAR, f"iface.mapCanvas().setExtent({_BRITTANY})", "narrow(in_view=True)"),
+        (CLEAR, f"iface.mapCanvas().setExtent({BRITTANY})", "narrow(in_view=True)"),
     ),
     State(
         "details",
         "Une collection ouverte : où, quoi, sous quelle licence.",
         "An open collection: where, what, under which licence.",
-        (_CLEAR, "choose('atelier-hexagone', 'departements')", "share(260, 560)"),
+        (CLEAR, "choose('atelier-hexagone', 'departements')", "share(260, 560)"),
     ),
     State(
         "preview",
         "Attributs, premières lignes et aperçu, lus quand on les déplie.",
         "Attributes, first rows and a sketch, read when unfolded.",
         (
-            _CLEAR,
+            CLEAR,
             "choose('atelier-hexagone', 'departements')",
             "share(120, 700)",
             "unfold('attributes', 'rows', 'sketch')",
         ),
-        _READ,
+        READ,
         last="scroll_to(dock.details.peek.sketch)",
     ),
     State(
@@ -141,32 +144,32 @@ USUAL = (
         "Une collection restreinte : ce qu'il faut faire pour la voir.",
         "A restricted collection: what it takes to see it.",
         (
-            _CLEAR,
+            CLEAR,
             "choose('atelier-hexagone', 'sites_inspection')",
             "share(200, 620)",
             "unfold('conditions')",
             "scroll_to(dock.details.peek)",
         ),
-        _READ,
+        READ,
     ),
     State(
         "favourites",
         "Les favoris, quand il n'y en a pas encore : comment en faire un.",
         "Favourites, when there is none yet: how to make one.",
-        (_CLEAR, "narrow(pick=Pick.FAVOURITES)"),
+        (CLEAR, "narrow(pick=Pick.FAVOURITES)"),
     ),
     State(
         "nothing",
         "Rien ne correspond : pourquoi, et que faire.",
         "Nothing matches: why, and what to do.",
-        (_CLEAR, "narrow(text='glaciers', only={'kind': ['table']})"),
+        (CLEAR, "narrow(text='glaciers', only={'kind': ['table']})"),
     ),
     State(
         "kept",
         "Favoris, récents, recherches enregistrées.",
         "Favourites, recent ones, saved searches.",
         (
-            _CLEAR,
+            CLEAR,
             "dock._desk.keeping.toggle(('atelier-hexagone', 'departements'))",
             "dock._desk.keeping.save('Bretagne', Choice(text='Bretagne'))",
             "QTimer.singleShot(0, dock.filters.keep_button.showMenu)",
@@ -177,7 +180,7 @@ USUAL = (
         "Tout ce que l'on peut faire d'une collection.",
         "All that can be done with a collection.",
         (
-            _CLEAR,
+            CLEAR,
             "choose('atelier-hexagone', 'departements')",
             "QTimer.singleShot(0, lambda: dock.deeds.show_menu("
             "dock.tree.visualRect(dock.tree.currentIndex()).center()))",
@@ -188,7 +191,7 @@ USUAL = (
         "Le panneau au plus étroit.",
         "The panel at its narrowest.",
         (
-            _CLEAR,
+            CLEAR,
             "narrow(only={'padlock': ['open', 'yours'], 'territory': ['Bretagne']})",
             "choose('atelier-armor', 'communes')",
             "share(300, 520)",
@@ -202,13 +205,13 @@ SIGNED_IN = (
         "Connecté : la collection restreinte est là, et la demande d'accès à portée.",
         "Signed in: the restricted collection is there, and the way to ask for access.",
         (
-            _CLEAR,
+            CLEAR,
             "choose('atelier-armor', 'zones_humides')",
             "share(240, 580)",
             "unfold('conditions')",
             "scroll_to(dock.details.peek)",
         ),
-        _READ,
+        READ,
     ),
 )
 TROUBLE = (
@@ -216,14 +219,14 @@ TROUBLE = (
         "trouble",
         "Une plateforme est attendue, une autre ne répond pas : les autres servent.",
         "One platform is awaited, another does not answer: the others serve.",
-        (_CLEAR, "choose('hors-service')", "share(420, 400)"),
+        (CLEAR, "choose('hors-service')", "share(420, 400)"),
         "dock.model.tally().failed == 1 and dock.foot.stop_button.isVisible()",
     ),
     State(
         "stopped",
         "L'attente arrêtée : ce qui a été dit reste.",
         "The wait was stopped: what was told stays.",
-        (_CLEAR, "dock.foot.stop_button.click()", "choose('lente')", "share(420, 400)"),
+        (CLEAR, "dock.foot.stop_button.click()", "choose('lente')", "share(420, 400)"),
         "dock.model.tally().stopped == 1",
     ),
 )
@@ -232,7 +235,7 @@ OFFLINE = (
         "offline",
         "Hors ligne.",
         "Offline.",
-        (_CLEAR,),
+        (CLEAR,),
         "dock.model.tally().failed == 2",
     ),
 )

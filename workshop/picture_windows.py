@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workshop.picture_states import DOCK, EMPTY, OFFLINE, SIGNED_IN, TROUBLE, USUAL, State
+from workshop.picture_states import DOCK, State
 
 PREPARE = """
 from qgis.PyQt.QtCore import QRect
@@ -39,9 +39,10 @@ def results():
     views = iface.mainWindow().findChildren(QTreeView)
     return [one for one in views if "Locator" in one.metaObject().className()][0]
 def located():
-    line = [one for one in iface.mainWindow().findChildren(QWidget)
+    return around(locator_line(), results())
+def locator_line():
+    return [one for one in iface.mainWindow().findChildren(QWidget)
             if one.metaObject().className() == "QgsLocatorWidget"][0]
-    return around(line, results())
 def layer_menu():
     menu = QApplication.activePopupWidget()
     ours = [one for one in menu.actions() if one.text() == "CICCLO"][0]
@@ -111,7 +112,7 @@ WINDOWS = (
         ("iface.locatorSearch('ci regions')",),
         "results().model().rowCount() > 1",
         place="located()",
-        after="iface.locatorSearch(''); results().parentWidget().hide()",
+        after="locator_line().findChild(QLineEdit).clear(); results().parentWidget().hide()",
     ),
     State(
         "settings",
@@ -126,7 +127,11 @@ WINDOWS = (
         "layer",
         "Dans le menu d'une couche : session, rechargement, copie, page.",
         "In the menu of a layer: session, loading again, copy, page.",
-        ("dock._desk.add_to_map('atelier-hexagone', 'departements')",),
+        (
+            "browser.hide(); iface.mainWindow().resizeDocks([iface.mainWindow().findChild("
+            "QDockWidget, 'Layers')], [300], Qt.Orientation.Horizontal)",
+            "dock._desk.add_to_map('atelier-hexagone', 'departements')",
+        ),
         "layers() and iface.layerTreeView().model().rowCount() > 0",
         place="around(iface.layerTreeView(), *popups())",
         last="iface.setActiveLayer(QgsProject.instance().mapLayersByName(layers()[0]['name'])[0]);"
@@ -193,16 +198,3 @@ MANAGER = (
     ),
 )
 """Slow to open: after the others."""
-
-EVERY = (
-    *USUAL,
-    *SIGNED_IN,
-    *OWN_SESSION,
-    *SIGN_IN,
-    *WINDOWS,
-    *MANAGER,
-    *TROUBLE,
-    *OFFLINE,
-    *EMPTY,
-)
-"""In the order of the page."""

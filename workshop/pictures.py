@@ -17,11 +17,25 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Any, Callable, Dict, Iterator, List, Optional, Tuple
+from typing import Any, Callable, Dict, List, Optional, Tuple
 
-from workshop import picture_states, picture_windows
+from workshop import events, picture_edges, picture_faults, picture_states, picture_windows
+from workshop.picture_edges import (
+    ALL_STOPPED,
+    ENDED,
+    ERRORS,
+    GATES,
+    MINE,
+    NO_COPIES,
+    NO_RIGHT,
+    NOTHING_FOUND,
+    PAGES,
+    QUESTIONS,
+    SIGNING_IN,
+    STOPPED_COPIES,
+)
 from workshop.picture_states import EMPTY, OFFLINE, SIGNED_IN, TROUBLE, USUAL, State
-from workshop.picture_windows import EVERY, MANAGER, OWN_SESSION, SIGN_IN, WINDOWS
+from workshop.picture_windows import MANAGER, OWN_SESSION, SIGN_IN, WINDOWS
 from workshop.supervisor import Workshop
 from workshop.tour.desktop import SCREEN
 from workshop.tour.person import Person
@@ -35,6 +49,13 @@ LARGE = "large"
 THEMES = {"light": "default", "dark": "Night Mapping", LARGE: "default"}
 LANGUAGES = ("fr", "en")
 _COLOURS = 64
+
+EVERY = (
+    *(*USUAL, *PAGES, *EMPTY, *TROUBLE, *ERRORS, *OFFLINE, *ALL_STOPPED, *NOTHING_FOUND),
+    *(*SIGN_IN, *SIGNING_IN, *GATES, *SIGNED_IN, *MINE, *NO_RIGHT, *ENDED),
+    *(*OWN_SESSION, *WINDOWS, *STOPPED_COPIES, *NO_COPIES, *QUESTIONS, *MANAGER),
+)
+"""In the order of the page."""
 # So many pixels may differ: a blinking cursor, an hour.
 _SAME = 60
 
@@ -43,10 +64,16 @@ class Photographer:
     """Takes the pictures of one variant."""
 
     def __init__(
-        self, language: str, theme: str, only: Tuple[str, ...], package: Optional[Path]
+        self,
+        language: str,
+        theme: str,
+        only: Tuple[str, ...],
+        package: Optional[Path],
+        page_url: str = "",
     ) -> None:
         self._language, self._theme, self._only = language, theme, only
         self._package = package
+        self._page_url = page_url
         self._scale = 2 if theme == LARGE else 1
 
     def take(
@@ -57,7 +84,12 @@ class Photographer:
         before: Optional[Callable[[Person], None]] = None,
     ) -> None:
         """Start QGIS on ``registry`` and photograph ``states``; ``before``: the person acts."""
-        wanted = [state for state in states if not self._only or state.name in self._only]
+        wanted = [
+            state
+            for state in states
+            if (not self._only or state.name in self._only)
+            and (state.large or self._theme != LARGE)
+        ]
         if not wanted:
             return
         with socket.socket() as probe:
@@ -79,8 +111,9 @@ class Photographer:
             stage.start()
             person = Person(stage, port)
             person.wait("visible('CiccloPanel')", "the dock")
-            person.ask(picture_states.PREPARE)
-            person.ask(f"home = {str(home)!r}")
+            for snippet in (picture_states, picture_windows, picture_edges):
+                person.ask(snippet.PREPARE)
+            person.ask(f"home, page_url = {str(home)!r}, {self._page_url!r}")
             if before is not None:
                 before(person)
             for state in wanted:
@@ -105,9 +138,10 @@ class Photographer:
             person.ask(state.last)
         pointer = person.stage.pointer
         shown = pointer.wait_window(state.window, 40) if state.window else ""
+        if shown and state.page:
+            person.wait_page(state.page)
         if shown:
-            person.wait_page("ProConnect")
-            time.sleep(1.0)
+            time.sleep(1.5)
         subprocess.run(["xdotool", "mousemove", "1", "1"], env=person.stage.desktop.env, check=True)
         time.sleep(0.6)
         pointer.photograph(shot, shown or "root")
@@ -140,22 +174,54 @@ def _keep(shot: Path, places: List[int], target: Path, colours: int) -> None:
     shutil.copyfile(made, target)
 
 
-def _signs_in(agent: Agent) -> Callable[[Person], None]:
+def _signs_in(agent: Agent, platform: str, its_id: str) -> Callable[[Person], None]:
     def act(person: Person) -> None:
-        person.wait_listed("Géo Armor (atelier)", _title(person, "communes"))
-        person.choose_account("Géo Armor (atelier)")
-        person.sign_in("Géo Armor (atelier)", agent.email, agent.word)
-        person.wait("dock._desk.session('atelier-armor').state.usable", "the session")
+        _listed(person)
+        person.choose_account(platform)
+        person.sign_in(platform, agent.email, agent.word)
+        person.wait(f"dock._desk.session({its_id!r}).state.usable", "the session")
+        time.sleep(1.0)
+
+    return act
+
+
+def _has_session(agent: Agent) -> Callable[[Person], None]:
+    signs_in = _signs_in(agent, "Géo Armor (atelier)", "atelier-armor")
+
+    def act(person: Person) -> None:
+        signs_in(person)
         person.wait("dock._desk.entry('atelier-armor', 'zones_humides')", "the restricted one")
         time.sleep(1.0)
 
     return act
 
 
-def _title(person: Person, name: str) -> str:
-    asked = f"dock._desk.entry('atelier-armor', {name!r})"
-    person.wait(asked, name)
-    return str(person.ask(f"{asked}.collection.title"))
+def _has_no_right(agent: Agent) -> Callable[[Person], None]:
+    signs_in = _signs_in(agent, "Hexagone (atelier)", "atelier-hexagone")
+
+    def act(person: Person) -> None:
+        signs_in(person)
+        person.ask("dock._desk.add_to_map('atelier-hexagone', 'sites_inspection')")
+        entry = "dock._desk.entry('atelier-hexagone', 'sites_inspection')"
+        person.wait(f"{entry}.padlock.value == 'no_right'", "the refusal")
+
+    return act
+
+
+def _loses_session(agent: Agent, workshop: Workshop) -> Callable[[Person], None]:
+    has_session = _has_session(agent)
+
+    def act(person: Person) -> None:
+        has_session(person)
+        person.ask("dock._desk.add_to_map('atelier-armor', 'zones_humides')")
+        person.wait("layers() and layers()[0]['valid']", "the layer")
+        time.sleep(2.0)
+        events.happen(workshop, "session-killed")
+        person.ask("dock._desk.refresh('atelier-armor'); iface.mapCanvas().refreshAllLayers()")
+        person.wait("dock._desk.session('atelier-armor').state.value == 'expired'", "its end")
+        time.sleep(1.0)
+
+    return act
 
 
 def _listed(person: Person) -> None:
@@ -163,38 +229,43 @@ def _listed(person: Person) -> None:
     time.sleep(1.0)
 
 
-def _at_windows(person: Person) -> None:
-    _listed(person)
-    person.ask(picture_windows.PREPARE)
+Boot = Tuple[str, Path, Tuple[State, ...], Optional[Callable[[Person], None]]]
+"""A name, a registry, what is photographed, and what the person does before."""
 
 
-@contextlib.contextmanager
-def _silent_port() -> Iterator[int]:
-    """A port that takes connections and never says a word."""
-    with socket.socket() as server:
-        server.bind(("127.0.0.1", 0))
-        server.listen(16)
-        yield int(server.getsockname()[1])
+def _boots(home: Path, workshop: Workshop, ports: Dict[str, int]) -> List[Boot]:
+    """One QGIS each: what is known of the platforms, and who is signed in, differs."""
 
+    def registry(name: str, *platforms: Dict[str, Any]) -> Path:
+        return picture_faults.registry(home / f"{name}.json", platforms)
 
-def _registry(path: Path, platforms: List[Dict[str, Any]]) -> Path:
-    path.write_text(json.dumps({"version": 1, "platforms": platforms}), encoding="utf-8")
-    return path
+    def stranger(name: str, title: str, port: int) -> Dict[str, Any]:
+        return picture_faults.platform(name, title, f"http://127.0.0.1:{port}/")
 
-
-def _stranger(name: str, title: str, territory: str, port: int) -> Dict[str, Any]:
-    return {
-        "id": name,
-        "name": title,
-        "territory": territory,
-        "software": "atelier",
-        "landing": f"http://127.0.0.1:{port}/",
-        "landing_status": "documented",
-        "access": [],
-        "restricted": [],
-        "quirks": [],
-        "source": "atelier",
-    }
+    usual = Path(workshop.platforms_file)
+    known = json.loads(usual.read_text("utf-8"))["platforms"]
+    camille, noe = (Agent.of(agent) for agent in workshop.agents[:2])
+    gone, other = stranger("hors-service", "Hors service", 9), stranger("autre", "Autre", 9)
+    slow, slower = (stranger(name, name.title(), ports["silent"]) for name in ("lente", "sourde"))
+    base, unsafe = f"http://127.0.0.1:{ports['faults']}", f"https://localhost:{ports['unsafe']}"
+    gates = (*known, *picture_faults.gates(base, unsafe))
+    empty = picture_faults.platform("vide", "Vide", f"{base}/vide/")
+    mine = (*SIGNED_IN, *OWN_SESSION, *MINE)
+    windows = (*QUESTIONS, *NO_COPIES, *WINDOWS, *STOPPED_COPIES, *SIGNING_IN, *SIGN_IN, *MANAGER)
+    return [
+        ("usual", usual, (*USUAL, *PAGES), _listed),
+        ("windows", usual, windows, _listed),
+        ("signed", usual, mine, _has_session(camille)),
+        ("no-right", usual, NO_RIGHT, _has_no_right(noe)),
+        ("ended", usual, ENDED, _loses_session(camille, workshop)),
+        ("gates", registry("gates", *gates), GATES, _listed),
+        ("trouble", registry("trouble", slow, gone, known[-1]), TROUBLE, None),
+        ("errors", registry("errors", *picture_faults.failing(base, unsafe)), ERRORS, None),
+        ("offline", registry("offline", gone, other), OFFLINE, None),
+        ("stopped", registry("stopped", slow, slower), ALL_STOPPED, None),
+        ("nothing", registry("nothing", empty), NOTHING_FOUND, None),
+        ("empty", registry("empty"), EMPTY, None),
+    ]
 
 
 def write_page() -> None:
@@ -234,32 +305,27 @@ def main(arguments: Optional[List[str]] = None) -> int:
     parser.add_argument("--theme", choices=tuple(THEMES), action="append")
     parser.add_argument("--package", type=Path, help="the plugin's zip; else the checkout")
     chosen = parser.parse_args(arguments)
-    with tempfile.TemporaryDirectory(prefix="cicclo-pictures-") as folder, _silent_port() as silent:
-        home = Path(folder)
-        with Workshop(home / "workshop") as workshop:
-            known = json.loads(Path(workshop.platforms_file).read_text("utf-8"))["platforms"]
-            gone = _stranger("hors-service", "Hors service (atelier)", "Bretagne", 9)
-            slow = _stranger("lente", "Lente (atelier)", "Bretagne", silent)
-            trouble = _registry(home / "trouble.json", [slow, gone, known[-1]])
-            other = _stranger("autre", "Autre (atelier)", "Bretagne", 9)
-            offline = _registry(home / "offline.json", [gone, other])
-            empty = _registry(home / "empty.json", [])
-            usual = Path(workshop.platforms_file)
-            signs_in = _signs_in(Agent.of(workshop.agents[0]))
-            for language in chosen.language or LANGUAGES:
-                for theme in chosen.theme or THEMES:
-                    if theme == LARGE and language != LANGUAGES[0]:
-                        continue
-                    camera = Photographer(language, theme, tuple(chosen.only), chosen.package)
-                    place = home / f"{language}-{theme}"
-                    camera.take(place / "usual", usual, USUAL, _listed)
-                    camera.take(
-                        place / "windows", usual, (*WINDOWS, *SIGN_IN, *MANAGER), _at_windows
-                    )
-                    camera.take(place / "signed", usual, (*SIGNED_IN, *OWN_SESSION), signs_in)
-                    camera.take(place / "trouble", trouble, TROUBLE)
-                    camera.take(place / "offline", offline, OFFLINE)
-                    camera.take(place / "empty", empty, EMPTY)
+    with contextlib.ExitStack() as running:
+        folder = tempfile.TemporaryDirectory(prefix="cicclo-pictures-")
+        home = Path(running.enter_context(folder))
+        workshop = running.enter_context(Workshop(home / "workshop"))
+        faults = picture_faults.failing_server()
+        unsafe = picture_faults.failing_server(home / "unsafe.pem")
+        ports = {
+            "silent": running.enter_context(picture_faults.silent_port()),
+            "faults": running.enter_context(faults),
+            "unsafe": running.enter_context(unsafe),
+        }
+        page_url = f"http://127.0.0.1:{ports['faults']}/page/"
+        boots = _boots(home, workshop, ports)
+        for language in chosen.language or LANGUAGES:
+            for theme in chosen.theme or THEMES:
+                if theme == LARGE and language != LANGUAGES[0]:
+                    continue
+                only = tuple(chosen.only)
+                camera = Photographer(language, theme, only, chosen.package, page_url)
+                for name, registry, states, before in boots:
+                    camera.take(home / f"{language}-{theme}" / name, registry, states, before)
     write_page()
     return 0
 

@@ -18,6 +18,7 @@ class LinkLabel(QLabel):
         self.setAccessibleName(name)
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setWordWrap(True)
+        self.setIndent(0)  # a theme may give labels a frame, and with it an indent
         self.setOpenExternalLinks(False)
         self.setTextInteractionFlags(
             Qt.TextInteractionFlag.LinksAccessibleByMouse

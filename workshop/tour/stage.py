@@ -18,6 +18,8 @@ from workshop.tour.remote import Remote
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 PROFILE = "atelier"
+# How QGIS writes dates and numbers, as its options have it beside the language.
+_FORMATS = {"fr": "fr_FR", "en": "en_GB"}
 
 _SETTINGS = """\
 [PythonPlugins]
@@ -32,6 +34,7 @@ NewsFeed\\httpsfeedqgisorg\\disabled=true
 [locale]
 overrideFlag=true
 userLocale={language}
+globalLocale={formats}
 
 [qgis]
 checkVersion=false
@@ -135,7 +138,11 @@ class Stage:
         settings = self.profile / "QGIS" / "QGIS3.ini"
         if not settings.exists():
             settings.parent.mkdir(parents=True, exist_ok=True)
-            settings.write_text(_SETTINGS.format(enabled="true", language=self.language))
+            settings.write_text(
+                _SETTINGS.format(
+                    enabled="true", language=self.language, formats=_FORMATS[self.language]
+                )
+            )
         install_plugin(self.profile, self._package)
 
     def start(self, project: Optional[Path] = None, *, timeout: float = 40.0) -> Qgis:
