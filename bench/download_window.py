@@ -101,9 +101,12 @@ def _copy(stage: Stage, qgis: Qgis, spy: bool) -> Dict[str, float]:
     registry.rest(qgis, 25)
     target = stage.home / f"copy-{time.monotonic_ns()}.gpkg"
     qgis.remote(f"_begin({str(target)!r}, {spy})")
-    # Asked seldom: each question takes the GUI thread a moment.
-    while qgis.remote("_state()") not in ("done", "failed"):
-        time.sleep(0.5)
+    # Not asked meanwhile: each question takes the GUI thread a moment, and more of it while Python
+    # is busy. A copy that fails never has its name.
+    deadline = time.monotonic() + 300
+    while not target.exists() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    qgis.remote.until("_state() in ('done', 'failed')", "an end", 60)
     qgis.remote.until("_whole()", "the whole copy on the map", 60)
     time.sleep(1.0)
     longest = float(qgis.remote("watchdog.longest_ms"))

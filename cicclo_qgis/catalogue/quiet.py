@@ -207,6 +207,11 @@ def unbroken() -> Iterator[None]:
         _here.turn = turn
 
 
+def give_way() -> None:
+    """Wait while the GUI thread computes (``ahead``), within reason. Any thread."""
+    _way.let_pass()
+
+
 @contextmanager
 def ahead() -> Iterator[None]:
     """Compute in here before all others. GUI thread; others give way for two frames or three."""

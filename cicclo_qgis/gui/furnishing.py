@@ -60,6 +60,7 @@ def make_desk(
     copies = Door(iface, desk, engine)
     copies.start()
     desk.platform_changed.connect(calm.stir)
+    copies.at_work.connect(calm.keep)
     undo += [keeping.deleteLater, calm.stop, desk.stop, notices.stop, indicators.stop, copies.stop]
     undo.append(errors.stop)
     return desk

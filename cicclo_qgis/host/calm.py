@@ -1,4 +1,4 @@
-"""Python's own habits, set aside while many lists come in, so that the GUI thread has its turn.
+"""Python's own habits, set aside while lists or copies come in: the GUI thread has its turn.
 
 A thread that computes gives way to another that waits for Python after 5 ms; the GUI thread waits
 for it some hundred times in a harvest. And Python's collector, when it goes over everything that
@@ -18,7 +18,7 @@ _AFTER_MS = 5000
 
 
 class Calm(QObject):
-    """From the first ``stir`` until some seconds after the last one. Use it in the GUI thread.
+    """From the first ``stir`` or ``keep`` until some seconds after the last. In the GUI thread.
 
     Threads give way after half a millisecond, and the collector leaves what was there before
     alone. Both are Python's to change at any time, mean the same to every plugin, and are put
@@ -35,13 +35,17 @@ class Calm(QObject):
         self._end.timeout.connect(self.stop)
 
     def stir(self, _what: object = None) -> None:
-        """Something comes in."""
+        """Something comes in that is there to stay."""
+        if self._end.isActive() and self._frozen:
+            # What has come in since, too: the collector would go over a hundred thousand
+            # collections again and again while they become more. It costs nothing.
+            gc.freeze()
+        self.keep()
+
+    def keep(self, _what: object = None) -> None:
+        """Threads are at work; nothing of it stays."""
         if not self._end.isActive():
             self._begin()
-        elif self._frozen:
-            # What has come in since is there to stay, too: the collector would go over a hundred
-            # thousand collections again and again while they become more. It costs nothing.
-            gc.freeze()
         self._end.start()
 
     def stop(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, List, Optional
+from typing import TYPE_CHECKING, Any, Callable, List, Optional
 from urllib.parse import parse_qsl, urlsplit
 
 from qgis.core import (
@@ -44,10 +44,19 @@ _CATEGORIES = (
 )
 
 
-def build_copy(path: Path, table: str, title: str) -> QgsVectorLayer:
-    """The layer of a copy, for the GUI thread from then on. Any thread; it reads the file."""
+def build_copy(
+    path: Path,
+    table: str,
+    title: str,
+    describe: Callable[[QgsVectorLayer], None] = lambda _layer: None,
+) -> QgsVectorLayer:
+    """The layer of a copy, for the GUI thread from then on. Any thread; it reads the file.
+
+    ``describe`` is called with it before the GUI thread has it.
+    """
     layer = vector_layer(f"{path}|layername={table}", title or table, PROVIDER)
     mark(layer)
+    describe(layer)
     application = QCoreApplication.instance()
     if application is not None and layer.thread() != application.thread():
         layer.moveToThread(application.thread())

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any, Dict, List, Optional
+from typing import Any, Callable, Dict, List, Optional
 
-# Three milliseconds of parsing.
-PIECE = 256 * 1024
+# Not a millisecond of parsing.
+PIECE = 64 * 1024
+# Below this, all of it is parsed at once.
+_LARGE = 512 * 1024
 # Cuts tried in vain, in the middle of what a feature holds, before the whole is parsed at once.
 _MISSES = 3
 _LIST = re.compile(r'"(features|collections|records)"\s*:\s*\[\s*')
@@ -24,26 +26,32 @@ _HERE = "cicclo: the features"
 _DECODER = json.JSONDecoder(parse_constant=lambda _: None)
 
 
-def parsed(text: str) -> Any:
+def _on() -> None:
+    return None
+
+
+def parsed(text: str, between: Callable[[], None] = _on) -> Any:
     """What ``json.loads`` makes of ``text``; NaN and Infinity become None.
+
+    ``between`` is called after each piece.
 
     Raises:
         ValueError, RecursionError: it is not JSON.
     """
-    if len(text) > 2 * PIECE:
-        found = _by_pieces(text)
+    if len(text) > _LARGE:
+        found = _by_pieces(text, between)
         if found is not None:
             return found
     return _DECODER.decode(text)
 
 
-def _by_pieces(text: str) -> Optional[Dict[str, Any]]:
+def _by_pieces(text: str, between: Callable[[], None]) -> Optional[Dict[str, Any]]:
     """The document, its list of features parsed in pieces; None when it has to be done at once."""
     begins = _LIST.search(text)
     if begins is None:
         return None
     features: List[Any] = []
-    end = _list(text, begins.end(), features)
+    end = _list(text, begins.end(), features, between)
     if end is None:
         return None
     # All but the list, which has to be a member of the document itself.
@@ -54,7 +62,7 @@ def _by_pieces(text: str) -> Optional[Dict[str, Any]]:
     return whole
 
 
-def _list(text: str, at: int, features: List[Any]) -> Optional[int]:
+def _list(text: str, at: int, features: List[Any], between: Callable[[], None]) -> Optional[int]:
     """Parse the members of the list that begin ``at``; where it ends, None when that went wrong."""
     start = _START.match(text, at)
     if start is None:
@@ -64,10 +72,10 @@ def _list(text: str, at: int, features: List[Any]) -> Optional[int]:
     comma = _BETWEEN.match(text, end)
     if comma is None:
         return end
-    between = "}" + comma.group() + start.group()
+    border = "}" + comma.group() + start.group()
     at, misses, look = comma.end(), 0, comma.end() + PIECE
     while True:
-        cut = text.find(between, look)
+        cut = text.find(border, look)
         if cut < 0:
             break
         try:
@@ -79,6 +87,7 @@ def _list(text: str, at: int, features: List[Any]) -> Optional[int]:
             continue
         at = cut + 1 + len(comma.group())
         misses, look = 0, at + PIECE
+        between()
     last, length = _DECODER.raw_decode(f"[{text[at:]}")
     features += last
     # Without the bracket that was put before it, and the one that ends it.

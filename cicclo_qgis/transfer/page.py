@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
+from cicclo_qgis.catalogue.quiet import give_way
 from cicclo_qgis.ogcapi.errors import OgcApiError, ProblemCode
 from cicclo_qgis.ogcapi.fetch import Answer
 from cicclo_qgis.ogcapi.paging import next_url, number_matched
@@ -124,7 +125,7 @@ def _parsed(answer: Answer) -> Any:
         # Some servers write Latin-1 and say UTF-8; every byte is a character there.
         text = body.decode("latin-1")
     try:
-        return parsed(text)
+        return parsed(text, give_way)
     except (ValueError, RecursionError):
         raise OgcApiError(ProblemCode.INVALID_JSON, masked(answer.url), answer.status) from None
 

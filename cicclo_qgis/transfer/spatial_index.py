@@ -97,8 +97,7 @@ def triggers(what: Indexed) -> Tuple[str, ...]:
 def patterns() -> Tuple[str, ...]:
     """The triggers of a table that is called otherwise: read from an empty file in memory.
 
-    GDAL takes some 60 ms, and keeps Python to itself for most of them. So they are read once, and
-    beforehand where a download can be foreseen.
+    Read once, and beforehand where a download can be foreseen.
 
     Raises:
         RuntimeError: GDAL writes none.

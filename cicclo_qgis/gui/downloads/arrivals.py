@@ -74,10 +74,18 @@ class Arrivals:
         """Put the copy on the map."""
         table = job.outcome.result.layer if job.outcome is not None else ""
         path, title = job.wish.path, job.wish.title
+        subject, platform = job.subject, self._platform(job.wish.platform_id)
+
+        def describe(layer: QgsVectorLayer) -> None:
+            if subject is not None and platform is not None:
+                entry = Entry(platform.id, subject[1], subject[0], Padlock.OPEN)
+                told = host_layers.complete_metadata(layer.metadata(), entry, platform)
+                layer.setMetadata(told)
 
         def work() -> QgsVectorLayer:
+            """What can be done of it beside the GUI thread."""
             source = read_source(path)
-            return build_copy(path, source.table if source is not None else table, title)
+            return build_copy(path, source.table if source is not None else table, title, describe)
 
         self._workers.run(work, partial(self._built, job), lambda _error: self._unreadable(job))
 
@@ -92,22 +100,19 @@ class Arrivals:
         stand_in = self._stand_in(job.id)
         if stand_in is None:
             give_style(layer, job.wish.style)
-            shown = layer
+            host_layers.add(layer)
+            shown_id = layer.id()
         else:
             show_instead(stand_in, layer)
-            shown = stand_in
-        self._describe(shown, job)
-        if stand_in is None:
-            host_layers.add(layer)
-        self._on_map(shown)
+            stand_in.setMetadata(layer.metadata())
+            shown_id = stand_in.id()
+        # In turns of their own: to open the file takes the best part of one.
+        self._workers.in_gui(partial(self._there, shown_id))
 
-    def _describe(self, layer: QgsVectorLayer, job: Job) -> None:
-        platform = self._platform(job.wish.platform_id)
-        if job.subject is not None and platform is not None:
-            landing, collection = job.subject
-            entry = Entry(platform.id, collection, landing, Padlock.OPEN)
-            told = host_layers.complete_metadata(layer.metadata(), entry, platform)
-            layer.setMetadata(told)
+    def _there(self, layer_id: str) -> None:
+        layer: Optional[QgsVectorLayer] = QgsProject.instance().mapLayer(layer_id)
+        if layer is not None:
+            self._on_map(layer)
 
     def _unreadable(self, job: Job) -> None:
         stand_in = self._stand_in(job.id)

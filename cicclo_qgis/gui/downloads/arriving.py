@@ -17,6 +17,7 @@ from qgis.gui import QgsLayerTreeViewIndicator
 from qgis.PyQt.QtCore import QCoreApplication, QTimer
 from qgis.PyQt.QtXml import QDomDocument, QDomElement
 
+from cicclo_qgis.catalogue.quiet import ahead
 from cicclo_qgis.gui.downloads import words
 from cicclo_qgis.gui.downloads.downloads import Downloads
 from cicclo_qgis.gui.downloads.job import Job, State
@@ -45,13 +46,18 @@ def _tr(text: str) -> str:
 
 @dataclass
 class _Shown:
-    """What stands in for one job's copy."""
+    """What stands in for one job's copy.
+
+    ``added``: features it holds already. QGIS gives up Python for each that it takes down, and the
+    GUI thread would wait to have it back, 250 times a turn, while the thread that parses computes.
+    """
 
     layer: QgsVectorLayer
     title: str
     name: str = ""
     total: Optional[int] = None
     waiting: Deque[QgsFeature] = field(default_factory=deque)
+    added: List[QgsFeature] = field(default_factory=list)
     indicator: Optional[QgsLayerTreeViewIndicator] = None
 
     @property
@@ -181,17 +187,26 @@ class Arriving:
     def _add_some(self) -> None:
         for shown in self._shown.values():
             if shown.theirs:
-                shown.waiting.clear()
+                self._let_go(shown)
             if not shown.waiting:
                 continue
             some = [shown.waiting.popleft() for _ in range(min(_AT_ONCE, len(shown.waiting)))]
-            shown.layer.dataProvider().addFeatures(some)
+            with ahead():
+                shown.layer.dataProvider().addFeatures(some)
+            shown.added += some
             if not shown.waiting:
                 shown.layer.updateExtents()
                 shown.layer.triggerRepaint()
                 self._tell(shown)
             return
         self._timer.stop()
+
+    def _let_go(self, shown: _Shown) -> None:
+        """Leave the features to another thread."""
+        gone, shown.added = [*shown.added, *shown.waiting], []
+        shown.waiting.clear()
+        if gone:
+            self._workers.run(gone.clear)
 
     def _tell(self, shown: _Shown) -> None:
         """Name and sign of the layer say how much of it that is."""
@@ -231,7 +246,7 @@ class Arriving:
             self._project.removeMapLayer(shown.layer.id())
 
     def _unmark(self, shown: _Shown) -> None:
-        shown.waiting.clear()
+        self._let_go(shown)
         indicator, shown.indicator = shown.indicator, None
         if indicator is None:
             return

@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Callable, Dict, List, Optional, Set, Tuple
 
 from qgis.core import QgsApplication, QgsMapLayer, QgsProject
-from qgis.PyQt.QtCore import QCoreApplication, QObject, QTimer
+from qgis.PyQt.QtCore import QCoreApplication, QObject, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import QAction
 
 from cicclo_qgis.host.paths import downloads_path
@@ -23,7 +23,12 @@ _AFTER_START_MS = 3000
 
 
 class Door(QObject):
-    """Make it in the GUI thread; ``start`` watches the project, ``stop`` undoes it all."""
+    """Make it in the GUI thread; ``start`` watches the project, ``stop`` undoes it all.
+
+    Signal: ``at_work``, again and again while a copy comes in.
+    """
+
+    at_work = pyqtSignal()
 
     def __init__(self, iface: Any, desk: Desk, engine: Engine) -> None:
         super().__init__(desk)
@@ -79,6 +84,7 @@ class Door(QObject):
 
             self._rooms = Rooms(self._iface, self._desk, self._engine, self)
             self._rooms.on_map.connect(lambda layer: self._layers_added([layer]))
+            self._rooms.downloads.changed.connect(self._job_changed)
         return self._rooms
 
     def download(
@@ -125,6 +131,11 @@ class Door(QObject):
             then()
         else:
             self._engine.workers.run(load, loaded)
+
+    def _job_changed(self, job_id: str) -> None:
+        job = None if self._rooms is None else self._rooms.downloads.job(job_id)
+        if job is not None and job.state.active:
+            self.at_work.emit()
 
     def _sign_in(self, platform_id: str, collection_id: str, preset: Optional[Options]) -> None:
         """The platform asks who the person is; the dialog comes after that."""
