@@ -99,9 +99,8 @@ class CiccloPlugin:
         password_dialog.turned_down.connect(layers.missed)
         password_dialog.start(self._listening)
         self._undo += [recovery.stop, password_dialog.stop]
-        self._steps = Steps(
-            (self._make_desk, self._make_panel, self._furnish, self._take_places), window
-        )
+        panel = (self._make_panel, self._fill_panel, self._furnish)
+        self._steps = Steps((self._make_desk, *panel, self._take_places), window)
         self._undo.append(self._steps.stop)
         frame.visibilityChanged.connect(self._shown)
         self._once_qgis_stands(self._settle_in)
@@ -174,6 +173,10 @@ class CiccloPlugin:
 
         extras = make_extras(self.engine, self._iface, self._frame)
         self._panel = CiccloDock(self.desk, self._frame, extras, filled=False)
+
+    def _fill_panel(self) -> None:
+        if self._panel is not None:
+            self._panel.fill()
 
     def _furnish(self) -> None:
         """Fill the dock, if it is in sight."""

@@ -66,14 +66,20 @@ class CiccloDock(QWidget):
         self._settling = Pace(self._settle, self)
         self._sessions: Optional[SessionsWindow] = None
         self._make_parts()
-        self._build()
-        self._connect()
-        self.setFocusProxy(self.search)
+        self._filled = False
+        self._veiled = not filled
         if filled:
             self.fill()
 
     def fill(self) -> None:
-        """Show what the desk knows already."""
+        """Put the parts in place, and show what the desk knows already; again does nothing."""
+        if self._filled:
+            return
+        self._filled = True
+        self._build()
+        self._connect()
+        self.setFocusProxy(self.search)
+        self.tree.setUpdatesEnabled(not self._veiled)
         self._keeper.fill()
         self._settle()
 
@@ -229,6 +235,13 @@ class CiccloDock(QWidget):
         """Take the theme's colours, which are settled now."""
         self._dress()
         super().showEvent(event)
+        if self._veiled:
+            # The first rows take as long to be painted as all else does.
+            self._veiled = False
+            QTimer.singleShot(0, self._unveil)
+
+    def _unveil(self) -> None:
+        self.tree.setUpdatesEnabled(True)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme, once it has reached the list."""
