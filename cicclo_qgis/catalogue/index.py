@@ -27,7 +27,7 @@ from cicclo_qgis.catalogue.index_groups import Grouping
 from cicclo_qgis.catalogue.index_names import Names
 from cicclo_qgis.catalogue.index_record import RecordError, unpack_collection, unpack_landing
 from cicclo_qgis.catalogue.index_shelf import Shelf
-from cicclo_qgis.catalogue.index_themes import most
+from cicclo_qgis.catalogue.index_themes import counted, most
 from cicclo_qgis.catalogue.index_words import understand
 from cicclo_qgis.catalogue.index_writer import IndexFullError, remove, write, write_all
 from cicclo_qgis.catalogue.listed import Listed, Unread
@@ -219,14 +219,11 @@ class Index:
             """Both shelves' parts as one answer; an empty private one is not asked."""
             parts: List[Found] = []
             known: Counter[str] = Counter()
-            tagged: Counter[str] = Counter()
             for shelf in (public, self._private) if self._private.blocks else (public,):
                 part = shelf.find(wanted, search)
                 parts.append(part)
                 known.update(shelf.sizes())
-                if search.count is Facet.THEME:
-                    tagged.update(part.counts(Facet.THEME))
-            named = self._named(tagged, search)
+            named = self._named(parts, search)
             answer = Answer(search, wanted, parts, known, self._names, named)
             if search.by is Grouping.THEME:
                 answer.labels = {key: self._label(key) for key in answer.groups.counts}
@@ -238,11 +235,13 @@ class Index:
         shelves = [shelf for shelf in (self._public, self._private) if shelf is not None]
         return next(filter(None, (shelf.label(theme) for shelf in shelves)), theme)
 
-    def _named(self, tagged: Mapping[str, int], search: Search) -> Mapping[str, Tuple[str, int]]:
+    def _named(self, parts: Sequence[Found], search: Search) -> Mapping[str, Tuple[str, int]]:
         """The keywords worth showing, as they were written, with their numbers."""
         if search.count is not Facet.THEME:
             return {}
         chosen = search.only.get(Facet.THEME, frozenset())
+        columns = [(part.keywords, part.passing(Facet.THEME)) for part in parts]
+        tagged = counted(columns, _MOST_THEMES, chosen)
         keys = most(tagged, chosen, _MOST_THEMES)
         return {key: (self._label(key), tagged.get(key, 0)) for key in keys}
 

@@ -42,20 +42,21 @@ class Found:
         self._table = table
         self._words = passing
         self._rules = rules
-        self.whole = self._passing("")
+        self.whole = self.passing("")
         self.mask = self.whole.to_bytes(table.places, "little")
         """One byte a place, 1 where a row was found; ``whole`` is the same as a number."""
 
     def counts(self, facet: str) -> Mapping[str, int]:
         """How many rows each value of ``facet`` would leave: the other facets hold, not it."""
-        return self._table.columns[facet].counted(self._passing(facet))
+        return self._table.columns[facet].counted(self.passing(facet))
 
     def without(self, facet: str, values: FrozenSet[str]) -> Found:
         """The same as if there were no rows with one of these values."""
         gone = self._words & self._table.columns[facet].holding(values)
         return Found(self._table, self._words ^ gone, self._rules)
 
-    def _passing(self, but: str) -> int:
+    def passing(self, but: str) -> int:
+        """The mask of the rows for which all holds, the facet ``but`` aside."""
         mask = self._words
         for facet, rule in self._rules.items():
             if facet != but:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import Counter
 from enum import Enum
@@ -13,7 +12,7 @@ from cicclo_qgis.catalogue.index_block import Block
 from cicclo_qgis.catalogue.index_found import Found
 from cicclo_qgis.catalogue.index_names import Names
 from cicclo_qgis.catalogue.index_ranking import Numbers, Ranking, Some
-from cicclo_qgis.catalogue.index_themes import Keywords
+from cicclo_qgis.catalogue.index_themes import Keywords, counted
 from cicclo_qgis.catalogue.index_words import Wanted, fold
 
 MOST_THEMES = 200
@@ -23,9 +22,6 @@ NO_THEME = ""
 """The heading of rows without keywords."""
 OTHER_THEMES = "\n"
 """The heading of rows none of whose keywords has a heading of its own."""
-_ONE = re.compile(b"\1")
-# One place in so many is found sooner than all of them are looked at.
-_RARE = 16
 
 
 def rows_at_first(groups: int) -> int:
@@ -71,12 +67,11 @@ class Groups:
         return self._rankings[key].first(limit)
 
     def prepare(self, rows: int = FIRST_ROWS) -> None:
-        """Rank beforehand what is shown first."""
-        limit = min(rows, rows_at_first(len(self.counts)))
+        """Rank beforehand what is shown first: mostly the rows of the first heading alone."""
         for key, count in self.counts.items():
             if rows > 0:
-                self.best(key, limit)
-                rows -= min(count, limit)
+                self.best(key, FIRST_ROWS)
+                rows -= min(count, FIRST_ROWS)
 
     # -- by platform: of one territory, or all ----------------------------------------------
 
@@ -102,37 +97,35 @@ class Groups:
     # -- by keyword -------------------------------------------------------------------------
 
     def _by_theme(self) -> Mapping[str, int]:
-        counts: Counter[str] = Counter()
-        numbers = [part.keywords.numbers(part.whole) for part in self._parts]
-        for part, counted in zip(self._parts, numbers):
-            counts.update(part.keywords.each(counted))
+        columns = [(part.keywords, part.whole) for part in self._parts]
+        counts = counted(columns, MOST_THEMES) if columns else Counter()
         top = sorted(counts, key=lambda key: (-counts[key], key))[:MOST_THEMES]
         self._themes = frozenset(top)
-        for part, counted in zip(self._parts, numbers):
-            sets, unseen = part.keywords.themes.sets, self._themes.isdisjoint
-            for number, count in counted.items():
-                if unseen(sets[number]):
-                    counts[OTHER_THEMES if sets[number] else NO_THEME] += count
+        for keywords, mask in columns:
+            others, bare = keywords.others(mask, self._themes)
+            counts[OTHER_THEMES] += others
+            counts[NO_THEME] += bare
         return {key: counts[key] for key in (*top, OTHER_THEMES, NO_THEME) if counts[key]}
 
     def _tagged(self, key: str) -> Iterator[Some]:
         for part in self._parts:
-            there = part.whole & self._under(key, part.keywords)
-            places = _places(there.to_bytes(len(part.mask), "little"))
+            places = self._under(key, part.keywords)
+            places = list(compress(places, map(part.mask.__getitem__, places)))
             for name, block in part.blocks.items():
-                first, last = bisect_left(places, block.start), bisect_left(places, block.end)
+                first = bisect_left(places, block.start)
+                last = bisect_left(places, block.end, first)
                 if first < last:
                     rows = [place - block.start for place in places[first:last]]
                     yield Some(block, self._beside(name), _listed(rows))
 
-    def _under(self, heading: str, keywords: Keywords) -> int:
-        """The mask of the rows whose keywords put them under that heading."""
+    def _under(self, heading: str, keywords: Keywords) -> Sequence[int]:
+        """The places of the rows whose keywords put them under that heading."""
         shown = self._themes
         if heading == NO_THEME:
-            return keywords.where(lambda keys: not keys)
+            return keywords.bare
         if heading == OTHER_THEMES:
-            return keywords.where(lambda keys: bool(keys) and shown.isdisjoint(keys))
-        return keywords.holding(frozenset([heading]))
+            return keywords.places_where(lambda keys: bool(keys) and shown.isdisjoint(keys))
+        return keywords.places(heading)
 
     def _beside(self, platform_id: str) -> Wanted:
         """What is left to find beside the platform's name; all of it, if that says it all."""
@@ -152,10 +145,3 @@ def _masked(block: Block, mask: bytes) -> Numbers:
 
 def _listed(rows: List[int]) -> Numbers:
     return lambda first, last: rows[bisect_left(rows, first) : bisect_left(rows, last)]
-
-
-def _places(mask: bytes) -> List[int]:
-    """Where there is a 1, in order."""
-    if mask.count(1) * _RARE < len(mask):
-        return [match.start() for match in _ONE.finditer(mask)]
-    return list(compress(range(len(mask)), mask))

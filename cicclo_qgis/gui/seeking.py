@@ -13,7 +13,7 @@ from cicclo_qgis.gui.tree_nodes import PlatformNode
 
 _SLICE_S = 0.004
 # So few rows are searched at once, whether their words have been read before or not.
-_FEW = 100
+_FEW = 250
 # What is found of one long list is shown before its end.
 _MEANWHILE_S = 0.2
 

@@ -204,9 +204,8 @@ class TreeModel(RowsModel):
             return
         headed = headings(by, self._nodes, answer, self._filter, self._serial + 1)
         self._serial += len(headed)
-        limit = rows_at_first(len(headed))
-        if self.filtered:
-            limit = min(limit, FIRST_ROWS)
+        # Of what is found, the best fill the screen: a heading below is not looked through then.
+        limit = FIRST_ROWS if self.filtered else rows_at_first(len(headed))
         for heading in headed:
             heading.limit = limit
             self._by_serial[heading.serial] = heading

@@ -22,7 +22,7 @@ ZONAGES = ("atelier-armor", "zonages_humides_2025")
 
 
 @pytest.fixture
-def dock(desk, make_dock, monkeypatch, request):
+def dock(desk, make_dock, monkeypatch, request, qtbot):
     """Searched here, or by the index as thousands of rows are."""
     here = getattr(request, "param", 4000)
     monkeypatch.setattr("cicclo_qgis.gui.list_keeper.SEARCHED_HERE", here)
@@ -31,6 +31,8 @@ def dock(desk, make_dock, monkeypatch, request):
     dock.tester = QAbstractItemModelTester(
         dock.model, QAbstractItemModelTester.FailureReportingMode.Fatal
     )
+    # Rows are read a little at a time: on a busy machine not all are there at once.
+    qtbot.waitUntil(lambda: dock.model.tally().collections == 8)
     return dock
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from cicclo_qgis.catalogue.index_block import Block
 from cicclo_qgis.catalogue.index_columns import OneOf, Stretches, Values
-from cicclo_qgis.catalogue.index_themes import Keywords, Themes, as_text
+from cicclo_qgis.catalogue.index_themes import Keywords, Themes, as_text, counted
 
 PLACES = 2000
 # Rooms of platforms are never full: every tenth place holds no row.
@@ -86,8 +86,11 @@ def test_several_keywords_a_row(places: List[int]) -> None:
     wanted = frozenset(["k3", "k7"])
     has = [place for place in ROWS if not wanted.isdisjoint(words[place])]
     assert column.holding(wanted) == column.holding(wanted) == mask_of(has)
-    bare = column.where(lambda keys: not keys) & mask_of(ROWS)
-    assert bare == mask_of([place for place in ROWS if not words[place]])
+    assert list(column.places("k3")) == [place for place in ROWS if "k3" in words[place]]
+    bare = [place for place in ROWS if not words[place]]
+    assert list(column.bare) == column.places_where(lambda keys: not keys) == bare
+    rest = [place for place in places if words[place] and wanted.isdisjoint(words[place])]
+    assert column.others(mask_of(places), wanted) == (len(rest), len({*bare} & {*places}))
 
 
 def test_many_keywords_ticked_one_after_the_other() -> None:
@@ -97,3 +100,29 @@ def test_many_keywords_ticked_one_after_the_other() -> None:
     masks = [column.holding(frozenset([key])) for key in keys]
     assert masks == [1 << 8 * number for number in range(60)]
     assert [column.holding(frozenset([key])) for key in keys] == masks
+
+
+@pytest.mark.parametrize("rare", [0, 30, 400])
+@pytest.mark.parametrize("few", [0, PLACES])
+def test_the_most_frequent_keywords(monkeypatch: pytest.MonkeyPatch, rare: int, few: int) -> None:
+    """However they are counted, and whatever is not counted: none of those that are shown."""
+    monkeypatch.setattr("cicclo_qgis.catalogue.index_themes._RARE", rare)
+    monkeypatch.setattr("cicclo_qgis.catalogue.index_themes._FEW", few)
+    words = {place: sorted({f"k{place % n}" for n in (3, 7, 50, 400)}) for place in ROWS}
+    themes = Themes()
+    whole = [0] * PLACES
+    for place, keys in words.items():
+        whole[place : place + 1] = themes.encoded([as_text(keys)])
+    column = Keywords(themes, whole)
+    for places in (ROWS, ROWS[5:], ROWS[::2], ROWS[:700], ROWS[1:3], []):
+        expected = Counter(key for place in places for key in words[place])
+        assert column.counted(mask_of(places)) == expected
+        for limit in (1, 5, 60):
+            counts = column.most(mask_of(places), limit, frozenset(["k399", "unheard of"]))
+            best = sorted(expected, key=lambda key: (-expected[key], key))[:limit]
+            assert all(counts[key] == expected[key] for key in best)
+            assert counts.get("k399", 0) == expected["k399"]
+            parts = [(column, mask_of(places)), (column, mask_of(ROWS[::9]))]
+            both = expected + Counter(key for place in ROWS[::9] for key in words[place])
+            best = sorted(both, key=lambda key: (-both[key], key))[:limit]
+            assert all(counted(parts, limit)[key] == both[key] for key in best)
