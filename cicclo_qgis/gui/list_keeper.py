@@ -56,7 +56,6 @@ class ListKeeper(QObject):
         self._stale = False
         self._regrouping = QTimer(self)
         self._regrouping.setSingleShot(True)
-        self._regrouping.setInterval(_REGROUP_MS)
         self._regrouping.timeout.connect(self._regroup)
         tree.expanded.connect(lambda index: self._remember_fold(index, True))
         tree.collapsed.connect(lambda index: self._remember_fold(index, False))
@@ -254,7 +253,8 @@ class ListKeeper(QObject):
             if self._model.by_platform:
                 self._regroup()
             elif not self._regrouping.isActive():
-                self._regrouping.start()
+                # An empty list waits for the first that are found.
+                self._regrouping.start(_REGROUP_MS if self._model.groups() else 0)
         else:
             self._unfold_one(platform_id)
             if self._wanted is not None and self._wanted[0] == platform_id:
@@ -268,6 +268,8 @@ class ListKeeper(QObject):
         platforms = self._model.by_platform
         by = Grouping.PLATFORM if platforms else self._search.by
         if by not in self._unfolded:
+            if self._model.searching and not platforms:  # there will be more headings
+                return set()
             groups = () if platforms else self._model.groups()
             few = len(groups) <= _UNFOLDED_AT_FIRST
             self._unfolded[by] = {group.key for group in groups if few}

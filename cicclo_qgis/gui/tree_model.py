@@ -255,6 +255,11 @@ class TreeModel(RowsModel):
         """Whether a filter is set."""
         return bool(self._filter) or self._search.narrowed
 
+    @property
+    def searching(self) -> bool:
+        """Whether there are rows of which it is not known yet whether they match."""
+        return self._seeker.busy
+
     def platforms(self) -> List[PlatformNode]:
         """Every platform, shown or not."""
         return [self._nodes[name] for name in self._order]
@@ -269,8 +274,8 @@ class TreeModel(RowsModel):
             stopped += state is ListingState.STOPPED
             collections += len(node.rows)
             matching += len(node.matching)
-        searching = self._seeker.busy
-        return Tally(len(self._nodes), waiting, failed, collections, matching, stopped, searching)
+        told = (waiting, failed, collections, matching, stopped, self.searching)
+        return Tally(len(self._nodes), *told)
 
     # -- showing and hiding -----------------------------------------------------------------
 
