@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass, field
 from typing import Dict, List, Mapping, Optional, Tuple
 
-from cicclo_qgis.platforms.protocol import TOKEN
+from cicclo_qgis.platforms.protocol import WORD
 
 _LONGEST = 16_384
-_PARAMETER = re.compile(rf'({TOKEN})[ \t]*=[ \t]*(?:"((?:[^"\\]|\\.)*)"|({TOKEN}|[^\s,"]+))')
-_SCHEME = re.compile(rf"({TOKEN})(?:[ \t]+(?P<token>[A-Za-z0-9._~+/-]+=*)(?=[ \t]*(?:,|$)))?")
+_PARAMETER = re.compile(rf'({WORD})[ \t]*=[ \t]*(?:"((?:[^"\\]|\\.)*)"|({WORD}|[^\s,"]+))')
+_SCHEME = re.compile(rf"({WORD})(?:[ \t]+(?P<token>[A-Za-z0-9._~+/-]+=*)(?=[ \t]*(?:,|$)))?")
 _GAP = re.compile(r"[ \t,]+")
 
 

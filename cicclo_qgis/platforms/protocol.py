@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
+WORD = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 """A word of HTTP: names of fields, cookies and schemes (RFC 9110 section 5.6.2)."""
 
-_TOKEN = re.compile(TOKEN)
+_WORD = re.compile(WORD)
 # Fields that steer the connection itself, or that another part of the plugin owns.
 _TAKEN = frozenset(
     (
@@ -28,7 +28,7 @@ OWN_PARAMETERS = frozenset(
 
 def is_token(text: str) -> bool:
     """Whether ``text`` is one word of HTTP."""
-    return _TOKEN.fullmatch(text) is not None
+    return _WORD.fullmatch(text) is not None
 
 
 def may_carry_key(header: str) -> bool:
