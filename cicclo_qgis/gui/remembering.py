@@ -12,6 +12,7 @@ import logging
 import threading
 import time
 from collections import deque
+from functools import partial
 from typing import Any, Callable, Deque, Dict, List, Optional, Sequence, Set, Tuple
 
 from qgis.PyQt.QtCore import QThread, QTimer
@@ -35,7 +36,8 @@ LOG = logging.getLogger("cicclo.catalogue")
 
 _BURST_MS = 400
 _BURST_S = 3.0
-_LAST_S = 3.0
+_LAST_S = 5.0
+_PIECE = 10
 
 
 class _Work:
@@ -156,12 +158,15 @@ class Remembering:
         """Write what came in and is not written yet, then let go of the index.
 
         Returns at once, except when QGIS closes: then all windows are gone, and so would be the
-        process with its threads. Three seconds at most.
+        process with its threads. Five seconds at most.
         """
         self._burst.stop()
         self._next.clear()
         self._over = True
-        self._keep()
+        fresh, self._fresh = list(self._fresh.values()), {}
+        # In pieces: what time is left for is kept, the rest is fetched again at the next start.
+        for first in range(0, len(fresh), _PIECE):
+            self._enter(partial(self._finished, fresh[first : first + _PIECE]), lasting=True)
         # The pool drops what it has not begun when the plugin is unloaded.
         left = [work for work in (self._under_way, *self._waiting) if work and work.lasting]
         self._waiting.clear()

@@ -207,6 +207,16 @@ def test_what_came_last_is_kept_when_qgis_closes(index, qtbot, tmp_path):
     later.close()
 
 
+def test_the_end_writes_piece_by_piece(index, memory, qtbot, monkeypatch):
+    written, real = [], index.take_all
+    monkeypatch.setattr(index, "take_all", lambda some: (written.append(len(some)), real(some))[1])
+    for number in range(25):
+        memory.heard(finished(f"p{number}", entry(f"p{number}", "c", "Couche")))
+    memory.stop()
+    qtbot.waitUntil(lambda: sum(written) == 25, timeout=20000)
+    assert max(written) == 10, "what time is left for is kept"
+
+
 def test_while_qgis_goes_on_the_end_is_not_waited_for(index, memory, qtbot, monkeypatch):
     gate, real = threading.Event(), index.take_all
     monkeypatch.setattr(index, "take_all", lambda lists: (gate.wait(60), real(lists))[1])
