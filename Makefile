@@ -50,6 +50,11 @@ $(STAMPS)/venv: requirements-dev.txt $(STAMPS)/debian
 	$(PY) -m pip install --quiet --no-deps -r requirements-dev.txt
 	@touch $@
 
+# Qt 6 in an environment of its own: QGIS's Python keeps to its Qt 5.
+$(STAMPS)/qt6: requirements-qt6.txt $(STAMPS)/venv
+	$(PY) -m tools.qt6 setup
+	@touch $@
+
 # The workshop knows by itself what it still lacks.
 .PHONY: workshop-ready
 workshop-ready: $(STAMPS)/venv
@@ -82,10 +87,11 @@ pictures: workshop-ready translations ## Photograph every window for docs/pictur
 test: setup lint unit test-workshop test-qgis test-e2e ## Every check and test on this machine's QGIS
 
 .PHONY: lint
-lint: $(STAMPS)/venv ## Style, types, floors, security rules of plugins.qgis.org
+lint: $(STAMPS)/venv $(STAMPS)/qt6 ## Style, types, floors, security rules of plugins.qgis.org
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy cicclo_qgis workshop tools
+	$(PY) -m tools.qt6
 	.venv/bin/lint-imports --no-cache
 	$(PY) -m tools.scan
 
@@ -104,6 +110,13 @@ test-qgis: workshop-ready translations ## Tests in real QGIS
 	folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; \
 	env -u DISPLAY -u DBUS_SESSION_BUS_ADDRESS QT_QPA_PLATFORM=offscreen \
 	  QGIS_AUTH_DB_DIR_PATH="$$folder" $(PYTEST) $(AGAIN) $(or $(TESTS),tests/qgis)
+
+# The windows on Qt 6, which QGIS 4 stands on, with a stand-in for what of QGIS they need.
+.PHONY: test-qt6
+test-qt6: $(STAMPS)/qt6 translations ## Tests of the windows on Qt 6, without QGIS
+	env -u DISPLAY -u DBUS_SESSION_BUS_ADDRESS QT_QPA_PLATFORM=offscreen PYTEST_QT_API=pyqt6 \
+	  PYTHONPATH=tests/qt6/stand_in .venv/qt6/bin/python -m pytest -p no:pytest_qgis \
+	  -p tests.qt6.with_qt6 $(AGAIN) $(or $(TESTS),tests/qt6 @tests/qt6/played.txt)
 
 .PHONY: test-e2e
 test-e2e: tests-ready translations ## Tests with real servers, a real browser and real QGIS

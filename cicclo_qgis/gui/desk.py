@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Callable, Dict, Optional, Sequence, Set, Tuple
 
 from qgis.PyQt.QtCore import QObject, pyqtSignal
+from qgis.PyQt.QtWidgets import QWidget
 
 from cicclo_qgis.catalogue import Entry, Event, Harvest
 from cicclo_qgis.catalogue.index_answer import Answer, Search
@@ -68,7 +69,7 @@ class Desk(QObject):
         memory: Remembering,
         bring_forward: Callable[[str], bool],
         keeping: Optional[Keeping] = None,
-        parent: Optional[QObject] = None,
+        parent: Optional[QWidget] = None,
     ) -> None:
         super().__init__(parent)
         self.keeping = keeping or Keeping()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Iterator
 
-from qgis.PyQt.QtXml import QDomElement, QDomNode
+from qgis.PyQt.QtXml import QDomElement
 
 
 def elements(root: QDomElement) -> Iterator[QDomElement]:
@@ -13,7 +13,7 @@ def elements(root: QDomElement) -> Iterator[QDomElement]:
     while waiting:
         element = waiting.pop()
         yield element
-        child: QDomNode = element.firstChildElement()
+        child = element.firstChildElement()
         while not child.isNull():
             waiting.append(child)
             child = child.nextSiblingElement()

@@ -143,7 +143,7 @@ class SignInPage(QWebEnginePage):
 
     if not hasattr(QWebEnginePage, "loadingChanged"):
 
-        def certificateError(self, error: Any) -> bool:
+        def certificateError(self, error: Any) -> bool:  # type: ignore[override] # Qt 6's signal
             """Refused, unless someone vouches for it, which takes its time."""
             self._judge(error)
             return False
@@ -204,7 +204,7 @@ class SignInPage(QWebEnginePage):
             if signal is not None:
                 signal.connect(lambda request: request.reject())
 
-    def _deny(self, origin: QUrl, feature: object) -> None:
+    def _deny(self, origin: QUrl, feature: Any) -> None:
         denied = QWebEnginePage.PermissionPolicy.PermissionDeniedByUser
         self.setFeaturePermission(origin, feature, denied)
 

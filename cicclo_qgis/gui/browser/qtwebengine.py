@@ -7,6 +7,7 @@ Import it lazily: QtWebEngine is often not installed, and where the application 
 from __future__ import annotations
 
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from qgis.PyQt.QtCore import QCoreApplication, Qt
 
@@ -32,15 +33,22 @@ def _binding() -> str:
 if QCoreApplication.instance() is not None and not can_share_contexts():
     raise ImportError("the application was made without AA_ShareOpenGLContexts")
 
-_widgets = import_module(_binding() + ".QtWebEngineWidgets")
-# Qt 6 moved the classes that are no widgets.
-_core = (
-    _widgets
-    if hasattr(_widgets, "QWebEnginePage")
-    else import_module(_binding() + ".QtWebEngineCore")
-)
-
-QWebEngineView = _widgets.QWebEngineView
-QWebEnginePage = _core.QWebEnginePage
-QWebEngineProfile = _core.QWebEngineProfile
-QWebEngineSettings = _core.QWebEngineSettings
+if TYPE_CHECKING:
+    from qgis.PyQt.QtWebEngineWidgets import (
+        QWebEnginePage,
+        QWebEngineProfile,
+        QWebEngineSettings,
+        QWebEngineView,
+    )
+else:
+    _widgets = import_module(_binding() + ".QtWebEngineWidgets")
+    # Qt 6 moved the classes that are no widgets.
+    _core = (
+        _widgets
+        if hasattr(_widgets, "QWebEnginePage")
+        else import_module(_binding() + ".QtWebEngineCore")
+    )
+    QWebEngineView = _widgets.QWebEngineView
+    QWebEnginePage = _core.QWebEnginePage
+    QWebEngineProfile = _core.QWebEngineProfile
+    QWebEngineSettings = _core.QWebEngineSettings

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Dict
 
-from qgis.PyQt.QtCore import QSize, Qt, QUrl, pyqtSignal
+from qgis.PyQt.QtCore import QPoint, QSize, Qt, QUrl, pyqtSignal
 from qgis.PyQt.QtGui import QCloseEvent, QKeySequence, QShowEvent
 from qgis.PyQt.QtWidgets import (
     QDialog,
@@ -295,7 +295,7 @@ class SignInWindow(QDialog):
         index = _ZOOM_STEPS.index(nearest) + step
         self._view.setZoomFactor(_ZOOM_STEPS[max(0, min(index, len(_ZOOM_STEPS) - 1))])
 
-    def _menu(self, where: object) -> None:
+    def _menu(self, where: QPoint) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for text, name in (

@@ -122,8 +122,8 @@ class DownloadsPanel(QgsDockWidget):
 
     def _order(self) -> None:
         """Let the Tab key go from top to bottom: rows are made in another order."""
-        items = (self._column.itemAt(place) for place in range(self._column.count()))
-        rows = [item.widget() for item in items if isinstance(item.widget(), JobRow)]
+        widgets = (self._column.itemAt(place).widget() for place in range(self._column.count()))
+        rows = [widget for widget in widgets if isinstance(widget, JobRow)]
         order = [part for row in rows for part in (row, *row.buttons())]
         # From the first one on: Qt takes the button for being last while it is the very first.
         QWidget.setTabOrder(order[0], self.clear_button)

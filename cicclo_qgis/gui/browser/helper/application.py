@@ -112,7 +112,7 @@ class Helper(QObject):
             if foreign is not None and window.windowHandle() is not None:
                 foreign.setParent(None)
                 window.windowHandle().setTransientParent(foreign)
-                window.foreign_parent = foreign
+                window.setProperty("beside", foreign)  # it lives as long as the window
 
     def _end(self) -> None:
         self._stage.forget()
