@@ -51,8 +51,30 @@ class Replacing:
         if any(layer.isEditable() for layer in layers):
             busy()
             return
-        held = [_let_go(layer) for layer in layers]
-        self._try(old, new, held, partial(self._end, held, done), partial(self._end, held, busy))
+        held: List[_Held] = []
+        end, give_up = partial(self._end, held, done), partial(self._end, held, busy)
+        go_on = partial(self._try, old, new, end, give_up)
+        self._let_go([layer.id() for layer in layers], held, go_on, give_up)
+
+    def _let_go(
+        self,
+        layer_ids: List[str],
+        held: List[_Held],
+        go_on: Callable[[], None],
+        give_up: Callable[[], None],
+    ) -> None:
+        """One layer a turn: the window is served in between, and somebody may begin to edit."""
+        for number, layer_id in enumerate(layer_ids, 1):
+            layer: Optional[QgsVectorLayer] = self._project.mapLayer(layer_id)
+            if layer is None:
+                continue
+            if layer.isEditable():
+                give_up()
+                return
+            held.append(_let_go(layer))
+            _soon(partial(self._let_go, layer_ids[number:], held, go_on, give_up))
+            return
+        go_on()
 
     def stop(self) -> None:
         """The plugin goes: the next try is the last."""
@@ -62,7 +84,6 @@ class Replacing:
         self,
         old: Path,
         new: Path,
-        held: List[_Held],
         done: Callable[[], None],
         busy: Callable[[], None],
         left: int = _TRIES,
@@ -71,17 +92,25 @@ class Replacing:
             done()
         elif left and not self._over:
             # A map being drawn may hold the file a moment longer.
-            again = partial(self._try, old, new, held, done, busy, left - 1)
+            again = partial(self._try, old, new, done, busy, left - 1)
             QTimer.singleShot(_PAUSE_MS, again)
         else:
             busy()
 
     def _end(self, held: List[_Held], then: Callable[[], None]) -> None:
-        for one in held:
+        """Again one layer a turn; those that are gone were taken off the map meanwhile."""
+        while held:
+            one = held.pop(0)
             layer: Optional[QgsVectorLayer] = self._project.mapLayer(one.layer_id)
             if layer is not None:
                 _take_up(layer, one)
+                _soon(partial(self._end, held, then))
+                return
         then()
+
+
+def _soon(step: Callable[[], None]) -> None:
+    QTimer.singleShot(0, step)
 
 
 def replace_now(project: QgsProject, old: Path, new: Path) -> bool:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import Callable, Optional
+from typing import Any, Callable, Optional
 
 from qgis.core import QgsProject, QgsVectorLayer
-from qgis.PyQt.QtCore import QCoreApplication
+from qgis.PyQt.QtCore import QCoreApplication, QTimer
 
 from cicclo_qgis.catalogue import Entry, Padlock
 from cicclo_qgis.gui.desk_protocol import NoticeLevel
@@ -101,13 +101,20 @@ class Arrivals:
         if stand_in is None:
             give_style(layer, job.wish.style)
             host_layers.add(layer)
-            shown_id = layer.id()
+            self._soon(self._there, layer.id())
         else:
-            show_instead(stand_in, layer)
-            stand_in.setMetadata(layer.metadata())
-            shown_id = stand_in.id()
-        # In turns of their own: to open the file takes the best part of one.
-        self._workers.in_gui(partial(self._there, shown_id))
+            self._soon(self._take_place, stand_in.id(), layer)
+
+    def _soon(self, step: Callable[..., None], *what: Any) -> None:
+        """In a turn of its own, for the window to be served before."""
+        QTimer.singleShot(0, partial(step, *what))
+
+    def _take_place(self, layer_id: str, whole: QgsVectorLayer) -> None:
+        layer: Optional[QgsVectorLayer] = QgsProject.instance().mapLayer(layer_id)
+        if layer is not None:
+            show_instead(layer, whole)
+            layer.setMetadata(whole.metadata())
+            self._soon(self._there, layer_id)
 
     def _there(self, layer_id: str) -> None:
         layer: Optional[QgsVectorLayer] = QgsProject.instance().mapLayer(layer_id)

@@ -41,6 +41,15 @@ def test_what_came_in_is_left_alone_too(calm: Calm) -> None:
     assert gc.get_freeze_count() >= before + len(kept)
 
 
+def test_what_does_not_stay_is_not_left_alone(calm: Calm) -> None:
+    calm.keep()
+    assert gc.get_freeze_count() > 1000
+    before = gc.get_freeze_count()
+    kept = [[number] for number in range(1000)]
+    calm.keep()
+    assert gc.get_freeze_count() < before + len(kept)
+
+
 def test_it_ends_by_itself(calm: Calm, qtbot: Any) -> None:
     calm._end.setInterval(20)
     calm.stir()

@@ -19,6 +19,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtGui import QColor
 
+from cicclo_qgis.host import replacing
 from cicclo_qgis.host.copies import (
     build_copy,
     copies_at,
@@ -116,6 +117,23 @@ def test_the_new_file_is_shown_by_the_same_layer(qtbot, red, tmp_path, project):
     assert red.subsetString() == "n >= 0" and is_marked(red)
     assert not new.exists()
     assert not list(tmp_path.glob("old.gpkg-*")), "nothing of the old file is left open"
+
+
+def test_the_window_is_served_between_two_layers(qtbot, red, tmp_path, project, monkeypatch):
+    """To let go of a file, and to open one, takes most of the time a window may be held."""
+    project.addMapLayer(red.clone())
+    order = []
+    for name in ("_let_go", "_take_up", "_soon"):
+        real = getattr(replacing, name)
+
+        def noted(*what, real=real, name=name):
+            order.append(name)
+            return real(*what)
+
+        monkeypatch.setattr(replacing, name, noted)
+    new = package(tmp_path / "new.gpkg", 7)
+    assert replaced(qtbot, project, tmp_path / "old.gpkg", new) == "done"
+    assert order == ["_let_go", "_soon"] * 2 + ["_take_up", "_soon"] * 2
 
 
 def test_the_file_is_not_held_open_while_it_is_replaced(qtbot, red, tmp_path, project, monkeypatch):

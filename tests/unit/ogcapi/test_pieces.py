@@ -93,6 +93,16 @@ def test_features_are_parsed_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(text) > 4 * PIECE and len(sizes) > 4 and max(sizes) < 1.1 * PIECE
 
 
+def test_who_asked_for_it_is_called_between_the_pieces() -> None:
+    text, calls = json.dumps(document(MANY)), [0]
+
+    def between() -> None:
+        calls[0] += 1
+
+    parsed(text, between)
+    assert calls[0] >= len(text) // PIECE - 1
+
+
 def test_others_come_to_their_turn_meanwhile() -> None:
     """One call of C for the whole would let nobody in."""
     text, over, turns = json.dumps(document(MANY * 12)), threading.Event(), [0]

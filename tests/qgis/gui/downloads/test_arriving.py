@@ -106,6 +106,21 @@ def test_drawn_before_the_copy_is_whole(house, begun, project, wish):
     assert layer.crs().authid() == "EPSG:4326" and not layer.extent().isEmpty()
 
 
+def test_features_are_taken_down_by_another_thread(house, begun, workers, qtbot, monkeypatch):
+    """QGIS gives up Python for each: the window would wait for it each time."""
+    job_id, layer = begun()
+    shown = house.arriving._shown[job_id]
+    shown.waiting.extend(layer.getFeatures())
+    house.arriving._timer.start()
+    qtbot.waitUntil(lambda: not shown.waiting, timeout=PATIENCE)
+    held, left = shown.added, []
+    monkeypatch.setattr(workers, "run", lambda work, *more: left.append(work))
+    house.downloads.cancel(job_id)
+    assert shown.added == [] and len(held) > 0
+    (taken_down,) = left
+    assert len(taken_down.__self__) == len(held)
+
+
 def test_it_says_that_it_is_a_part_and_cannot_be_edited(house, begun):
     _, layer = begun()
     total = words.number(2500)
