@@ -66,15 +66,26 @@ def test_bad_signatures(both: str) -> None:
     assert [name for name, forged in bad.items() if verified(parse(forged), key)] == []
 
 
-def test_a_forged_padding_is_refused_without_cryptography(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Bleichenbacher's 2006 forgery: garbage after the hash. The whole encoding is compared."""
+@pytest.mark.parametrize("garbage", ["after", "before", "within"])
+def test_a_forged_padding_is_refused_without_cryptography(
+    monkeypatch: pytest.MonkeyPatch, garbage: str
+) -> None:
+    """Bleichenbacher's 2006 forgery, and its kin: the whole encoding is compared."""
     import hashlib
 
     token = sign(CLAIMS)
     jws = parse(token)
     digest = hashlib.sha256(jws.signed).digest()
-    forged = b"\x00\x01\xff\x00" + module._SHA256_PREFIX + digest
-    encoded = int.from_bytes(forged + bytes(256 - len(forged)), "big")
+    whole = module._SHA256_PREFIX + digest
+    rest = bytes(256 - len(whole) - 4)
+    encoded = int.from_bytes(
+        {
+            "after": b"\x00\x01\xff\x00" + whole + rest,
+            "before": b"\x00\x02\xff\x00" + rest + whole,
+            "within": b"\x00\x01\xff" + rest + b"\x00" + whole,
+        }[garbage],
+        "big",
+    )
     monkeypatch.setattr(module, "pow", lambda number, exponent, modulus: encoded, raising=False)
     assert not module._rs256(jws, public_jwk(rsa_key(), "rsa"))
 
