@@ -53,6 +53,7 @@ class LiveLayers(QObject):
         self._repaired_at: Dict[str, float] = {}
         self._reloaded: Set[str] = set()
         self._again: Set[str] = set()
+        self._edited: Dict[str, Tuple[Any, Callable[..., None]]] = {}
 
     def start(self) -> None:
         """Begin to watch the project and the layers it already has."""
@@ -76,6 +77,8 @@ class LiveLayers(QObject):
             signal.disconnect(slot)
         self._ties.clear()
         self._on_removed(list(self._layer_ties))
+        for layer_id in list(self._edited):
+            self._forget_edits(layer_id)
         self._identities.stop()
 
     def layer(self, layer_id: str) -> Optional[QgsMapLayer]:
@@ -158,6 +161,9 @@ class LiveLayers(QObject):
         self._again.discard(layer_id)
         if layer is None:
             return
+        if opens and layer.isEditable():
+            self._bring_back_after_edits(layer, again)
+            return
         if opens and (again or self._is_waiting(layer)):
             self._partial.discard(layer_id)
             options = QgsDataProvider.ProviderOptions()
@@ -167,6 +173,30 @@ class LiveLayers(QObject):
             self.repaired.emit(layer_id)
         else:
             self.not_repaired.emit(layer_id)
+
+    def _bring_back_after_edits(self, layer: QgsVectorLayer, again: bool) -> None:
+        # A new provider numbers the features anew: what is not saved yet would be written to
+        # others, or be lost. The layer stays as it is until its edits are saved or dropped.
+        layer_id = layer.id()
+        if layer_id in self._edited:
+            return
+        slot = partial(self._on_edits_ended, layer_id, again)
+        layer.editingStopped.connect(slot)
+        self._edited[layer_id] = (layer.editingStopped, slot)
+
+    def _on_edits_ended(self, layer_id: str, again: bool) -> None:
+        self._forget_edits(layer_id)
+        layer = self._project.mapLayer(layer_id)
+        if layer is None:
+            return
+        if again:
+            self._again.add(layer_id)
+        self._bring_back(layer)
+
+    def _forget_edits(self, layer_id: str) -> None:
+        tie = self._edited.pop(layer_id, None)
+        if tie is not None:
+            tie[0].disconnect(tie[1])
 
     def _on_not_tried(self, layer_id: str, error: Exception) -> None:
         _log.error("a layer could not be tried: %s", type(error).__name__)
@@ -194,6 +224,7 @@ class LiveLayers(QObject):
         for layer_id in layer_ids:
             for ids in (self._partial, self._under_repair, self._reloaded):
                 ids.discard(layer_id)
+            self._forget_edits(layer_id)
             tie = self._layer_ties.pop(layer_id, None)
             if tie is not None:
                 tie[0].disconnect(tie[1])

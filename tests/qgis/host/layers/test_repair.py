@@ -6,6 +6,7 @@ import threading
 from pathlib import Path
 from typing import Any, List
 
+import pytest
 from qgis.core import QgsProject, QgsVectorLayerFeatureSource
 from qgis.PyQt.QtGui import QColor
 
@@ -62,6 +63,37 @@ def test_a_repair_that_the_server_refuses(
     live.repair("atelier")
     qtbot.waitUntil(lambda: heard.not_repaired == [layer.id()])
     assert not layer.isValid() and heard.repaired == []
+
+
+def test_a_layer_that_is_being_edited_is_brought_back_when_its_edits_are_over(
+    session: Session,
+    project: QgsProject,
+    live: LiveLayers,
+    made: Any,
+    qtbot: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    layer, other = made(), made("points")
+    add(layer)
+    add(other)
+    heard = Heard(live)
+    live.mark("atelier")
+    provider = layer.dataProvider()
+    # No server here takes edits: the layer says of itself that it is being edited.
+    monkeypatch.setattr(layer, "isEditable", lambda: True)
+    live.repair("atelier")
+    qtbot.waitUntil(lambda: heard.repaired == [other.id()])
+    with qtbot.assertNotEmitted(live.repaired, wait=500):
+        live.repair("atelier")
+    assert layer.dataProvider() is provider and live.waiting("atelier") == (layer.id(),)
+
+    monkeypatch.setattr(layer, "isEditable", lambda: False)
+    layer.editingStopped.emit()
+    qtbot.waitUntil(lambda: heard.repaired == [other.id(), layer.id()])
+    assert layer.isValid() and live.waiting("atelier") == ()
+    # The next time its edits end, nothing waits any more.
+    with qtbot.assertNotEmitted(live.repaired, wait=300):
+        layer.editingStopped.emit()
 
 
 def test_refused_in_the_middle_of_pages(
