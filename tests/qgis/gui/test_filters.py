@@ -17,7 +17,6 @@ from cicclo_qgis.gui.extras import Extras
 from cicclo_qgis.gui.facet_popup import FacetPopup
 from cicclo_qgis.gui.map_view import MapView
 from cicclo_qgis.gui.recent import RecentWatch
-from cicclo_qgis.host import layer_state
 from tests.qgis.gui import fake_desk as fake
 from tests.qgis.gui.dock_hands import page_texts, point_of, select, visible_rows
 
@@ -326,9 +325,7 @@ def test_favourites_that_no_platform_shows_now(dock, desk):
 
 
 def layer_of(platform_id, collection_id, padlock):
-    layer = QgsVectorLayer("Point?crs=EPSG:4326", collection_id, "memory")
-    layer_state.describe(layer, fake.entry(platform_id, collection_id, padlock=padlock))
-    return layer
+    return fake.live_layer(collection_id, fake.entry(platform_id, collection_id, padlock=padlock))
 
 
 def test_what_was_added_is_recent(dock, qtbot):
