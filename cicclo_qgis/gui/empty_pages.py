@@ -360,4 +360,5 @@ def _none_found() -> Page:
         ),
         translate("EmptyPages", "Ask again"),
         Step.REFRESH,
+        behind=True,
     )

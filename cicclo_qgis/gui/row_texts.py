@@ -99,6 +99,8 @@ def platform_in_brief(node: PlatformNode) -> str:
         parts.append(_dated(node) or QCoreApplication.translate("Rows", "Waiting…"))
     elif node.stopped:
         parts += [sentences.problem_in_brief(ProblemCode.CANCELLED), _dated(node)]
+    elif node.empty:
+        parts.append(sentences.problem_in_brief(ProblemCode.NO_COLLECTIONS))
     parts.append(plain(node.platform.territory, 80))
     return " · ".join(part for part in parts if part)
 

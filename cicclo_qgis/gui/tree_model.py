@@ -270,7 +270,7 @@ class TreeModel(RowsModel):
         for node in self._nodes.values():
             state = node.listing.state
             waiting += state is ListingState.WAITING
-            failed += state is ListingState.FAILED
+            failed += node.failed
             stopped += state is ListingState.STOPPED
             collections += len(node.rows)
             matching += len(node.matching)

@@ -12,6 +12,7 @@ from cicclo_qgis.catalogue.model import Entry
 from cicclo_qgis.gui.desk_protocol import Listing, ListingState
 from cicclo_qgis.gui.local_matches import Digest, LocalMatches
 from cicclo_qgis.gui.text import plain
+from cicclo_qgis.ogcapi.errors import ProblemCode
 from cicclo_qgis.ogcapi.model import ServiceKind
 from cicclo_qgis.platforms.model import Platform
 from cicclo_qgis.signin.state import SessionStatus
@@ -222,8 +223,14 @@ class PlatformNode(Group):
 
     @property
     def failed(self) -> bool:
-        """Whether it could not be listed."""
-        return self.listing.state is ListingState.FAILED
+        """Whether it could not be listed. One that answers with nothing has been."""
+        return self.listing.state is ListingState.FAILED and not self.empty
+
+    @property
+    def empty(self) -> bool:
+        """Whether it answers that it has nothing to list."""
+        problem = self.listing.problem
+        return problem is not None and problem.code is ProblemCode.NO_COLLECTIONS
 
     @property
     def stopped(self) -> bool:

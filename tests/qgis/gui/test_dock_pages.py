@@ -111,9 +111,15 @@ def test_offline_with_collections_known_from_before_shows_them(dock, desk):
 
 
 def test_none_found(make_dock):
-    desk = fake.FakeDesk(fake.OUVERT)
-    desk.lists("atelier-ouvert")
-    assert "No collection found" in page_texts(make_dock(desk))
+    """An empty list is an answer, and no failure."""
+    desk = fake.FakeDesk(fake.OUVERT, fake.ARMOR)
+    for platform in desk.platforms():
+        desk.fails(platform.id, ProblemCode.NO_COLLECTIONS)
+    dock = make_dock(desk)
+    assert "No collection found" in page_texts(dock)
+    assert "could not be listed" not in dock.foot.label.text()
+    desk.fails("atelier-ouvert", ProblemCode.SERVER_ERROR)
+    assert "1 platform could not be listed" in dock.foot.label.text()
 
 
 def test_a_small_screen_with_large_letters_has_room_for_it(dock, qtbot):
