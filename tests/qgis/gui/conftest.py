@@ -1,10 +1,11 @@
-"""A dock on a desk that does as it is told."""
+"""A dock on a desk that does as it is told, and the places around it."""
 
 from __future__ import annotations
 
 import pytest
 
 from tests.qgis.gui import fake_desk as fake
+from tests.unit.site import Site
 
 
 @pytest.fixture
@@ -39,3 +40,34 @@ def dock(desk, make_dock, qtbot):
     known = sum(len(desk.entries(platform.id)) for platform in desk.platforms())
     qtbot.waitUntil(lambda: dock.model.tally().collections == known, timeout=20_000)
     return dock
+
+
+class Iface:
+    """QGIS, as far as its message bar goes."""
+
+    def __init__(self, bar):
+        self._bar = bar
+
+    def messageBar(self):
+        return self._bar
+
+
+@pytest.fixture
+def bar(qtbot):
+    from qgis.gui import QgsMessageBar
+
+    bar = QgsMessageBar()
+    qtbot.addWidget(bar)
+    bar.show()
+    return bar
+
+
+@pytest.fixture
+def iface(bar):
+    return Iface(bar)
+
+
+@pytest.fixture
+def site():
+    with Site() as site:
+        yield site

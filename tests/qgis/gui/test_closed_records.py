@@ -15,18 +15,12 @@ from cicclo_qgis.host.workers import Workers
 from cicclo_qgis.platforms.model import Catalogue, GatewayAccess, LandingStatus, Platform
 from cicclo_qgis.signin.state import SessionState
 from tests.qgis.gui.dock_hands import page_texts
-from tests.unit.site import Reply, Site
+from tests.unit.site import Reply
 from workshop.iso_records import Online, Sheet, iso
 
 ARMOR = "https://atelier-armor.example.gouv.fr/ogc/features/v1/"
 PORTAL = "portail"
 COMMUNES = ("add_to_map", "atelier-armor", "communes")
-
-
-@pytest.fixture
-def site():
-    with Site() as site:
-        yield site
 
 
 @pytest.fixture

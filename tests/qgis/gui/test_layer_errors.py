@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from qgis.core import Qgis, QgsVectorLayer
-from qgis.gui import QgsMessageBar
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from cicclo_qgis.gui.layer_errors import LayerErrors
@@ -20,25 +19,12 @@ class Layers(QObject):
         self.layer = project.mapLayer
 
 
-class Iface:
-    def __init__(self, bar):
-        self.messageBar = lambda: bar
-
-
 @pytest.fixture
-def bar(qtbot):
-    bar = QgsMessageBar()
-    qtbot.addWidget(bar)
-    bar.show()
-    return bar
-
-
-@pytest.fixture
-def layers(bar, qgis_new_project):
+def layers(iface, qgis_new_project):
     from qgis.core import QgsProject
 
     layers = Layers(QgsProject.instance())
-    errors = LayerErrors(Iface(bar), layers)
+    errors = LayerErrors(iface, layers)
     yield layers
     errors.stop()
 

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import pytest
 from qgis.core import Qgis
-from qgis.gui import QgsMessageBar
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QPushButton
 
@@ -11,25 +10,9 @@ from cicclo_qgis.gui.notices import Notices
 from cicclo_qgis.signin.state import SessionState
 
 
-class Iface:
-    def __init__(self, bar):
-        self._bar = bar
-
-    def messageBar(self):
-        return self._bar
-
-
 @pytest.fixture
-def bar(qtbot):
-    bar = QgsMessageBar()
-    qtbot.addWidget(bar)
-    bar.show()
-    return bar
-
-
-@pytest.fixture
-def notices(bar, desk):
-    return Notices(Iface(bar), desk)
+def notices(iface, desk):
+    return Notices(iface, desk)
 
 
 def test_a_notice_is_shown(bar, notices, desk):

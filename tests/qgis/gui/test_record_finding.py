@@ -18,19 +18,13 @@ from cicclo_qgis.ogcapi.errors import OgcApiError, ProblemCode
 from cicclo_qgis.platforms.model import Catalogue, LandingStatus, Platform
 from tests.qgis.gui import fake_desk as fake
 from tests.unit.api import serve
-from tests.unit.site import Reply, Site
+from tests.unit.site import Reply
 from workshop.iso_records import Online, Sheet, iso
 
 ARMOR = "https://atelier-armor.example.gouv.fr/ogc/features/v1/"
 STRANGE = "https://inconnue.example.gouv.fr/ogc/features/v1/"
 ZONAGES = ("add_to_map", "atelier-armor", "zonages_humides_2025")
 COMMUNES = ("add_to_map", "atelier-armor", "communes")
-
-
-@pytest.fixture
-def site():
-    with Site() as site:
-        yield site
 
 
 @pytest.fixture
