@@ -237,9 +237,17 @@ def _ask(links: Iterable[Link], rights: str) -> str:
         if _ASK_HOSTS.search(host) or _ASK_WORDS.search(link.title):
             return link.href
     for address in re.findall(r"https?://[^\s<>\"')\]]+", rights):
-        if _ASK_HOSTS.search(urlsplit(address).hostname or ""):
+        if _ASK_HOSTS.search(_host(address)):
             return str(address).rstrip(".,;")
     return ""
+
+
+def _host(address: str) -> str:
+    """The host in an address that a person wrote into a text; "" where it is none."""
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
 
 
 def _mail(entry: Mapping[str, Any]) -> str:

@@ -240,6 +240,13 @@ def test_where_access_is_asked_for(link: Link, found: bool) -> None:
     assert (rights.known(collection).ask == link.href) is found
 
 
+@pytest.mark.parametrize("link", ["https://[domaine]/acces", "https://[::1", "https://x]y"])
+def test_an_address_in_the_conditions_that_is_none(link: str) -> None:
+    told = f"Demander à {link} puis à https://datapass.api.gouv.fr/x."
+    collection = replace(entry("lyon", "zh").collection, links=(), rights=told)
+    assert rights.known(collection).ask == "https://datapass.api.gouv.fr/x"
+
+
 def test_nothing_is_known() -> None:
     collection = replace(entry("lyon", "zh").collection, links=())
     assert rights.known(collection) == Conditions() and not Conditions(publisher="x")
