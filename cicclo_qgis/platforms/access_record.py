@@ -48,8 +48,7 @@ def _oidc(fields: Fields, where: str) -> OidcAccess:
         raise RecordError(f"{where}.authorize_params", "holds a parameter of the protocol itself")
     redirect_uris = fields.texts("redirect_uris", ("http://127.0.0.1/callback",))
     for uri in redirect_uris:
-        parts = urlsplit(uri)
-        if parts.scheme != "http" or (parts.hostname or "") not in LOOPBACK:
+        if not _is_loopback(uri):
             raise RecordError(f"{where}.redirect_uris", "must be loopback addresses (RFC 8252)")
     if not redirect_uris:
         raise RecordError(f"{where}.redirect_uris", "must not be empty")
@@ -65,6 +64,14 @@ def _oidc(fields: Fields, where: str) -> OidcAccess:
         authorize_params=params,
         acr_values=_acr_values(fields, where),
     )
+
+
+def _is_loopback(uri: str) -> bool:
+    try:
+        parts = urlsplit(uri)
+    except ValueError:
+        return False
+    return parts.scheme == "http" and (parts.hostname or "") in LOOPBACK
 
 
 def _acr_values(fields: Fields, where: str) -> Tuple[str, ...]:

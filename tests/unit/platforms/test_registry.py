@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -62,6 +63,24 @@ def test_a_bad_record_is_left_out_with_a_note_and_the_others_stay(tmp_path: Path
     assert "landing" in notes[0].detail
 
 
+def test_an_address_that_cannot_be_read_costs_its_record_alone(
+    shipped: Path, tmp_path: Path
+) -> None:
+    way = {
+        "kind": "oidc",
+        "issuer": "https://id.fr/realms/r",
+        "client_id": "cicclo-qgis",
+        "protects": ["https://bad.fr/ogc"],
+        "redirect_uris": ["http://[::1/callback"],
+    }
+    user = write(tmp_path / "u.json", {**record("bad"), "access": [way]}, record("mine"))
+    registry = Registry(
+        shipped, (write(tmp_path / "w.json", {**record("x"), "access": [way]}),), user
+    )
+    assert [note.code for note in registry.load()] == [NoteCode.BAD_RECORD] * 2
+    assert sorted(ids(registry)) == ["mine", "one", "two"] and user.exists()
+
+
 @pytest.mark.parametrize(
     "content", [b"", b"{", b"[]", b'{"platforms": 3}', b"\xff\xfe\x00", b"[" * 99999]
 )
@@ -97,22 +116,16 @@ def test_added_platforms_are_there_after_a_restart(shipped: Path, tmp_path: Path
     assert [item.name for item in user.parent.iterdir()] == ["platforms.json"]
 
 
-def test_removing_hides_a_shipped_one_and_deletes_a_users_own(
-    shipped: Path, tmp_path: Path
-) -> None:
+def test_a_users_own_is_removed_and_no_other(shipped: Path, tmp_path: Path) -> None:
     user = tmp_path / "u.json"
     registry = Registry(shipped, [], user)
     registry.load()
     made = registry.add(platform_of_user("https://mairie.fr/ogc/", "", ()))
-    assert registry.remove(made.id) and registry.remove("one")
-    assert not registry.remove("nobody")
+    assert registry.remove(made.id)
+    assert not registry.remove("one") and not registry.remove("nobody")
     again = Registry(shipped, [], user)
     again.load()
-    assert ids(again) == ["two"]
-    assert [platform.id for platform in again.hidden] == ["one"]
-    assert again.get("one") is None
-    assert again.unhide("one")
-    assert sorted(ids(again)) == ["one", "two"]
+    assert ids(registry) == ids(again) == ["one", "two"]
 
 
 def test_a_damaged_users_file_is_kept_aside_and_said(shipped: Path, tmp_path: Path) -> None:
@@ -139,16 +152,18 @@ def test_records_this_version_cannot_use_are_written_back(shipped: Path, tmp_pat
 
 @pytest.mark.skipif(os.name != "posix", reason="a folder stands in for an unwritable disk")
 def test_a_file_that_cannot_be_written_changes_nothing(shipped: Path, tmp_path: Path) -> None:
-    blocker = tmp_path / "file"
-    blocker.write_text("not a folder")
-    registry = Registry(shipped, [], blocker / "u.json")
+    folder = tmp_path / "folder"
+    registry = Registry(shipped, [], folder / "u.json")
     registry.load()
+    mine = registry.add(platform_of_user("https://mairie.fr/ogc/", "", ()))
+    before = registry.platforms()
+    shutil.rmtree(folder)
+    folder.write_text("not a folder")
     with pytest.raises(OSError):
-        registry.add(platform_of_user("https://mairie.fr/ogc/", "", ()))
-    assert ids(registry) == ["one", "two"]
+        registry.add(platform_of_user("https://ville.fr/ogc/", "", ()))
     with pytest.raises(OSError):
-        registry.remove("one")
-    assert ids(registry) == ["one", "two"]
+        registry.remove(mine.id)
+    assert registry.platforms() == before
 
 
 def test_without_a_users_file_additions_hold_for_this_run(shipped: Path) -> None:
