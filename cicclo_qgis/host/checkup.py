@@ -202,7 +202,7 @@ def _look(http: Http, url: str, name: str) -> _Look:
     session = http()
     try:
         response = session.get(url, timeout=_TIMEOUT_S, allow_redirects=False)
-    except (requests.RequestException, OSError) as error:
+    except (requests.RequestException, OSError, ValueError) as error:
         return _Look(Finding(Topic.SERVER, Verdict.BAD, _reason(error), facts))
     finally:
         session.close()

@@ -198,9 +198,10 @@ class GatewaySession:
             response = get(self.method.http, self.access.logout_url, {"Cookie": header})
         except SignInFailed:
             return None
-        target = urljoin(self.access.logout_url, response.headers.get("Location", ""))
-        leads_away = response.is_redirect and not _same_host(target, self.access)
-        return target if everywhere and leads_away and safe_address(target) else None
+        if not everywhere or not response.is_redirect:
+            return None
+        target = urljoin(self.access.logout_url, response.headers["Location"])
+        return target if safe_address(target) and not _same_host(target, self.access) else None
 
     def record(self) -> Record:
         """See ``Session.record``."""

@@ -57,7 +57,8 @@ def get(
             timeout=TIMEOUT_S,
             allow_redirects=False,
         )
-    except (requests.RequestException, OSError) as error:
+    # ValueError: a redirect to what is no address, at which ``requests`` looks all the same.
+    except (requests.RequestException, OSError, ValueError) as error:
         raise network_failure(error) from None
     finally:
         session.close()

@@ -138,7 +138,7 @@ class TokenEndpoint:
         session = self._http()
         try:
             return ask(_Client(session, client_id=client_id))
-        except (requests.RequestException, OSError) as error:
+        except (requests.RequestException, OSError, ValueError) as error:
             raise network_failure(error) from None
         finally:
             session.close()

@@ -247,14 +247,19 @@ def test_signing_out_everywhere_leads_to_the_identity_provider(
 ) -> None:
     where = platform(gateway_access(gateway.origin, logout_url=f"{gateway.origin}/logout"))
     leads: List[Any] = []
-    targets = ("https://idp.example/end?x=1", "http://idp.example/end", f"{gateway.origin}/bye")
+    targets = (
+        "https://idp.example/end?x=1",
+        "http://idp.example/end",
+        f"{gateway.origin}/bye",
+        "http://[",
+    )
     for target in targets:
         gateway.replies["/logout"] = (302, "text/html", target)
         browser = arriving(gateway, (cookie(gateway.open_session(CAMILLE)),))
         desk = sessions(browser, clock)
         desk.sign_in(where)
         leads.append((desk.sign_out(where, everywhere=True), browser.forgotten))
-    assert leads == [("https://idp.example/end?x=1", 0), (None, 1), (None, 1)]
+    assert leads == [("https://idp.example/end?x=1", 0), (None, 1), (None, 1), (None, 1)]
 
 
 def test_an_address_of_data_stands_in_for_whoami(gateway: GatewayServer, clock: SetClock) -> None:
