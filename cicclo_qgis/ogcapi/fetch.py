@@ -154,7 +154,7 @@ def _read(response: requests.Response, url: str, policy: Policy, deadline: float
     """The body, decompressed, within the limits of size and time."""
     too_large = OgcApiError(ProblemCode.TOO_LARGE, masked(url), response.status_code)
     length = response.headers.get("Content-Length", "")
-    declared = int(length) if length.isdigit() else 0
+    declared = int(length) if length.isdecimal() else 0
     if declared > policy.max_bytes:
         raise too_large
     body = bytearray()

@@ -16,7 +16,7 @@ def number_matched(members: Mapping[str, Any], headers: Mapping[str, str]) -> Op
     None when the server does not say, or says -1.
     """
     value = members.get("numberMatched", headers.get("OGC-NumberMatched"))
-    if isinstance(value, str) and value.strip().isdigit():
+    if isinstance(value, str) and value.strip().isdecimal():
         value = int(value.strip()[:18])
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value < _MOST:
         return None

@@ -30,24 +30,23 @@ class BulkRefused(Exception):
 def fetch_file(
     http: HttpFactory, link: Link, driver: str, path: Path, meter: Meter, cancelled: Cancelled
 ) -> None:
-    """Fetch the file to ``path``; what is there of it already is gone on with.
+    """Fetch the file to ``path``; what is there of it already is gone on with, if it still holds.
 
     Raises:
         BulkRefused: no such file.
         TransferError: CANCELLED, DISK_FULL.
     """
-    have = path.stat().st_size if path.exists() else 0
     headers = {"Accept": link.type or "*/*", "Accept-Encoding": "identity"}
+    have, state = _known(path)
     if have:
-        headers["Range"] = f"bytes={have}-"
+        # All of it comes where the file is another one by now (RFC 9110 section 13.1.5).
+        headers.update({"Range": f"bytes={have}-", "If-Range": state})
     try:
         with closing(http()) as session, closing(_get(session, link.href, headers)) as answer:
-            if answer.status_code == 416:
-                have = 0
-                path.unlink()
-            if answer.status_code >= 300:
-                raise error_of(answer.status_code, answer.headers, b"", link.href)
-            _receive(answer, path, answer.status_code == 206, meter, cancelled)
+            goes_on = _goes_on(answer, path, have)
+            if not goes_on:
+                _note(path, answer)
+            _receive(answer, path, goes_on, meter, cancelled)
     except (requests.RequestException, OgcApiError) as error:
         if cancelled():
             raise TransferError(TransferCode.CANCELLED, resumable=True) from None
@@ -55,13 +54,63 @@ def fetch_file(
         if known.code in (ProblemCode.UNREACHABLE, ProblemCode.TIMED_OUT, ProblemCode.BUSY):
             raise TransferError(TransferCode.SERVER, known.problem, resumable=True) from None
         raise BulkRefused from None
+    except ValueError:
+        raise BulkRefused from None  # it leads to what is no address
     size = path.stat().st_size
     with path.open("rb") as file:
         if not file.read(16).startswith(_HEADS[driver]):
-            path.unlink()
+            drop(path)
             raise BulkRefused
     if link.length is not None and size < link.length:
         raise BulkRefused
+
+
+def drop(path: Path) -> None:
+    """Remove what was fetched to ``path``."""
+    for one in (path, _state_path(path)):
+        one.unlink(missing_ok=True)
+
+
+def _state_path(path: Path) -> Path:
+    return path.with_name(path.name + ".state")
+
+
+def _known(path: Path) -> Tuple[int, str]:
+    """How many bytes are there, and of which state of the file; (0, "") where that is not sure."""
+    try:
+        state = _state_path(path).read_text("ascii")
+        return (path.stat().st_size, state) if state else (0, "")
+    except (OSError, ValueError):
+        return 0, ""
+
+
+def _note(path: Path, answer: requests.Response) -> None:
+    """Write down the state of the file that begins to come: a strong tag, or a date."""
+    tag = answer.headers.get("ETag", "")
+    state = tag if tag.startswith('"') else answer.headers.get("Last-Modified", "")
+    try:
+        _state_path(path).write_text(state if state.isprintable() else "", "ascii")
+    except ValueError:
+        _state_path(path).unlink(missing_ok=True)
+    except OSError:
+        raise TransferError(TransferCode.DISK_FULL, resumable=True) from None
+
+
+def _goes_on(answer: requests.Response, path: Path, have: int) -> bool:
+    """Whether what comes goes on from the ``have`` bytes at ``path``; else it is all of the file.
+
+    Raises:
+        BulkRefused: it is a part, and not the one that was asked for.
+        OgcApiError: the server refuses.
+    """
+    told = answer.headers.get("Content-Range", "").replace(" ", "").lower()
+    part = answer.status_code == 206
+    if answer.status_code == 416 or (part and not (have and told.startswith(f"bytes{have}-"))):
+        drop(path)
+        raise BulkRefused
+    if answer.status_code >= 300:
+        raise error_of(answer.status_code, answer.headers, b"", answer.url)
+    return part
 
 
 def _get(session: requests.Session, url: str, headers: dict[str, str]) -> requests.Response:
@@ -87,7 +136,7 @@ def _receive(
         raise
     except OSError:
         raise TransferError(TransferCode.DISK_FULL, resumable=True) from None
-    if declared.isdigit() and received < int(declared):
+    if declared.isdecimal() and received < int(declared):
         raise OgcApiError(ProblemCode.UNREACHABLE, masked(answer.url), None, "cut short")
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 from typing import Optional
 
 from cicclo_qgis.ogcapi.errors import OgcApiError, ProblemCode
-from cicclo_qgis.transfer.bulk import BulkRefused, convert, fetch_file
+from cicclo_qgis.transfer.bulk import BulkRefused, convert, drop, fetch_file
 from cicclo_qgis.transfer.fetch import Fetchers, HttpFactory
 from cicclo_qgis.transfer.model import (
     Cancelled,
@@ -27,6 +26,7 @@ from cicclo_qgis.transfer.request import items_address
 from cicclo_qgis.transfer.run import Meter
 from cicclo_qgis.transfer.source import put_source, source_of
 from cicclo_qgis.transfer.subject import Subject
+from cicclo_qgis.transfer.write import put_in_place
 
 
 def bulk_download(
@@ -51,10 +51,13 @@ def bulk_download(
         if expected is not None and expected != count:
             raise BulkRefused
     except BulkRefused:
-        _remove(raw, part)
+        drop(raw)
+        part.unlink(missing_ok=True)
         return None
     except TransferError as error:
-        _remove(part, *(() if error.resumable else (raw,)))
+        part.unlink(missing_ok=True)
+        if not error.resumable:
+            drop(raw)
         raise
     verdict = Verdict.UNCOUNTED if expected is None else Verdict.VERIFIED
     meter.rows(count, last=True)
@@ -74,11 +77,8 @@ def bulk_download(
         first_feature_s=meter.first_feature_s,
     )
     _sign(part, subject, result)
-    _remove(raw)
-    try:
-        os.replace(part, subject.target)
-    except OSError:
-        raise TransferError(TransferCode.TARGET_BUSY) from None
+    drop(raw)
+    put_in_place(part, subject.target)
     return result
 
 
@@ -98,8 +98,3 @@ def _sign(part: Path, subject: Subject, result: Result) -> None:
             put_source(database, source_of(subject, result))
     except sqlite3.Error as error:
         raise failure_of(error) from None
-
-
-def _remove(*paths: Path) -> None:
-    for path in paths:
-        path.unlink(missing_ok=True)

@@ -130,6 +130,7 @@ class Fetchers:
         self._threads: List[threading.Thread] = []
         self._round = 0
         self._pending: Dict[int, str] = {}
+        self._fault: Optional[Exception] = None
         self.throttle = Throttle(4, self._most)
         self.requests = 0
         self.bytes = 0
@@ -180,6 +181,8 @@ class Fetchers:
         while True:
             if self._cancelled():
                 raise TransferError(TransferCode.CANCELLED, resumable=True)
+            if self._fault is not None:
+                raise self._fault
             try:
                 asked_in, found = self._found.get(timeout=_TICK_S)
             except queue.Empty:
@@ -208,6 +211,12 @@ class Fetchers:
         return found.answer
 
     def _work(self) -> None:
+        try:
+            self._fetch_on()
+        except Exception as fault:  # noqa: BLE001 - told by ``take``, which would wait for ever
+            self._fault = fault
+
+    def _fetch_on(self) -> None:
         session = self._http()
         with self._lock:
             self._sessions.append(session)
@@ -286,4 +295,4 @@ def _passing(failure: OgcApiError) -> bool:
 def _received(answer: Answer) -> int:
     """Bytes over the network, as far as told; QGIS hands them decompressed."""
     length = answer.headers.get("Content-Length", "")
-    return int(length) if length.isdigit() else len(answer.body)
+    return int(length) if length.isdecimal() else len(answer.body)

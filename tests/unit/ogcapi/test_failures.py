@@ -163,7 +163,7 @@ def test_how_long_to_wait_is_told(site: Site, http: requests.Session, as_date: b
     assert wait is not None and 4 <= wait <= 7
 
 
-@pytest.mark.parametrize("said", ["soon", "", "-3", "Mon, 99 Foo"])
+@pytest.mark.parametrize("said", ["soon", "", "-3", "²", "Mon, 99 Foo"])
 def test_a_wait_that_cannot_be_read_is_none(site: Site, http: requests.Session, said: str) -> None:
     site.routes["/"] = Reply({}, 503, headers=[("Retry-After", said)])
     assert failure(http, site.url("/")).retry_after is None

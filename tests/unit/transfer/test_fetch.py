@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import threading
 import time
+from pathlib import Path
 from typing import Any, Callable, List
 
 import pytest
 
-from cicclo_qgis.transfer import Note, Result, Verdict, fetch
+from cicclo_qgis.transfer import Note, Options, Result, Verdict, download, fetch
 from cicclo_qgis.transfer.fetch import Throttle
 from tests.unit.site import Heard, Reply, Site
 from tests.unit.transfer.served import Served, points
@@ -107,3 +108,27 @@ def test_a_server_that_wants_too_long_a_pause_ends_it(
     with pytest.raises(Exception, match="server") as caught:
         copy(served)
     assert caught.value.resumable  # type: ignore[attr-defined]
+
+
+@pytest.mark.timeout(30)
+def test_a_fault_where_pages_are_fetched_ends_the_download(
+    site: Site, copy: Copy, target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever waits for the page would wait for ever."""
+    served = Served(site, points(2000), most=400)
+    sent = fetch.fetch
+
+    def falls(http: Any, url: str, *more: Any) -> Any:
+        if "offset=800" in url:
+            raise ZeroDivisionError
+        return sent(http, url, *more)
+
+    monkeypatch.setattr(fetch, "fetch", falls)
+    with pytest.raises(ZeroDivisionError):
+        copy(served)
+
+    def no_session() -> Any:
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        download(no_session, served.landing(), served.collection(), target, Options())

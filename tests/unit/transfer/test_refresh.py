@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Callable, Dict
+from typing import Any, Callable, Dict, List, Tuple
 
 import pytest
 import requests
@@ -93,8 +93,9 @@ def test_a_file_that_is_no_copy(tmp_path: Path, factory: Factory, content: Any) 
     assert caught.value.code is TransferCode.NO_SOURCE
 
 
-def made_by_gdal(path: Path, driver: str, count: int) -> bytes:
-    text = {"type": "FeatureCollection", "features": points(count)}
+def made_by_gdal(path: Path, driver: str, count: int, first: int = 1) -> bytes:
+    features = [point(number) for number in range(first, first + count)]
+    text = {"type": "FeatureCollection", "features": features}
     source = gdal.OpenEx(__import__("json").dumps(text), gdal.OF_VECTOR, ["GeoJSON"])
     gdal.VectorTranslate(str(path), source, format=driver, layerName="c")
     return path.read_bytes()
@@ -162,7 +163,8 @@ def test_a_file_cut_off_by_the_network_is_gone_on_with(
     served = Served(site, points(900))
     more = offered(site, tmp_path, "GPKG", 900)
     whole = site.routes["/files/c.gpkg"].data  # type: ignore[union-attr]
-    site.routes["/files/c.gpkg"] = Reply(whole[:40_000], length=len(whole))
+    state = [("ETag", '"1"')]
+    site.routes["/files/c.gpkg"] = Reply(whole[:40_000], length=len(whole), headers=state)
     with pytest.raises(TransferError) as caught:
         copy(served, collection=served.collection(**more))
     assert caught.value.resumable and not target.exists()
@@ -171,13 +173,39 @@ def test_a_file_cut_off_by_the_network_is_gone_on_with(
     def rest(heard: Heard) -> Reply:
         ranges.update(heard.headers)
         start = int(heard.headers["Range"].split("=")[1].rstrip("-"))
-        return Reply(whole[start:], 206)
+        told = ("Content-Range", f"bytes {start}-{len(whole) - 1}/{len(whole)}")
+        return Reply(whole[start:], 206, headers=[told, *state])
 
     site.routes["/files/c.gpkg"] = rest
     result = copy(served, collection=served.collection(**more))
-    assert ranges["Range"] == "bytes=40000-"
+    assert (ranges["Range"], ranges["If-Range"]) == ("bytes=40000-", '"1"')
     assert (result.strategy, result.features) == (Strategy.BULK, 900)
-    assert len(rows(target)) == 900
+    assert len(rows(target)) == 900 and not list(target.parent.glob("*.part*"))
+
+
+@pytest.mark.parametrize("state", [[("ETag", '"1"')], [("ETag", 'W/"1"')], []])
+def test_a_file_that_has_changed_meanwhile_is_not_put_together_of_two(
+    site: Site, copy: Copy, target: Path, tmp_path: Path, state: List[Tuple[str, str]]
+) -> None:
+    served = Served(site, points(900))
+    more = offered(site, tmp_path, "FlatGeobuf", 900)
+    old = site.routes["/files/c.fgb"].data  # type: ignore[union-attr]
+    site.routes["/files/c.fgb"] = Reply(old[:40_000], length=len(old), headers=state)
+    with pytest.raises(TransferError):
+        copy(served, collection=served.collection(**more))
+    new = made_by_gdal(tmp_path / "new.fgb", "FlatGeobuf", 900, first=5000)
+    asked: List[Heard] = []
+
+    def changed(heard: Heard) -> Reply:
+        asked.append(heard)
+        if "Range" not in heard.headers or "If-Range" in heard.headers:
+            return Reply(new, headers=[("ETag", '"2"')])
+        return Reply(new[40_000:], 206)
+
+    site.routes["/files/c.fgb"] = changed
+    result = copy(served, collection=served.collection(**more))
+    assert result.strategy is Strategy.BULK and len(asked) == 1
+    assert {row["valeur"] for row in rows(target)} == set(range(5000, 5900))
 
 
 def test_refresh_beside_the_copy_that_is_open(
