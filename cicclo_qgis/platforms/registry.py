@@ -98,17 +98,14 @@ class Registry:
             return self._notes
 
     def platforms(self) -> Tuple[Platform, ...]:
-        """All platforms in sight: the workshop's and the user's own first, then as shipped."""
+        """All platforms: the workshop's and the user's own first, then as shipped."""
         with self._lock:
             merged = {**self._others, **self._own()}
-            seen = [item for key, item in merged.items() if key not in self._user.hidden]
-        return tuple(sorted(seen, key=lambda item: item.origin is Origin.SHIPPED))
+        return tuple(sorted(merged.values(), key=lambda item: item.origin is Origin.SHIPPED))
 
     def get(self, platform_id: str) -> Optional[Platform]:
-        """The platform of that identifier, or None when unknown or hidden by the user."""
+        """The platform of that identifier, or None when unknown."""
         with self._lock:
-            if platform_id in self._user.hidden:
-                return None
             return self._own().get(platform_id) or self._others.get(platform_id)
 
     def _own(self) -> Dict[str, Platform]:
@@ -128,7 +125,7 @@ class Registry:
     def add(self, platform: Platform) -> Platform:
         """Add ``platform`` to the user's own, or replace the one of the same ``id``; saves at once.
 
-        Returns the platform as kept (its origin is USER). A hidden one comes back in sight.
+        Returns the platform as kept (its origin is USER).
 
         Raises:
             OSError: the user's file could not be written; nothing is changed then.
@@ -141,37 +138,20 @@ class Registry:
         return kept
 
     def remove(self, platform_id: str) -> bool:
-        """Take a platform out of sight; saves at once. Returns whether it was in sight.
+        """Delete the user's own record; saves at once. Returns whether there was one.
 
-        The user's own record is deleted (a shipped one of the same ``id`` shows again); any other
-        record is marked as hidden in the user's file, and comes back with ``unhide``.
+        A shipped one of the same ``id`` shows again.
 
         Raises:
             OSError: the user's file could not be written; nothing is changed then.
         """
         with self._lock:
-            if self.get(platform_id) is None:
+            if platform_id not in self._user.platforms:
                 return False
             records = self._user.without(platform_id)
             self._user_file.write(records)
             self._user = records
         return True
-
-    def unhide(self, platform_id: str) -> bool:
-        """Show again a platform hidden by ``remove``. Raises OSError like ``remove``."""
-        with self._lock:
-            if platform_id not in self._user.hidden:
-                return False
-            records = self._user.shown(platform_id)
-            self._user_file.write(records)
-            self._user = records
-        return True
-
-    @property
-    def hidden(self) -> Tuple[Platform, ...]:
-        """Platforms the user has hidden."""
-        with self._lock:
-            return tuple(self._others[key] for key in self._user.hidden if key in self._others)
 
 
 def _read(path: Path, origin: Origin, notes: List[Note]) -> Iterable[Platform]:

@@ -11,7 +11,7 @@ import os
 import tempfile
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Dict, FrozenSet, Mapping, Optional, Tuple
+from typing import Any, Dict, Mapping, Optional, Tuple
 
 from cicclo_qgis.platforms.fields import RecordError
 from cicclo_qgis.platforms.model import Origin, Platform
@@ -26,26 +26,18 @@ class UserRecords:
     """
 
     platforms: Mapping[str, Platform] = field(default_factory=dict)
-    hidden: FrozenSet[str] = frozenset()
     unused: Tuple[object, ...] = ()
     complaints: Tuple[str, ...] = ()
     version: int = 1
 
     def with_platform(self, platform: Platform) -> UserRecords:
-        """The same with ``platform`` added or replaced, and in sight."""
-        platforms = {**self.platforms, platform.id: platform}
-        return replace(self, platforms=platforms, hidden=self.hidden - {platform.id})
+        """The same with ``platform`` added or replaced."""
+        return replace(self, platforms={**self.platforms, platform.id: platform})
 
     def without(self, platform_id: str) -> UserRecords:
-        """The same without the user's platform, or with another's platform hidden."""
-        if platform_id in self.platforms:
-            rest = {key: item for key, item in self.platforms.items() if key != platform_id}
-            return replace(self, platforms=rest)
-        return replace(self, hidden=self.hidden | {platform_id})
-
-    def shown(self, platform_id: str) -> UserRecords:
-        """The same with that platform no longer hidden."""
-        return replace(self, hidden=self.hidden - {platform_id})
+        """The same without that platform."""
+        rest = {key: item for key, item in self.platforms.items() if key != platform_id}
+        return replace(self, platforms=rest)
 
 
 class UserFile:
@@ -97,7 +89,6 @@ class UserFile:
             return
         document: Dict[str, Any] = {
             "version": records.version,
-            "hidden": sorted(records.hidden),
             "platforms": [platform_to_record(item) for item in records.platforms.values()]
             + list(records.unused),
         }
@@ -128,6 +119,4 @@ def _parsed(document: object) -> UserRecords:
             complaints.append(f"platforms[{index}]: {error}")
             continue
         platforms[platform.id] = platform
-    hidden = document.get("hidden") if isinstance(document, Mapping) else None
-    names = [name for name in hidden if isinstance(name, str)] if isinstance(hidden, list) else []
-    return UserRecords(platforms, frozenset(names), tuple(unused), tuple(complaints), version)
+    return UserRecords(platforms, tuple(unused), tuple(complaints), version)
