@@ -15,9 +15,10 @@ PYTEST := $(PY) -m pytest
 # Real servers and a real desktop meet a busy machine now and then: what fails is played again,
 # twice at most, and each time is in the report ("R"); what fails three times fails.
 AGAIN = --reruns $(or $(RERUNS),2)
-# `make test-qgis TESTS=tests/qgis/host` runs a part; `LEAVE=mark` leaves out what bears the mark.
+# `make test-qgis TESTS=tests/qgis/host` runs a part; `LEAVE=mark` leaves out what bears the mark,
+# `PICK=mark` runs nothing else.
 TESTS ?=
-PICKED = $(if $(LEAVE),-m "not $(LEAVE)")
+PICKED = $(if $(LEAVE),-m "not $(LEAVE)",$(if $(PICK),-m "$(PICK)"))
 
 # `python -m bench.<each>`; results.json keeps what others wrote.
 BENCHES := search facets harvest startup download download_window
@@ -83,11 +84,19 @@ pictures: workshop-ready translations ## Photograph every window for docs/pictur
 
 # --- test it ----------------------------------------------------------------------------------
 
-# What needs no QGIS goes side by side; what drives QGIS has the machine to itself.
+# What drives QGIS waits for it half of the time: what needs none goes beside it.
 .PHONY: test
-test: setup ## Every check and test on this machine's QGIS
-	@$(MAKE) --no-print-directory -j2 --output-sync=target lint unit test-workshop test-qt6
-	@$(MAKE) --no-print-directory test-qgis test-e2e
+test: setup tests-ready ## Every check and test on this machine's QGIS
+	@$(MAKE) --no-print-directory -j2 --output-sync=target test-beside test-driving
+
+.PHONY: test-beside test-driving
+test-beside:
+	@$(MAKE) --no-print-directory lint unit test-workshop test-qt6
+	@$(MAKE) --no-print-directory test-e2e PICK=anywhere
+
+test-driving:
+	@$(MAKE) --no-print-directory test-qgis
+	@$(MAKE) --no-print-directory test-e2e LEAVE=anywhere
 
 .PHONY: lint
 lint: $(STAMPS)/venv $(STAMPS)/qt6 ## Style, types, floors, security rules of plugins.qgis.org
