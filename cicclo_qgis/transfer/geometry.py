@@ -12,7 +12,9 @@ from array import array
 from dataclasses import dataclass
 from itertools import chain
 from operator import itemgetter
-from typing import Any, List, Mapping, Optional, Sequence, Set, Tuple
+from typing import Any, List, Mapping, Optional, Sequence, Set, Tuple, Union
+
+from cicclo_qgis.transfer.outlines import Outline
 
 Box = Tuple[float, float, float, float]
 
@@ -124,7 +126,7 @@ class Encoder:
             return _HEADER.pack(b"GP", 0, _LITTLE_ENDIAN, self.srs_id) + body
         west, south, east, north = box
         header = _HEADER.pack(b"GP", 0, _LITTLE_ENDIAN | _WITH_BOX, self.srs_id)
-        return header + struct.pack("<4d", west, east, south, north) + body
+        return b"".join((header, struct.pack("<4d", west, east, south, north), body))
 
     def _body(
         self, geometry: Mapping[str, Any], code: int, z: bool, flat: List[float], depth: int
@@ -137,7 +139,11 @@ class Encoder:
             return _start(7, z) + struct.pack("<I", len(parts)) + b"".join(parts)
         return self._simple(geometry["coordinates"], code, z, flat)
 
-    def _simple(self, coordinates: Sequence[Any], code: int, z: bool, flat: List[float]) -> bytes:
+    def _simple(
+        self, coordinates: Union[Sequence[Any], Outline], code: int, z: bool, flat: List[float]
+    ) -> bytes:
+        if isinstance(coordinates, Outline):
+            return self._outline(coordinates, code, z, flat)
         start = _start(code, z)
         if code == 1:
             size = 3 if z else 2
@@ -151,6 +157,17 @@ class Encoder:
             return start + struct.pack("<I", len(coordinates)) + rings
         parts = [self._simple(part, _PARTS[code], z, flat) for part in coordinates]
         return start + struct.pack("<I", len(parts)) + b"".join(parts)
+
+    def _outline(self, outline: Outline, code: int, z: bool, flat: List[float]) -> bytes:
+        pieces = outline.wkb(code, self.swap) if z is (outline.size == 3) else None
+        if pieces is None or outline.box is None:
+            return self._simple(outline.plain(), code, z, flat)
+        box = outline.box
+        west, south, east, north = (box[1], box[0], box[3], box[2]) if self.swap else box
+        height = [0.0] if z else []
+        # Of what is ``flat``, the box is all that is wanted.
+        flat += [west, south, *height, east, north, *height]
+        return b"".join(pieces)
 
     def _run(self, positions: Sequence[Any], z: bool, flat: List[float]) -> bytes:
         return struct.pack("<I", len(positions)) + self._positions(positions, z, flat)
@@ -208,6 +225,8 @@ def _has_z(geometry: Mapping[str, Any], depth: int) -> bool:
     if kind == "GeometryCollection":
         return any(_has_z(one, depth + 1) for one in geometry["geometries"])
     positions: Any = geometry["coordinates"]
+    if isinstance(positions, Outline):
+        return positions.size == 3
     if kind == "Point":
         positions = [positions]
     for _ in range(_NESTING[kind]):

@@ -16,6 +16,8 @@ from cicclo_qgis.ogcapi.pieces import parsed
 from cicclo_qgis.ogcapi.refusals import error_in, server_sentence
 from cicclo_qgis.ogcapi.urls import masked
 from cicclo_qgis.transfer.collector import at_rest
+from cicclo_qgis.transfer.large import Between, put_back, without_large
+from cicclo_qgis.transfer.outlines import Outline
 
 # Features taken down at a time.
 _A_TIME = 100
@@ -58,18 +60,20 @@ class Page:
                 del held[-_A_TIME:]
 
 
-def read_page(answer: Answer) -> Page:
+def read_page(answer: Answer, between: Between = give_way) -> Page:
     """The page that ``answer`` holds. Who writes it as well rests the collector until it is gone.
+
+    ``between`` is called every millisecond or so of a large page.
 
     Raises:
         OgcApiError: INVALID_JSON, NOT_OGC_API, or the error a server reports with status 200.
     """
     with at_rest():
-        return _read(answer)
+        return _read(answer, between)
 
 
-def _read(answer: Answer) -> Page:
-    members, features = features_in(answer)
+def _read(answer: Answer, between: Between) -> Page:
+    members, features = features_in(answer, between)
     return page_of(
         answer,
         features,
@@ -79,9 +83,14 @@ def _read(answer: Answer) -> Page:
     )
 
 
-def features_in(answer: Answer) -> Tuple[Dict[str, Any], List[Dict[str, Any]]]:
-    """The document that ``answer`` holds, and its features. Raises like ``read_page``."""
-    data = _parsed(answer)
+def features_in(
+    answer: Answer, between: Between = give_way
+) -> Tuple[Dict[str, Any], List[Dict[str, Any]]]:
+    """The document that ``answer`` holds, and its features. As ``read_page``.
+
+    Coordinates of very large geometries are an ``Outline``.
+    """
+    data = _parsed(answer, between)
     error = error_in(data, answer.url)
     if error is not None:
         raise error
@@ -114,20 +123,27 @@ def page_of(
     )
 
 
-def _parsed(answer: Answer) -> Any:
+def _parsed(answer: Answer, between: Between) -> Any:
     body = answer.body
     if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] not in (b"{", b"["):
         code = ProblemCode.INVALID_JSON if not body.strip() else ProblemCode.NOT_OGC_API
         raise OgcApiError(code, masked(answer.url), answer.status, server_sentence(body))
+    small, large = without_large(body, between)
     try:
-        text = body.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        # Some servers write Latin-1 and say UTF-8; every byte is a character there.
-        text = body.decode("latin-1")
-    try:
-        return parsed(text, give_way)
+        data = parsed(_text(small), between)
+        if large and not put_back(data, large):
+            return parsed(_text(body), between)
+        return data
     except (ValueError, RecursionError):
         raise OgcApiError(ProblemCode.INVALID_JSON, masked(answer.url), answer.status) from None
+
+
+def _text(body: bytes) -> str:
+    try:
+        return body.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        # Some servers write Latin-1 and say UTF-8; every byte is a character there.
+        return body.decode("latin-1")
 
 
 def _features(members: Mapping[str, Any], answer: Answer) -> List[Dict[str, Any]]:
@@ -179,8 +195,14 @@ def _id(feature: Mapping[str, Any]) -> Optional[str]:
 def _fingerprint(features: Sequence[Mapping[str, Any]], ids: Sequence[Optional[str]]) -> str:
     """Ids where there are some, and the two ends whole: enough to know a page again."""
     ends = [features[0], features[-1]] if features else []
-    text = json.dumps([len(features), ids, ends], sort_keys=True)
+    text = json.dumps([len(features), ids, ends], sort_keys=True, default=_told)
     return hashlib.blake2b(text.encode("utf-8"), digest_size=16).hexdigest()
+
+
+def _told(outline: Any) -> str:
+    if not isinstance(outline, Outline):
+        raise TypeError
+    return outline.digest()
 
 
 def feature_key(page: Page, index: int) -> str:
@@ -188,5 +210,6 @@ def feature_key(page: Page, index: int) -> str:
     found = page.ids[index]
     if found is not None:
         return found
-    whole = json.dumps([page.rows[index], page.geometries[index]], sort_keys=True)
+    known = [page.rows[index], page.geometries[index]]
+    whole = json.dumps(known, sort_keys=True, default=_told)
     return "#" + hashlib.blake2b(whole.encode("utf-8"), digest_size=16).hexdigest()

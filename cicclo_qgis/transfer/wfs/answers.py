@@ -13,6 +13,7 @@ from cicclo_qgis.ogcapi.fetch import Answer
 from cicclo_qgis.ogcapi.refusals import server_sentence
 from cicclo_qgis.ogcapi.urls import masked
 from cicclo_qgis.transfer.collector import at_rest
+from cicclo_qgis.transfer.outlines import Outline
 from cicclo_qgis.transfer.page import Page, features_in, page_of
 from cicclo_qgis.transfer.wfs.gml import GmlError, read_gml
 from cicclo_qgis.transfer.wfs.shapes import same_place
@@ -60,7 +61,7 @@ def is_xml(answer: Answer) -> bool:
 
 def number(told: Any) -> Optional[int]:
     """A count as it is told; None for "unknown"."""
-    if isinstance(told, str) and told.strip().isdigit():
+    if isinstance(told, str) and told.strip().isdecimal():
         return int(told.strip()[:18])
     plain = isinstance(told, int) and not isinstance(told, bool)
     return told if plain and 0 <= told < 2**62 else None
@@ -121,6 +122,7 @@ def _in_degrees(features: Sequence[Mapping[str, Any]]) -> bool:
     for one in features[:50]:
         geometry = one.get("geometry")
         told = geometry.get("coordinates") if isinstance(geometry, dict) else None
+        told = told.first if isinstance(told, Outline) else told
         while isinstance(told, list) and told and isinstance(told[0], list):
             told = told[0]
         if isinstance(told, list) and len(told) >= 2:
