@@ -7,7 +7,7 @@ from typing import Any, Dict, Iterable, List, Optional, Tuple
 from urllib.parse import urljoin, urlsplit
 
 from cicclo_qgis.platforms.model import AccessKind, GatewayAccess, Platform
-from cicclo_qgis.signin.browser import Arrival, Browser, Cookie, Visit
+from cicclo_qgis.signin.browser import Arrival, Cookie, Visit
 from cicclo_qgis.signin.clock import Clock
 from cicclo_qgis.signin.cookies import cookie_header, own_cookies, rolled
 from cicclo_qgis.signin.course import Course
@@ -26,9 +26,8 @@ _PAST = 8
 class GatewayMethod:
     """Signs in on the platform's pages and asks ``whoami`` whether that worked."""
 
-    def __init__(self, http: HttpFactory, browser: Browser, clock: Clock) -> None:
+    def __init__(self, http: HttpFactory, clock: Clock) -> None:
         self.http = http
-        self._browser = browser
         self._clock = clock
 
     def sign_in(self, platform: Platform, access: GatewayAccess, course: Course) -> GatewaySession:

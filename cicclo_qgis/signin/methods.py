@@ -14,7 +14,6 @@ from cicclo_qgis.platforms.model import (
 )
 from cicclo_qgis.signin.account import AccountMethod
 from cicclo_qgis.signin.apikey import ApiKeyMethod
-from cicclo_qgis.signin.browser import Browser
 from cicclo_qgis.signin.clock import Clock
 from cicclo_qgis.signin.course import Course
 from cicclo_qgis.signin.errors import SignInFailed
@@ -30,11 +29,9 @@ from cicclo_qgis.signin.state import SignInProblemCode
 class Methods:
     """Picks the method that belongs to an access."""
 
-    def __init__(
-        self, http: HttpFactory, browser: Browser, clock: Clock, prompt: Optional[Prompt]
-    ) -> None:
-        self._oidc: SignInMethod[OidcAccess] = OidcMethod(http, browser, clock)
-        self._gateway: SignInMethod[GatewayAccess] = GatewayMethod(http, browser, clock)
+    def __init__(self, http: HttpFactory, clock: Clock, prompt: Optional[Prompt]) -> None:
+        self._oidc: SignInMethod[OidcAccess] = OidcMethod(http, clock)
+        self._gateway: SignInMethod[GatewayAccess] = GatewayMethod(http, clock)
         self._account: SignInMethod[AccountAccess] = AccountMethod(http, prompt, clock)
         self._apikey: SignInMethod[ApiKeyAccess] = ApiKeyMethod(http, prompt, clock)
 

@@ -62,7 +62,7 @@ class Sessions:
     ) -> None:
         self._browser = browser
         self._store = store if isinstance(store, StoreChain) else StoreChain((store,), clock.now)
-        self._methods = Methods(http, browser, clock, prompt)
+        self._methods = Methods(http, clock, prompt)
         self._keeping = Keeping(self._store, self._methods)
         self._lock = threading.Lock()
         self._seats: Dict[str, Seat] = {}

@@ -7,7 +7,7 @@ from typing import Any, Dict, List, Optional, Tuple
 from urllib.parse import urlencode
 
 from cicclo_qgis.platforms.model import AccessKind, OidcAccess, Platform
-from cicclo_qgis.signin.browser import Arrival, Browser, Visit
+from cicclo_qgis.signin.browser import Arrival, Visit
 from cicclo_qgis.signin.clock import Clock, Deadline, over
 from cicclo_qgis.signin.course import Course
 from cicclo_qgis.signin.credential import Credential, ProtectionSpace
@@ -31,14 +31,13 @@ _OPENID = "openid"
 class OidcMethod:
     """The platform's own authorization server; ProConnect stands behind it."""
 
-    def __init__(self, http: HttpFactory, browser: Browser, clock: Clock) -> None:
+    def __init__(self, http: HttpFactory, clock: Clock) -> None:
         keys = Keys(http, clock)
         self.clock = clock
         self.discovery = Discovery(http, clock)
         self.endpoint = TokenEndpoint(http)
         self.checker = IdTokenChecker(keys, clock)
         self._userinfo = UserInfo(http, keys)
-        self._browser = browser
 
     def sign_in(self, platform: Platform, access: OidcAccess, course: Course) -> OidcSession:
         """See ``SignInMethod.sign_in``."""

@@ -88,6 +88,9 @@ def test_inside(url: str) -> None:
         " https://data.example/ogc",
         "https://data.example /ogc",
         "\x00https://data.example/ogc",
+        "https://data.example/ogc/\x7fx",
+        # escaped deeper than anybody looks
+        "https://data.example/ogc/%" + "25" * 8 + "2e%2e/admin",
     ],
 )
 def test_outside(url: str) -> None:
@@ -121,6 +124,8 @@ def test_only_the_exact_origin_and_prefix_of_many() -> None:
         "https://data.example/a/../b",
         "data.example",
         "",
+        "https:///ogc",
+        "https://donn\u00e9es.example/ogc",
         "file:///etc/passwd",
     ],
 )
@@ -134,6 +139,7 @@ def test_a_space_is_written_down_and_read_back() -> None:
         space = ProtectionSpace.of(url)
         assert ProtectionSpace.of(space.url) == space
         assert space.within(space)
+    assert ProtectionSpace.of("http://127.0.0.1/a").covers("http://127.0.0.1:80/a/b")
 
 
 def test_a_space_within_another() -> None:

@@ -20,6 +20,7 @@ from cicclo_qgis.signin.text import display_name, plain
         (None, ""),
         ({"a": 1}, ""),
         ("x" * 300, "x" * 199 + "…"),
+        ("x" * 200, "x" * 200),
     ],
 )
 def test_plain(text: Any, expected: str) -> None:
@@ -28,6 +29,8 @@ def test_plain(text: Any, expected: str) -> None:
 
 def test_secrets_are_left_out() -> None:
     assert plain("code abcdef refused", secrets=("abcdef", None, "")) == "code … refused"
+    # What is shorter would tear words apart.
+    assert plain("code abcd refused", secrets=("abcd", "ode")) == "code … refused"
 
 
 @pytest.mark.parametrize(

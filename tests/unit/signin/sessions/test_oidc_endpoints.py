@@ -32,7 +32,18 @@ TOKEN_REPLIES = {
         Code.EXCHANGE_FAILED,
     ),
     "nesting without end": ((200, "application/json", "[" * 100_000), Code.EXCHANGE_FAILED),
-    "a flood": ((200, "application/json", " " * 1_100_000 + "{}"), Code.EXCHANGE_FAILED),
+    "a flood": (
+        (200, "application/json", " " * 1_000_001 + '{"error": "slow_down"}'),
+        Code.EXCHANGE_FAILED,
+    ),
+    "an error beside a token": (
+        (
+            200,
+            "application/json",
+            '{"access_token": "abc", "token_type": "Bearer", "error": "slow_down"}',
+        ),
+        Code.SERVER_ERROR,
+    ),
 }
 
 

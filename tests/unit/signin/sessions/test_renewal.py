@@ -144,6 +144,8 @@ def test_a_refused_refresh_ends_the_session_once(
         ((200, "text/html", "<h1>proxy</h1>"), Code.SERVER_ERROR),
         ((407, "text/html", "<h1>proxy</h1>"), Code.SERVER_ERROR),
         ((302, "text/html", "https://captive.example/"), Code.SERVER_ERROR),
+        ((403, "application/json", '{"error":"forbidden"}'), Code.SERVER_ERROR),
+        ((200, "application/json", '{"error":"invalid_grant"}'), Code.SERVER_ERROR),
     ],
 )
 def test_what_may_pass_keeps_the_session(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, List
 
 import pytest
@@ -134,6 +135,38 @@ def test_a_record_of_another_access_is_not_brought_back(
     again.restore([platform(other)])
     assert again.status("atelier").state is State.SIGNED_OUT
     assert token(again) == ""
+
+
+@pytest.mark.parametrize(
+    ("change", "secret"),
+    [
+        ({}, None),
+        ({"login_url": "https://other.example/login"}, None),
+        ({"whoami_url": "{origin}/me"}, None),
+        ({}, {"cookies": []}),
+        ({}, {"cookies": "SESSION"}),
+        ({}, {"cookies": ["SESSION", {"value": "x"}]}),
+    ],
+)
+def test_cookies_are_brought_back_for_the_very_same_login(
+    clock: SetClock, change: Any, secret: Any
+) -> None:
+    with GatewayServer() as gateway:
+        store = Failing(None)
+        jar = (cookie(gateway.open_session({"username": "camille"})),)
+        browser = ScriptedBrowser(lambda visit: [Arrival(gateway.origin, jar)])
+        sessions(browser, clock, store).sign_in(platform(gateway_access(gateway.origin)))
+        if secret is not None:
+            head, _, text = (store.inner.get("atelier") or "").partition("|")
+            kept = {**json.loads(text), "secret": secret}
+            store.inner.put("atelier", f"{head}|{json.dumps(kept)}")
+        gateway.heard.clear()
+        other = {name: url.format(origin=gateway.origin) for name, url in change.items()}
+        again = sessions(NOBODY, clock, store)
+        again.restore([platform(gateway_access(gateway.origin, **other))])
+        same = not change and secret is None
+        assert again.status("atelier").state is (State.SIGNED_IN if same else State.SIGNED_OUT)
+        assert bool(gateway.heard) is same and (store.inner.get("atelier") is not None) is same
 
 
 def test_a_locked_store_is_a_state(clock: SetClock, store: Failing, place: Platform) -> None:

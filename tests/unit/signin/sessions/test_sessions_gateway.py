@@ -37,8 +37,11 @@ def test_the_session_cookie_becomes_the_credential(gateway: GatewayServer, clock
     before, after = gateway.open_session(), gateway.open_session(CAMILLE)
     browser = arriving(gateway, (), (cookie(before),), (cookie(after),))
     desk = sessions(browser, clock)
+    seen: List[SessionState] = []
+    desk.watch(lambda status: seen.append(status.state))
     status = desk.sign_in(platform(gateway_access(gateway.origin)))
     assert (status.state, status.who) == (SessionState.SIGNED_IN, "Camille Durand")
+    assert seen[-2:] == [SessionState.EXCHANGING, SessionState.SIGNED_IN]
     assert gateway.cookies_at("/whoami") == [f"SESSION={before}", f"SESSION={after}"]
     credential = desk.credential_for(f"{gateway.origin}/ogc/collections")
     assert credential is not None
@@ -51,6 +54,17 @@ def test_the_session_cookie_becomes_the_credential(gateway: GatewayServer, clock
         None,
     )
     assert visit.cookie_names == ("SESSION",)
+
+
+@pytest.mark.parametrize("name", ["login_url", "whoami_url"])
+def test_addresses_in_the_clear_are_not_even_opened(
+    gateway: GatewayServer, clock: SetClock, name: str
+) -> None:
+    browser = arriving(gateway, (cookie(gateway.open_session(CAMILLE)),))
+    access = gateway_access(gateway.origin, **{name: "http://geo.example/x"})
+    status = sessions(browser, clock).sign_in(platform(access))
+    assert status.problem is not None
+    assert (status.problem.code, browser.visits) == (Code.NOT_SUPPORTED, [])
 
 
 @pytest.mark.parametrize(
@@ -99,6 +113,8 @@ def test_a_cookie_of_the_host_itself_may_have_a_dot() -> None:
         ("/ogc", "/ogcs", False),
         ("/ogc/", "/ogc", False),
         ("", "/x", True),
+        ("", "", True),
+        ("/", "", True),
         ("/x", "", False),
     ],
 )
