@@ -21,6 +21,7 @@ from cicclo_qgis.catalogue.model import Entry
 from cicclo_qgis.gui import commands, sentences
 from cicclo_qgis.gui.commands import Target
 from cicclo_qgis.gui.desk_protocol import Addition, Desk, ListingState, NoticeLevel
+from cicclo_qgis.gui.lasting import same_session
 from cicclo_qgis.gui.record_finding import RecordFinding
 from cicclo_qgis.host.limit import Limit
 from cicclo_qgis.host.workers import Workers
@@ -210,6 +211,7 @@ class AddressOpening:
 
     def _offer(self, address: str, linked: bool, place: str) -> None:
         """Offer to add the platform at ``place``, and to open ``address`` then."""
+        keepers = self._platforms(place)
         text = _tr("{host} is not among your platforms yet. Add it, and open the collection?")
         if linked:
             text = _tr(
@@ -221,6 +223,7 @@ class AddressOpening:
             text.format(host=_host(place)),
             _tr("Add the platform"),
             lambda: self._add_platform(place, address),
+            holds=lambda: self._platforms(place) == keepers,
         )
 
     def _add_platform(self, place: str, address: str) -> None:
@@ -235,7 +238,8 @@ class AddressOpening:
 
     def _say(self, text: str, platform_id: str) -> None:
         text = text.format(platform=self._name(platform_id))
-        self._desk.tell(NoticeLevel.WARNING, text)
+        session = same_session(self._desk, platform_id)
+        self._desk.tell(NoticeLevel.WARNING, text, holds=session)
 
     def _name(self, platform_id: str) -> str:
         names = {platform.id: platform.name for platform in self._desk.platforms()}

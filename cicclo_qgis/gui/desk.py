@@ -22,6 +22,7 @@ from cicclo_qgis.gui.desk_protocol import Addition, Listing, ListingState, Notic
 from cicclo_qgis.gui.entering import Entering
 from cicclo_qgis.gui.finding import Finding
 from cicclo_qgis.gui.keeping import Keeping
+from cicclo_qgis.gui.lasting import Holds, once_seen
 from cicclo_qgis.gui.lists import Lists
 from cicclo_qgis.gui.opening import Opening
 from cicclo_qgis.gui.remembering import Found, Remembering
@@ -274,9 +275,10 @@ class Desk(QObject):
         action_label: str = "",
         action: Optional[Callable[[], None]] = None,
         session_of: str = "",
+        holds: Optional[Holds] = None,
     ) -> None:
         """Show one sentence in QGIS's message bar (see ``Notice``)."""
-        self.notice.emit(Notice(level, text, action_label, action, session_of))
+        self.notice.emit(Notice(level, text, action_label, action, session_of, holds))
 
     def needs_session(self, platform_id: str) -> None:
         """Layers of the project wait for a sign-in: say so once for the platform."""
@@ -297,6 +299,7 @@ class Desk(QObject):
             self.tr("Sign in"),
             lambda: self.sign_in(platform_id),
             platform_id,
+            once_seen(lambda: bool(self._layers.waiting(platform_id))),
         )
 
     # What happened

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Callable, Optional, Protocol, Sequence, T
 
 from cicclo_qgis.catalogue.index_answer import Answer, Search
 from cicclo_qgis.catalogue.model import Entry
+from cicclo_qgis.gui.lasting import Holds
 from cicclo_qgis.ogcapi.errors import ProblemCode
 from cicclo_qgis.platforms.model import Access, Platform
 from cicclo_qgis.signin.state import SessionStatus
@@ -87,6 +88,7 @@ class Notice:
     ``text`` and ``action_label`` are already in the person's language, and plain text.
     ``session_of``: the platform whose sign-in it asks for. It goes as soon as there is a session,
     and the next of that platform takes its place.
+    ``holds``: whether it is still so (``lasting.Holds``): when it is not, the notice goes.
     """
 
     level: NoticeLevel
@@ -94,6 +96,7 @@ class Notice:
     action_label: str = ""
     action: Optional[Callable[[], None]] = None
     session_of: str = ""
+    holds: Optional[Holds] = None
 
 
 @dataclass(frozen=True)
@@ -213,6 +216,7 @@ class Desk(Protocol):
         action_label: str = "",
         action: Optional[Callable[[], None]] = None,
         session_of: str = "",
+        holds: Optional[Holds] = None,
     ) -> None:
         """Show one sentence in QGIS's message bar (see ``Notice``)."""
 

@@ -110,6 +110,7 @@ class Entering:
             text.format(platform=platform.name),
             _tr("Sign in"),
             lambda: self.sign_in(platform),
+            holds=lambda: self.demands.pending(platform_id) is not None,
         )
 
     def forget(self) -> None:

@@ -31,7 +31,7 @@ class NoRight(QObject):
         self._engine = engine
         self._layers = layers
         self._desk: Optional[Desk] = None
-        self._waiting: List[Tuple[str, str]] = []
+        self._waiting: List[Tuple[str, str, str]] = []
         self._told: Set[Tuple[str, float]] = set()
         engine.no_right.connect(self._heard)
 
@@ -39,8 +39,8 @@ class NoRight(QObject):
         """Tell through this desk from now on."""
         self._desk = desk
         waiting, self._waiting = self._waiting, []
-        for platform_id, name in waiting:
-            self._tell(platform_id, name)
+        for told in waiting:
+            self._tell(*told)
 
     def stop(self) -> None:
         """Tell nothing more."""
@@ -56,11 +56,11 @@ class NoRight(QObject):
             key = (layer.id(), since)
             if since and key not in self._told and _is_of(layer, url):
                 self._told.add(key)
-                self._tell(platform_id, layer.name())
+                self._tell(platform_id, layer.id(), layer.name())
 
-    def _tell(self, platform_id: str, name: str) -> None:
+    def _tell(self, platform_id: str, layer_id: str, name: str) -> None:
         if self._desk is None:
-            self._waiting.append((platform_id, name))
+            self._waiting.append((platform_id, layer_id, name))
             return
         platform = self._desk.platform(platform_id)
         if platform is None:
@@ -69,10 +69,18 @@ class NoRight(QObject):
         from cicclo_qgis.catalogue.model import Padlock
         from cicclo_qgis.gui import sentences
         from cicclo_qgis.gui.desk_protocol import NoticeLevel
+        from cicclo_qgis.gui.lasting import same_session
+
+        session = same_session(self._desk, platform_id)
+
+        def holds() -> bool:
+            """As long as the layer is there, and whoever is signed in is the same."""
+            return session() and self._layers.layer(layer_id) is not None
 
         sentence = sentences.padlock(Padlock.NO_RIGHT, platform.name)
         text = QCoreApplication.translate("Opening", "“{title}”: {sentence}")
-        self._desk.tell(NoticeLevel.WARNING, text.format(title=name, sentence=sentence))
+        text = text.format(title=name, sentence=sentence)
+        self._desk.tell(NoticeLevel.WARNING, text, holds=holds)
 
 
 def _is_of(layer: QgsMapLayer, url: str) -> bool:

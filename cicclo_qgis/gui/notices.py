@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from typing import Any, Callable, Dict, List, Optional
+from typing import Any, Callable, Dict, List, Optional, Tuple
 
 from qgis.core import Qgis
 from qgis.gui import QgsMessageBarItem
@@ -11,10 +11,12 @@ from qgis.PyQt.QtCore import QTimer
 from qgis.PyQt.QtWidgets import QPushButton
 
 from cicclo_qgis.gui.desk_protocol import Desk, Notice, NoticeLevel
+from cicclo_qgis.gui.lasting import Holds
 from cicclo_qgis.gui.text import menu_text, plain, tooltip
 
 _SHORT_S = 8
 _LONG_S = 0  # stays until it is closed
+_LOOK_AGAIN_MS = 1000
 
 
 class Notices:
@@ -30,6 +32,11 @@ class Notices:
         self._last_text = ""
         # Those that ask for a sign-in, by platform.
         self._asking: Dict[str, QgsMessageBarItem] = {}
+        # Those that can come to be over.
+        self._holding: List[Tuple[QgsMessageBarItem, Holds]] = []
+        self._look_again = QTimer()
+        self._look_again.setInterval(_LOOK_AGAIN_MS)
+        self._look_again.timeout.connect(self._judge)
         desk.notice.connect(self.show)
         desk.platform_changed.connect(self._platform_changed)
 
@@ -37,6 +44,7 @@ class Notices:
         """Show nothing more."""
         self._desk.notice.disconnect(self.show)
         self._desk.platform_changed.disconnect(self._platform_changed)
+        self._look_again.stop()
         self._take_down()
 
     def show(self, notice: Notice) -> None:
@@ -58,6 +66,9 @@ class Notices:
         self._items.append(item)
         if notice.session_of:
             self._asking[notice.session_of] = item
+        if notice.holds is not None:
+            self._holding.append((item, notice.holds))
+            self._look_again.start()
         self._bar.pushItem(item)
 
     def _button(
@@ -76,6 +87,15 @@ class Notices:
     def _platform_changed(self, platform_id: str) -> None:
         if platform_id in self._asking and self._desk.session(platform_id).state.usable:
             self._answered(platform_id)
+        self._judge()
+
+    def _judge(self) -> None:
+        """Take down what is not so any more."""
+        for item, holds in list(self._holding):
+            if not holds():
+                self._bar.popWidget(item)
+        if not self._holding:
+            self._look_again.stop()
 
     def _answered(self, platform_id: str) -> None:
         """What asks for a session of that platform is asked no more."""
@@ -91,6 +111,7 @@ class Notices:
     def _gone(self, item: QgsMessageBarItem, text: str) -> None:
         self._items.remove(item)
         self._asking = {name: one for name, one in self._asking.items() if one is not item}
+        self._holding = [pair for pair in self._holding if pair[0] is not item]
         if self._last_text == text:
             self._last, self._last_text = None, ""
 

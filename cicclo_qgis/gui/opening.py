@@ -28,6 +28,7 @@ from cicclo_qgis.catalogue import (
 )
 from cicclo_qgis.gui import sentences, ways
 from cicclo_qgis.gui.desk_protocol import ListingState, NoticeLevel
+from cicclo_qgis.gui.lasting import Holds, same_session
 from cicclo_qgis.host import layers as host_layers
 from cicclo_qgis.host.loading import HUGE, Loading, count, is_wfs, left_to_qgis, server_takes
 from cicclo_qgis.host.loading_wfs import NotUnderstood
@@ -78,6 +79,8 @@ class Opening:
         self._building: Set[_Key] = set()
         self._wanted: Dict[str, Dict[str, _Wish]] = {}
         self._asked: Set[str] = set()
+        # What was told of the last time is over with the next.
+        self._times: Dict[_Key, int] = {}
         self.huge: Optional[Huge] = None
 
     def open(self, platform: Platform, entry: Entry, loading: Optional[Loading] = None) -> None:
@@ -85,6 +88,7 @@ class Opening:
         key = (platform.id, entry.collection.id)
         if key in self._trying or key in self._building:
             return
+        self._times[key] = self._times.get(key, 0) + 1
         wish = _Wish(platform, loading)
         signed_in = self._desk.session(platform.id).state.usable
         if entry.padlock is Padlock.NEEDS_SIGN_IN and platform.access and not signed_in:
@@ -124,7 +128,8 @@ class Opening:
                 why = sentences.problem_code(ProblemCode.CANCELLED)
                 self._failed(self._trying.pop(key), entry, why)
             elif entry is None:
-                self._gone(self._trying.pop(key), key[1])
+                self._trying.pop(key)
+                self._gone(key, key[1])
 
     def _probed(self, event: Probed) -> None:
         """A collection was tried, for this or for another reason."""
@@ -150,11 +155,15 @@ class Opening:
             sentence = sentences.padlock(Padlock.NO_RIGHT, platform.name)
             text = _tr("“{title}”: {sentence}").format(title=title, sentence=sentence)
             if platform.access:
-                self._desk.tell(NoticeLevel.WARNING, text)
+                self._no_right((platform.id, event.entry.collection.id), text)
             else:
                 self._find_way(event.entry, wish, text)
         else:
             self._weigh(event.entry, wish, event.number_matched or 0)
+
+    def _no_right(self, key: _Key, text: str) -> None:
+        session, last = same_session(self._desk, key[0]), self._until_next(key)
+        self._desk.tell(NoticeLevel.WARNING, text, holds=lambda: session() and last())
 
     def _want(self, entry: Entry, wish: _Wish) -> None:
         self._wanted.setdefault(wish.platform.id, {})[entry.collection.id] = wish
@@ -165,7 +174,8 @@ class Opening:
         finding, title = self._desk.finding, entry.collection.title
 
         def give_up(_error: object) -> None:
-            self._desk.tell(NoticeLevel.WARNING, otherwise)
+            last = self._until_next((wish.platform.id, entry.collection.id))
+            self._desk.tell(NoticeLevel.WARNING, otherwise, holds=last)
 
         def found(found_ways: Tuple[Access, ...]) -> None:
             """In the GUI thread: keep the ways in, and go on with the sign-in."""
@@ -194,7 +204,8 @@ class Opening:
             return
         if self._desk.entry(*key) is None:
             # The newest list does not hold it any more: no answer will come.
-            self._gone(self._trying.pop(key), entry.collection.title)
+            self._trying.pop(key)
+            self._gone(key, entry.collection.title)
         elif wish.platform.id not in self._asked or self._has_no_answer(wish.platform):
             # Known from the last run alone: its list is read first.
             self._desk.refresh(wish.platform.id)
@@ -202,11 +213,15 @@ class Opening:
     def _say_later(self, key: _Key, wish: _Wish, title: str) -> None:
         """A platform that takes its time: say that the layer is on its way."""
 
+        def under_way() -> bool:
+            """Whether it is still on its way."""
+            return self._trying.get(key) is wish or key in self._building
+
         def say() -> None:
-            if self._trying.get(key) is wish or key in self._building:
+            if under_way():
                 text = _tr("“{title}” opens as soon as {platform} answers.")
                 text = text.format(title=title, platform=wish.platform.name)
-                self._desk.tell(NoticeLevel.INFO, text)
+                self._desk.tell(NoticeLevel.INFO, text, holds=under_way)
             timer.deleteLater()
 
         timer = QTimer(self._desk)
@@ -263,18 +278,24 @@ class Opening:
         download, loading = self._desk.download, wish.loading
         text = _tr("QGIS and the service of “{title}” do not come together on this choice.")
         text = text.format(title=entry.collection.title)
+        key = (wish.platform.id, entry.collection.id)
+        last = self._until_next(key)
         if download is None or loading is None:
-            self._desk.tell(NoticeLevel.WARNING, text)
+            self._desk.tell(NoticeLevel.WARNING, text, holds=last)
             return
-        key, part = (wish.platform.id, entry.collection.id), loading.options()
-        self._desk.tell(
-            NoticeLevel.WARNING, text, _tr("Download a copy…"), lambda: download(*key, part)
-        )
+        part, label = loading.options(), _tr("Download a copy…")
+        self._desk.tell(NoticeLevel.WARNING, text, label, lambda: download(*key, part), holds=last)
 
-    def _gone(self, wish: _Wish, title: str) -> None:
+    def _until_next(self, key: _Key) -> Holds:
+        """Until the person asks for that collection again."""
+        times = self._times.get(key)
+        return lambda: self._times.get(key) == times
+
+    def _gone(self, key: _Key, title: str) -> None:
         text = _tr("“{title}” could not be opened. {why}")
         why = sentences.problem_code(ProblemCode.NOT_FOUND)
-        self._desk.tell(NoticeLevel.ERROR, text.format(title=title, why=why))
+        text = text.format(title=title, why=why)
+        self._desk.tell(NoticeLevel.ERROR, text, holds=self._until_next(key))
 
     def _failed(self, wish: _Wish, entry: Optional[Entry], why: str) -> None:
         if entry is None:
@@ -286,6 +307,7 @@ class Opening:
             text,
             _tr("Try again"),
             lambda: self._desk.add_to_map(wish.platform.id, collection.id, wish.loading),
+            holds=self._until_next((wish.platform.id, collection.id)),
         )
 
 

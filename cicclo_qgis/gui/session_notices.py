@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, List
 from qgis.PyQt.QtCore import QCoreApplication
 
 from cicclo_qgis.gui import sentences
-from cicclo_qgis.gui.desk_protocol import NoticeLevel
+from cicclo_qgis.gui.desk_protocol import ListingState, NoticeLevel
+from cicclo_qgis.gui.lasting import same_session
 from cicclo_qgis.host.settings import Settings
 from cicclo_qgis.signin.state import SessionState, SessionStatus, SignInProblemCode
 from cicclo_qgis.signin.stores.memory import MemoryStore
@@ -60,7 +61,8 @@ class SessionNotices:
         )
         # One that failed beside a session that lives on is no question of having one.
         asks = "" if status.state.usable else platform_id
-        self._desk.tell(level, text, _tr("Sign in"), again, asks)
+        holds = None if asks else same_session(self._desk, platform_id)
+        self._desk.tell(level, text, _tr("Sign in"), again, asks, holds)
         return True
 
     def list_lost(self, platform_id: str) -> None:
@@ -72,7 +74,12 @@ class SessionNotices:
             "You are signed out of {platform}, and what only you could see has left the list. The "
             "last public list in your profile cannot be read now: the platform is asked for it."
         )
-        self._desk.tell(NoticeLevel.WARNING, text.format(platform=platform.name))
+        desk, loaded = self._desk, ListingState.LOADED
+        self._desk.tell(
+            NoticeLevel.WARNING,
+            text.format(platform=platform.name),
+            holds=lambda: desk.listing(platform_id).state is not loaded,
+        )
 
     def say_where_kept(self, status: SessionStatus) -> None:
         """Say once that sessions will not outlive QGIS, unless the person has chosen so."""
@@ -84,4 +91,5 @@ class SessionNotices:
             "You are signed in for this run of QGIS only: this computer's password store is "
             "locked or missing. The next start asks you to sign in again."
         )
-        self._desk.tell(NoticeLevel.WARNING, text)
+        session = same_session(self._desk, status.platform_id)
+        self._desk.tell(NoticeLevel.WARNING, text, holds=session)

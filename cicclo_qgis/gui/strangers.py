@@ -14,6 +14,7 @@ from qgis.PyQt.QtCore import QCoreApplication
 
 from cicclo_qgis.gui import sentences
 from cicclo_qgis.gui.desk_protocol import Addition, NoticeLevel
+from cicclo_qgis.gui.lasting import once_seen
 from cicclo_qgis.gui.text import plain
 from cicclo_qgis.host.layer_state import collection_of, landing_of
 from cicclo_qgis.host.live_layers import LiveLayers
@@ -67,7 +68,9 @@ class Strangers:
             label, act = _tr("Look for a way"), partial(self._look, platform, address, items)
         name = "" if platform is None else plain(platform.name, 120)
         text = text.format(host=plain(host, 60), platform=name)
-        self._desk.tell(NoticeLevel.WARNING, text, label, act)
+        asks = "" if platform is None else platform_id
+        waits = once_seen(lambda: bool(self._layers.waiting(platform_id)))
+        self._desk.tell(NoticeLevel.WARNING, text, label, act, asks, waits)
 
     def _where(self, platform_id: str) -> Tuple[str, str]:
         """The landing page of a layer that waits, and where its features are; "" when none does."""

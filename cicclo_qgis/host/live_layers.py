@@ -91,6 +91,10 @@ class LiveLayers(QObject):
             layer for layer in live_layers(self._project) if platform_of(layer) == platform_id
         )
 
+    def is_whole(self, layer: QgsMapLayer) -> bool:
+        """Whether it is a live layer, neither broken nor partial."""
+        return platform_of(layer) is not None and not self._is_waiting(layer)
+
     def waiting(self, platform_id: str) -> Tuple[str, ...]:
         """List the ids of the platform's layers that are broken or partial."""
         return tuple(layer.id() for layer in self.layers(platform_id) if self._is_waiting(layer))

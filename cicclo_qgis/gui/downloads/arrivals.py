@@ -13,7 +13,7 @@ from cicclo_qgis.catalogue import Entry, Padlock
 from cicclo_qgis.gui.desk_protocol import NoticeLevel
 from cicclo_qgis.gui.downloads import words
 from cicclo_qgis.gui.downloads.downloads import Downloads
-from cicclo_qgis.gui.downloads.job import Job
+from cicclo_qgis.gui.downloads.job import Job, State
 from cicclo_qgis.host import layers as host_layers
 from cicclo_qgis.host.copies import build_copy, give_style, show_instead
 from cicclo_qgis.host.replacing import Replacing
@@ -21,7 +21,8 @@ from cicclo_qgis.host.workers import Workers
 from cicclo_qgis.platforms import Platform
 from cicclo_qgis.transfer import TransferCode, read_source
 
-Tell = Callable[[NoticeLevel, str, str, Optional[Callable[[], None]]], None]
+Tell = Callable[..., None]
+"""``Desk.tell``."""
 
 
 def _tr(text: str) -> str:
@@ -141,7 +142,13 @@ class Arrivals:
                 title=job.wish.title, sentence=words.failure_code(TransferCode.TARGET_BUSY)
             )
             again = partial(self._downloads.resume, job.id)
-            self._tell(NoticeLevel.WARNING, text, _tr("Try again"), again)
+            self._tell(
+                NoticeLevel.WARNING,
+                text,
+                _tr("Try again"),
+                again,
+                holds=lambda: job.state is State.FAILED,
+            )
 
         self._replacing.replace(old, new, done, busy)
 
@@ -152,4 +159,10 @@ class Arrivals:
         text = _tr("“{title}”: {sentence}").format(
             title=job.wish.title, sentence=words.finding(job.outcome.result)
         )
-        self._tell(NoticeLevel.WARNING if doubt else NoticeLevel.SUCCESS, text, "", None)
+        level, path = NoticeLevel.WARNING if doubt else NoticeLevel.SUCCESS, job.wish.path
+
+        def holds() -> bool:
+            """Until the file is made anew."""
+            return self._downloads.writing_to(path) in (None, job)
+
+        self._tell(level, text, "", None, holds=holds)

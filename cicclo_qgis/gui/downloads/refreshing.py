@@ -72,9 +72,10 @@ class Refreshing:
         path = file_of(layer)
         if path is None or self.under_way(layer):
             return
-        if any(one.isEditable() for one in copies_at(path, QgsProject.instance())):
+        if _is_edited(path):
             text = _tr("“{title}” is being edited. Save or discard your changes, then refresh it.")
-            self._desk.tell(NoticeLevel.WARNING, text.format(title=layer.name()))
+            text = text.format(title=layer.name())
+            self._desk.tell(NoticeLevel.WARNING, text, holds=lambda: _is_edited(path))
             return
 
         def read() -> Any:
@@ -132,6 +133,10 @@ class Refreshing:
             service=source.service,
         )
         self._downloads.start(wish)
+
+
+def _is_edited(path: Path) -> bool:
+    return any(one.isEditable() for one in copies_at(path, QgsProject.instance()))
 
 
 def changed_here(path: Path, source: Source) -> bool:

@@ -19,7 +19,7 @@ from cicclo_qgis.gui.downloads import words
 from cicclo_qgis.gui.downloads.arrivals import Arrivals
 from cicclo_qgis.gui.downloads.arriving import Arriving
 from cicclo_qgis.gui.downloads.downloads import Downloads
-from cicclo_qgis.gui.downloads.job import Job, State, Subject, Wish
+from cicclo_qgis.gui.downloads.job import Job, Pause, State, Subject, Wish
 from cicclo_qgis.gui.downloads.kept import Kept
 from cicclo_qgis.gui.downloads.panel import DownloadsPanel
 from cicclo_qgis.gui.downloads.refreshing import Refreshing
@@ -263,7 +263,13 @@ class Rooms(QObject):
                 self.downloads.resume(job_id)
 
         text = _tr("Cut off when QGIS closed: {titles}.").format(titles=titles)
-        self._desk.tell(NoticeLevel.INFO, text, _tr("Go on"), go_on)
+        waits = (State.PAUSED, Pause.INTERRUPTED)
+
+        def holds() -> bool:
+            """Whether one of them stands still yet."""
+            return any((job.state, job.pause) == waits for job in self.downloads.jobs())
+
+        self._desk.tell(NoticeLevel.INFO, text, _tr("Go on"), go_on, holds=holds)
 
     def _changed(self, job_id: str) -> None:
         job = self.downloads.job(job_id)
@@ -293,7 +299,13 @@ class Rooms(QObject):
             sentence = f"{sentence} {_tr('What was shown of it is off the map again.')}"
         text = _tr("“{title}”: {sentence}").format(title=job.wish.title, sentence=sentence)
         asks = job.wish.platform_id if job.needs_sign_in else ""
-        self._desk.tell(level, text, label, action, asks)
+        state = job.state
+
+        def holds() -> bool:
+            """Whether nobody has gone on with it, nor taken it off the list."""
+            return self.downloads.job(job.id) is job and job.state is state
+
+        self._desk.tell(level, text, label, action, asks, holds)
 
     # What is known
 

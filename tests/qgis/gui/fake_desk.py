@@ -168,9 +168,9 @@ class FakeDesk(QObject):
         more = [] if loading is None else [loading]
         self.asked.append(("add_to_map", platform_id, collection_id, *more))
 
-    def tell(self, level, text, action_label="", action=None, session_of=""):
+    def tell(self, level, text, action_label="", action=None, session_of="", holds=None):
         self.asked.append(("tell", level.value, text, action_label))
-        self.told = action
+        self.told, self.holds = action, holds
 
     def load_again(self, layer_id):
         self.asked.append(("load_again", layer_id))

@@ -6,6 +6,7 @@ from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QPushButton
 
 from cicclo_qgis.gui.desk_protocol import Notice, NoticeLevel
+from cicclo_qgis.gui.lasting import once_seen, same_session
 from cicclo_qgis.gui.notices import Notices
 from cicclo_qgis.signin.state import SessionState
 
@@ -92,3 +93,37 @@ def test_what_asks_for_a_sign_in_goes_once_there_is_a_session(bar, notices, desk
     assert len(bar.items()) == 2
     desk.has_session("atelier-armor", SessionState.SIGNED_IN)
     qtbot.waitUntil(lambda: [item.text() for item in bar.items()] == ["Layers of B wait."])
+
+
+def test_what_is_not_so_any_more_goes(bar, notices, desk, qtbot):
+    so = {"first": True, "second": True}
+    for name in so:
+        desk.notice.emit(Notice(NoticeLevel.WARNING, name, holds=lambda name=name: so[name]))
+    desk.notice.emit(Notice(NoticeLevel.WARNING, "for ever"))
+    so["first"] = False
+    desk.platform_changed.emit("atelier-armor")  # told at once
+    assert sorted(item.text() for item in bar.items()) == ["for ever", "second"]
+    so["second"] = False
+    qtbot.waitUntil(lambda: [item.text() for item in bar.items()] == ["for ever"], timeout=20_000)
+
+
+def test_what_is_said_of_an_account_goes_with_it(bar, notices, desk):
+    """Another agent may have the right that the first one has not."""
+    desk.has_session("atelier-armor", SessionState.SIGNED_IN, who="Noé", since=1.0)
+    holds = same_session(desk, "atelier-armor")
+    desk.notice.emit(Notice(NoticeLevel.WARNING, "no right", holds=holds))
+    for state in (SessionState.RENEWING, SessionState.WAITING, SessionState.SIGNED_IN):
+        desk.has_session("atelier-armor", state, who="Noé", since=1.0)
+        assert len(bar.items()) == 1
+    desk.has_session("atelier-armor", SessionState.SIGNED_IN, who="Camille", since=2.0)
+    assert bar.items() == []
+
+
+def test_what_waits_is_over_when_it_waits_no_more():
+    waits = []
+    holds = once_seen(lambda: bool(waits))
+    assert holds()  # it is about to
+    waits.append("a layer")
+    assert holds()
+    waits.clear()
+    assert not holds()

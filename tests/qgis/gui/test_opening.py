@@ -150,8 +150,10 @@ def test_a_platform_that_has_failed_is_asked_again(world):
     world.open()
     world.qtbot.waitUntil(lambda: bool(world.told()), timeout=30_000)
     assert world.told()[0][0] == "error" and "Zones" in world.told()[0][1]
+    assert world.desk.holds()
     world.server.allowed = lambda seen: True
     world.open()
+    assert not world.desk.holds(), "what was said of the first wish stays"
     assert world.layer().isValid(), "the first wish was not kept for ever"
 
 

@@ -125,6 +125,9 @@ def test_a_layer_that_this_account_may_not_read_says_so(make_life: Any, tmp_path
     (notice,) = noe.notices
     assert "your account" in notice.text
     assert noe.state(HEXAGONE) is SIGNED_IN
+    assert notice.holds()
+    noe.sign_out(HEXAGONE)
+    assert not notice.holds()  # of the next agent nothing is known yet
 
 
 def test_a_login_page_in_place_of_pages_of_data(life: Life) -> None:

@@ -91,7 +91,7 @@ def desk(platform, entry):
     desk = fake.FakeDesk(known)
     desk.lists("essai", entry)
     desk.notices = []
-    desk.tell = lambda *told: desk.notices.append(Notice(*told))
+    desk.tell = lambda *told, **more: desk.notices.append(Notice(*told, **more))
     return desk
 
 

@@ -75,7 +75,9 @@ def house(make_downloads, workers, platform, iface, project, told):
         access=(),
         origin=Origin.SHIPPED,
     )
-    desk = SimpleNamespace(tell=lambda level, text, *more: told.append((level.value, text, *more)))
+    desk = SimpleNamespace(
+        tell=lambda level, text, *more, **_: told.append((level.value, text, *more))
+    )
     downloads = make_downloads()
     arrivals = Arrivals(downloads, workers, {"essai": known}.get, desk.tell)
     at = {platform.landing: known}.get

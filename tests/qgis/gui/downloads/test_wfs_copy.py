@@ -47,7 +47,7 @@ def desk(wfs, entry):
     desk = fake.FakeDesk(replace(known, landing=None, wfs=wfs.url))
     desk.lists("essai", entry)
     desk.notices = []
-    desk.tell = lambda *told: desk.notices.append(told)
+    desk.tell = lambda *told, **more: desk.notices.append(told)
     return desk
 
 
