@@ -68,6 +68,7 @@ def test_the_next_request_carries_the_new_cookie(gateway: GatewayServer, clock: 
         "SESSION=other; Path=/; Secure",
         "SESSION=; Path=/; Max-Age=0",
         "SESSION=; Path=/; Expires=Thu, 01 Jan 1970 00:00:00 GMT",
+        "SESSION=; Path=/; Expires=Thu, 01-Jan-1970 00:00:00 GMT",
         "SESSION=a\x01b; Path=/",
         "SESSION=" + "x" * 9000 + "; Path=/",
         "OTHER=1; Path=/",
@@ -79,6 +80,16 @@ def test_what_is_not_followed(gateway: GatewayServer, clock: SetClock, line: str
     desk, value = signed_in(gateway, clock)
     assert not follow(desk, gateway, f"SESSION={value}", line)
     assert sent(desk, gateway) == f"SESSION={value}"
+
+
+@pytest.mark.parametrize("age", ["²", "--1", "-", "soon", "9" * 5000])
+def test_an_age_that_is_no_number_is_none(
+    gateway: GatewayServer, clock: SetClock, age: str
+) -> None:
+    desk, value = signed_in(gateway, clock)
+    line = f"SESSION=second; Path=/; Max-Age={age}"
+    assert follow(desk, gateway, f"SESSION={value}", line)
+    assert sent(desk, gateway) == "SESSION=second"
 
 
 @pytest.mark.parametrize("answered", ["", "SESSION=anothers", "OTHER=1"])
@@ -122,3 +133,19 @@ def test_the_newest_cookie_is_there_after_a_restart(
     assert sent(again, gateway) == "SESSION=second"
     kept: List[Any] = [json.loads(str(store.get("atelier")).partition("|")[2])["secret"]]
     assert value not in json.dumps(kept)
+
+
+@pytest.mark.parametrize(
+    ("url", "line", "path", "domain"),
+    [
+        ("https://geo.fr/ogc/items", "A=1", "/ogc", "geo.fr"),
+        ("https://geo.fr/ogc/", "A=1; Path=ogc", "/ogc", "geo.fr"),
+        ("https://geo.fr/ogc", "A=1; Path=", "/", "geo.fr"),
+        ("https://geo.fr", "A=1; Max-Age=1; Domain=.GEO.fr", "/", ".geo.fr"),
+    ],
+)
+def test_where_a_cookie_belongs_that_does_not_say_so(
+    url: str, line: str, path: str, domain: str
+) -> None:
+    (told,) = set_cookies([line], url)
+    assert (told.name, told.value, told.path, told.domain) == ("A", "1", path, domain)

@@ -278,6 +278,27 @@ def test_signing_out_everywhere_leads_to_the_identity_provider(
     assert leads == [("https://idp.example/end?x=1", 0), (None, 1), (None, 1), (None, 1)]
 
 
+def test_a_way_out_on_another_host_gets_no_cookie(gateway: GatewayServer, clock: SetClock) -> None:
+    away = gateway.origin.replace("127.0.0.1", "localhost")
+    where = platform(gateway_access(gateway.origin, logout_url=f"{away}/logout"))
+    desk = sessions(arriving(gateway, (cookie(gateway.open_session(CAMILLE)),)), clock)
+    desk.sign_in(where)
+    assert desk.sign_out(where, everywhere=True) is None
+    assert gateway.cookies_at("/logout") == []
+
+
+def test_a_gateway_prolongs_its_session_itself(gateway: GatewayServer, clock: SetClock) -> None:
+    desk = sessions(arriving(gateway, (cookie(gateway.open_session(CAMILLE)),)), clock)
+    desk.sign_in(platform(gateway_access(gateway.origin)))
+    clock.skip(86_400)
+    assert desk.renew_if_due(f"{gateway.origin}/ogc/x") is not None
+    assert len(gateway.cookies_at("/whoami")) == 1
+    # One that is out of order ends nothing.
+    gateway.replies["/whoami"] = (500, "text/html", "")
+    assert desk.renew("atelier").state is SessionState.SIGNED_IN
+    assert desk.credential_for(f"{gateway.origin}/ogc/x") is not None
+
+
 def test_an_address_of_data_stands_in_for_whoami(gateway: GatewayServer, clock: SetClock) -> None:
     """Where a gateway has no whoami: what sends strangers away tells who is none."""
     value = gateway.open_session(CAMILLE)
