@@ -50,3 +50,41 @@ def test_a_refusal_while_the_server_is_away_keeps_the_session(
     del server.faults.replies["token"]
     clock.skip(6)
     assert desk.refused(DATA, 401) is True
+
+
+def test_a_refusal_just_after_a_renewal_is_of_the_old_token(
+    desk: Sessions, server: AuthServer, clock: SetClock
+) -> None:
+    """Who does not say what was sent is believed to have sent what was good until now."""
+    assert desk.refused(DATA, 401) is True
+    clock.skip(1.9)
+    assert desk.refused(DATA, 401) is True
+    assert server.count("/token") == 1
+    clock.skip(0.2)
+    assert desk.refused(DATA, 401) is False
+    assert desk.status("atelier").state is State.EXPIRED
+
+
+def test_after_a_failure_the_server_is_left_in_peace(
+    desk: Sessions, server: AuthServer, clock: SetClock
+) -> None:
+    server.faults.replies["token"] = (500, "text/html", "")
+    assert desk.refused(DATA, 401) is False
+    clock.skip(4.9)
+    assert desk.refused(DATA, 401) is False
+    assert server.count("/token") == 1
+    clock.skip(0.2)
+    assert desk.refused(DATA, 401) is False
+    assert server.count("/token") == 2
+    assert desk.status("atelier").state is State.SIGNED_IN
+
+
+def test_a_second_refusal_within_a_minute_ends_it_and_one_later_does_not(
+    desk: Sessions, server: AuthServer, clock: SetClock
+) -> None:
+    for pause in (60.1, 59.9):
+        assert desk.refused(DATA, 401) is True
+        clock.skip(pause)
+    assert server.count("/token") == 2
+    assert desk.refused(DATA, 401) is False
+    assert (server.count("/token"), desk.status("atelier").state) == (2, State.EXPIRED)
