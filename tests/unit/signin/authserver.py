@@ -92,7 +92,8 @@ class Heard:
 class Faults:
     """What to do differently; everything is as it should be by default.
 
-    ``held``: an endpoint that answers once the event is set.
+    ``held``: an endpoint that answers once the event is set. ``late``: it has done as it was
+    asked, and its answer comes once the event is set.
     """
 
     metadata: Dict[str, Any] = field(default_factory=dict)
@@ -103,6 +104,7 @@ class Faults:
     tokens: Dict[str, Any] = field(default_factory=dict)
     replies: Dict[str, Reply] = field(default_factory=dict)
     held: Dict[str, threading.Event] = field(default_factory=dict)
+    late: Dict[str, threading.Event] = field(default_factory=dict)
     cache_control: str = "public, max-age=600"
     userinfo: Callable[[Dict[str, Any]], Any] = lambda claims: claims
 
@@ -284,6 +286,8 @@ class AuthServer:
                 status, kind, body = server.faults.replies.get(name) or server.reply(
                     name, form, dict(self.headers)
                 )
+                if name in server.faults.late:
+                    server.faults.late[name].wait(20)
                 self.send_response(status)
                 self.send_header("Content-Type", kind)
                 self.send_header("Content-Length", str(len(body.encode())))

@@ -88,11 +88,13 @@ def test_signing_out_during_a_renewal_leaves_nothing_behind(
     desk: Sessions, server: AuthServer, clock: SetClock, store: Failing, place: Platform
 ) -> None:
     clock.skip(3600)
-    hold = server.faults.held["token"] = threading.Event()
+    before = set(server.refresh_tokens)
+    hold = server.faults.late["token"] = threading.Event()
     with ThreadPoolExecutor(1) as pool:
         renewal = pool.submit(desk.renew_if_due, DATA)
-        until(lambda: server.count("/token") == 1)
+        until(lambda: set(server.refresh_tokens) != before)
         desk.sign_out(place)
+        assert any(server.refresh_tokens.values())
         hold.set()
         assert renewal.result(20) is None
     assert (token(desk), store.inner.get("atelier")) == ("", None)
