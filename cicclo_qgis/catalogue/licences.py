@@ -13,7 +13,7 @@ _OURS = r"(etalab|licen[cs]e[ _-]*ouverte(\W*open[ _-]*licen[cs]e)?|\blov?)"
 _KNOWN: Tuple[Tuple[str, str, str], ...] = (
     (_OURS + r"\W*(v(ersion)?\W*)?2", "Licence Ouverte 2.0", ""),
     (_OURS + r"\W*(v(ersion)?\W*)?1", "Licence Ouverte 1.0", ""),
-    (r"etalab|licen[cs]e[ _-]*ouverte", "Licence Ouverte", ""),
+    (r"etalab|licen[cs]e[ _-]*ouverte|^fr-lo$", "Licence Ouverte", ""),
     (r"odbl|open[ _-]*database", "ODbL 1.0", "https://opendatacommons.org/licenses/odbl/1-0/"),
     (r"odc-by", "ODC-By 1.0", "https://opendatacommons.org/licenses/by/1-0/"),
     (r"\bpddl", "PDDL 1.0", "https://opendatacommons.org/licenses/pddl/1-0/"),
@@ -22,6 +22,9 @@ _KNOWN: Tuple[Tuple[str, str, str], ...] = (
 _COMMONS = re.compile(
     r"(?:\bcc[ -]|creativecommons\.org/licenses/)(by(?:-(?:nc|nd|sa))*)(?:[ /-](\d\.\d))?", re.I
 )
+
+# Of the European Publications Office: ``CC_BY_4_0``.
+_EUROPEAN = re.compile(r"/resource/authority/licence/(\w+)")
 
 
 @lru_cache(maxsize=2048)
@@ -32,6 +35,9 @@ def licence_name(text: Optional[str]) -> str:
     ('Licence Ouverte 2.0', 'CC BY-SA 4.0', 'Usage interne')
     """
     told = " ".join((text or "").split())
+    european = _EUROPEAN.search(told)
+    if european:
+        told = european.group(1).replace("_", "-").replace("BYSA", "BY-SA").replace("-0", ".0")
     commons = _COMMONS.search(told)
     if commons:
         return " ".join(filter(None, ("CC", commons.group(1).upper(), commons.group(2))))

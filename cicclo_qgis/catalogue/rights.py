@@ -236,9 +236,11 @@ def _ask(links: Iterable[Link], rights: str) -> str:
         host = urlsplit(link.href).hostname or ""
         if _ASK_HOSTS.search(host) or _ASK_WORDS.search(link.title):
             return link.href
-    for address in re.findall(r"https?://[^\s<>\"')\]]+", rights):
-        if _ASK_HOSTS.search(_host(address)):
-            return str(address).rstrip(".,;")
+    for line in rights.splitlines():
+        asks = bool(_ASK_WORDS.search(line))
+        for address in re.findall(r"https?://[^\s<>\"')\]]+", line):
+            if asks or _ASK_HOSTS.search(_host(address)):
+                return str(address).rstrip(".,;")
     return ""
 
 

@@ -18,7 +18,7 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from cicclo_qgis.gui import colours, commands, facts, row_texts, sentences, ways
+from cicclo_qgis.gui import colours, commands, facts, row_texts, sentences, term_texts, ways
 from cicclo_qgis.gui.commands import Target
 from cicclo_qgis.gui.desk_protocol import Desk
 from cicclo_qgis.gui.fact_lines import FactLines
@@ -96,7 +96,7 @@ class Details(QWidget):
                 (self.tr("Licence"), facts.licence(collection) or self.tr("not stated")),
                 (self.tr("Publisher"), plain(collection.publisher, 200)),
                 (self.tr("Last changed"), facts.day(collection.updated)),
-                (self.tr("Access conditions"), plain(collection.rights, 500)),
+                (self.tr("Access conditions"), term_texts.readable(collection.rights, 500)),
                 (self.tr("Keywords"), plain(", ".join(collection.keywords), 300)),
                 (self.tr("Identifier"), plain(collection.id, 300)),
             ]

@@ -10,7 +10,7 @@ from cicclo_qgis.catalogue.favourites import Pick
 from cicclo_qgis.catalogue.index_answer import Facet
 from cicclo_qgis.catalogue.index_words import fold
 from cicclo_qgis.catalogue.model import Padlock
-from cicclo_qgis.gui import sentences
+from cicclo_qgis.gui import sentences, term_texts
 from cicclo_qgis.gui.text import plain
 
 ORDER = (
@@ -66,6 +66,8 @@ def value(facet: Facet, told: str, platform_name: Callable[[str], str]) -> str:
         return access(Padlock(told))
     if facet is Facet.KIND:
         return _kind(told)
+    if facet is Facet.LICENSE:
+        told = term_texts.licence(told)
     return plain(told, 80) or _tr("Not stated")
 
 

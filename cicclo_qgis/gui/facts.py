@@ -11,6 +11,7 @@ from qgis.PyQt.QtGui import QDesktopServices
 
 from cicclo_qgis.catalogue import rights
 from cicclo_qgis.catalogue.licences import licence_address, licence_name
+from cicclo_qgis.gui import term_texts
 from cicclo_qgis.gui.text import plain
 from cicclo_qgis.ogcapi.model import Collection, LandingPage, Link
 
@@ -89,7 +90,7 @@ def further_links(collection: Collection) -> List[Tuple[str, str]]:
 def licence(collection: Collection) -> str:
     """The licence's name, or that none is told."""
     if collection.license:
-        return plain(licence_name(collection.license), 200)
+        return term_texts.licence(licence_name(collection.license))
     titles: Sequence[str] = [
         link.title for link in collection.links if link.rel == "license" and link.title
     ]

@@ -11,7 +11,7 @@ from typing import Dict, List, Tuple
 from qgis.PyQt.QtCore import QCoreApplication
 
 from cicclo_qgis.catalogue.rights import Conditions, Constraint, Rule
-from cicclo_qgis.gui import facts
+from cicclo_qgis.gui import facts, term_texts
 from cicclo_qgis.gui.text import plain
 
 _WHOLE_DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -27,7 +27,7 @@ def lines(told: Conditions) -> List[Tuple[str, str]]:
     if told.publisher:
         found.append((_tr("Publisher"), plain(told.publisher, 200)))
     if told.rights:
-        found.append((_tr("Access conditions"), plain(told.rights, 1000)))
+        found.append((_tr("Access conditions"), term_texts.readable(told.rights)))
     found += [(_kind(rule.kind), _rule(rule)) for rule in told.rules]
     if told.mail:
         found.append((_tr("Contact"), plain(told.mail, 120)))
