@@ -2847,16 +2847,72 @@
             <translation>Conditions d’accès</translation>
         </message>
         <message>
+            <source>Another open licence</source>
+            <translation>Autre licence ouverte</translation>
+        </message>
+        <message>
+            <source>Conditions not known</source>
+            <translation>Conditions inconnues</translation>
+        </message>
+        <message>
+            <source>Confidential</source>
+            <translation>Confidentiel</translation>
+        </message>
+        <message>
             <source>Contact</source>
             <translation>Contact</translation>
+        </message>
+        <message>
+            <source>Copyright</source>
+            <translation>Droit d’auteur</translation>
         </message>
         <message>
             <source>Forbidden</source>
             <translation>Interdit</translation>
         </message>
         <message>
+            <source>Intellectual property rights</source>
+            <translation>Droits de propriété intellectuelle</translation>
+        </message>
+        <message>
+            <source>Licence not stated</source>
+            <translation>Licence non précisée</translation>
+        </message>
+        <message>
+            <source>Licence of its own</source>
+            <translation>Licence propre au producteur</translation>
+        </message>
+        <message>
+            <source>No condition of access or use</source>
+            <translation>Aucune condition d’accès ni d’utilisation</translation>
+        </message>
+        <message>
+            <source>No limitation of public access</source>
+            <translation>Aucune restriction d’accès public</translation>
+        </message>
+        <message>
+            <source>Not open to the public</source>
+            <translation>Non ouvert au public</translation>
+        </message>
+        <message>
+            <source>Open to all</source>
+            <translation>Ouvert à tous</translation>
+        </message>
+        <message>
+            <source>Open, the source to be named</source>
+            <translation>Ouverte, source à mentionner</translation>
+        </message>
+        <message>
             <source>Permitted</source>
             <translation>Permis</translation>
+        </message>
+        <message>
+            <source>Public access is limited ({why})</source>
+            <translation>Accès du public limité ({why})</translation>
+        </message>
+        <message>
+            <source>Public domain</source>
+            <translation>Domaine public</translation>
         </message>
         <message>
             <source>Publisher</source>
@@ -2865,6 +2921,10 @@
         <message>
             <source>Required</source>
             <translation>Obligatoire</translation>
+        </message>
+        <message>
+            <source>Restricted access</source>
+            <translation>Accès restreint</translation>
         </message>
         <message>
             <source>The platform tells no conditions beside the licence.</source>
@@ -2903,12 +2963,24 @@
             <translation>combiner avec d’autres données</translation>
         </message>
         <message>
+            <source>commercial or industrial confidentiality</source>
+            <translation>secret commercial ou industriel</translation>
+        </message>
+        <message>
             <source>commercial use</source>
             <translation>usage commercial</translation>
         </message>
         <message>
+            <source>confidentiality of the work of public authorities</source>
+            <translation>confidentialité des travaux des autorités publiques</translation>
+        </message>
+        <message>
             <source>copy</source>
             <translation>copier</translation>
+        </message>
+        <message>
+            <source>course of justice</source>
+            <translation>bonne marche de la justice</translation>
         </message>
         <message>
             <source>date</source>
@@ -2967,6 +3039,14 @@
             <translation>informer le producteur</translation>
         </message>
         <message>
+            <source>intellectual property rights</source>
+            <translation>droits de propriété intellectuelle</translation>
+        </message>
+        <message>
+            <source>international relations, public security or national defence</source>
+            <translation>relations internationales, sécurité publique ou défense nationale</translation>
+        </message>
+        <message>
             <source>language</source>
             <translation>langue</translation>
         </message>
@@ -3003,8 +3083,20 @@
             <translation>payer</translation>
         </message>
         <message>
+            <source>personal data</source>
+            <translation>données à caractère personnel</translation>
+        </message>
+        <message>
             <source>product</source>
             <translation>produit</translation>
+        </message>
+        <message>
+            <source>protection of the environment, such as rare species</source>
+            <translation>protection de l’environnement, par exemple d’espèces rares</translation>
+        </message>
+        <message>
+            <source>protection of whoever gave the information freely</source>
+            <translation>protection de la personne qui a fourni l’information de son plein gré</translation>
         </message>
         <message>
             <source>purpose</source>
