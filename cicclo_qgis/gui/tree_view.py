@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Callable, Optional, Tuple
+from typing import Callable, List, Optional, Tuple
 
 from qgis.PyQt.QtCore import (
     QEvent,
     QItemSelectionModel,
     QModelIndex,
     QPoint,
+    QRect,
     Qt,
     QTimer,
     QTimerEvent,
     pyqtSignal,
 )
-from qgis.PyQt.QtGui import QKeyEvent, QMouseEvent, QPaintEvent
+from qgis.PyQt.QtGui import QCursor, QHideEvent, QKeyEvent, QMouseEvent, QPaintEvent
 from qgis.PyQt.QtWidgets import QAbstractItemView, QStyleOptionViewItem, QTreeView, QWidget
 
 from cicclo_qgis.catalogue.quiet import ahead
 from cicclo_qgis.gui.delegate import RowDelegate
+from cicclo_qgis.gui.row_pictures import RowPictures
+from cicclo_qgis.gui.row_rings import Rings
 from cicclo_qgis.gui.tree_model import TreeModel
 
 _FRAME_MS = 120
@@ -44,6 +47,9 @@ class CollectionTree(QTreeView):
         self.setModel(model)
         self._delegate = RowDelegate(self)
         self.setItemDelegate(self._delegate)
+        self._pictures = RowPictures(self)
+        self._delegate.pictures = self._pictures
+        self._rings = Rings(self, self._pictures)
         self.setAccessibleName(self.tr("Platforms and their collections"))
         self.setHeaderHidden(True)
         self.setUniformRowHeights(True)
@@ -160,10 +166,17 @@ class CollectionTree(QTreeView):
         super().mouseMoveEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow the font of the person's desktop."""
+        """Follow the font and the look of the person's desktop."""
         super().changeEvent(event)
+        if hasattr(self, "_pictures"):  # Qt tells of changes while the list is being made, too
+            self._pictures.clear()
         if event.type() == QEvent.Type.FontChange:
             self.setIndentation(max(12, self.fontMetrics().height() * 3 // 4))
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Keep no pictures of what nobody sees."""
+        super().hideEvent(event)
+        self._pictures.clear()
 
     def rowsInserted(self, parent: QModelIndex, start: int, end: int) -> None:
         """Rows below a heading that is folded change its own line, and nothing else in sight.
@@ -226,17 +239,27 @@ class CollectionTree(QTreeView):
         if not self.isVisible():
             return
         bottom, index = self.viewport().height(), self.indexAt(QPoint(0, 0))
-        option = QStyleOptionViewItem()
+        option, current, chosen = QStyleOptionViewItem(), self.currentIndex(), self.selectionModel()
         option.font = self.font()
+        pointer = self.viewport().mapFromGlobal(QCursor.pos())
+        alike: List[QRect] = []
+        others: List[QRect] = []
+        bare = True
         while index.isValid():
             place = self.visualRect(index)
             if place.top() > bottom:
-                return
+                break
             node = self._model.node(index)
             if node is not None and node.waiting and self._model.row(index) is None:
                 option.rect = place
-                self.viewport().update(self._delegate.ring_rect(option))
+                ring = self._delegate.ring_rect(option)
+                if bare and not alike:
+                    within = ring.translated(-place.topLeft())
+                    bare = self._pictures.is_bare(self._delegate.name(node, None), within)
+                marked = index == current or chosen.isSelected(index) or place.contains(pointer)
+                (others if marked or not bare else alike).append(ring)
             index = self.indexBelow(index)
+        self._rings.turn(alike, others)
 
     # Rows are painted, and laid out by a timer, by many small calls from Qt into Python, each of
     # which would wait for threads that compute. Begun in Python, the whole of it waits once, and
@@ -244,12 +267,18 @@ class CollectionTree(QTreeView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """See above."""
-        self._delegate.dirty = event.region()
-        try:
-            with ahead():
-                super().paintEvent(event)
-        finally:
-            self._delegate.dirty = None
+        with ahead():
+            option = QStyleOptionViewItem()
+            option.initFrom(self)
+            left = self._rings.paint(event.region(), self._delegate.ring_colour(option))
+            if left.isEmpty():
+                return
+            self._delegate.dirty = left
+            self._pictures.begin()
+            try:
+                super().paintEvent(QPaintEvent(left))
+            finally:
+                self._delegate.dirty = None
 
     def timerEvent(self, event: QTimerEvent) -> None:
         """See above."""
