@@ -8,7 +8,7 @@ import time
 import urllib.request
 from typing import Any, Dict, List, Optional, Sequence
 
-from tests.unit.site import until
+from tests.e2e.waiting import until
 from workshop.supervisor import Workshop
 from workshop.tour.person import Person
 from workshop.tour.stage import Stage

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Dict, List
 
 from tests.e2e.bad_day import Day, _spaced
-from tests.unit.site import until
+from tests.e2e.waiting import until
 
 _HELPERS = '''
 def door():

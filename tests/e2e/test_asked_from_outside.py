@@ -17,9 +17,9 @@ import pytest
 
 from cicclo_qgis.asking import place
 from tests.e2e.bad_day import Day
+from tests.e2e.waiting import until
 from tests.qgis.platform_server import Content, OapifPlatform
 from tests.qgis.server import LocalServer
-from tests.unit.site import until
 from workshop.supervisor import Workshop
 from workshop.tour import stage as stages
 from workshop.tour.person import Person

@@ -15,8 +15,8 @@ from osgeo import ogr
 from tests.e2e.bad_day import Day
 from tests.e2e.conftest import failed
 from tests.e2e.copying import Copyist
+from tests.e2e.waiting import until
 from tests.e2e.words import SIGN_IN
-from tests.unit.site import until
 from workshop.supervisor import Workshop
 from workshop.tour.person import Person
 from workshop.tour.stage import Stage

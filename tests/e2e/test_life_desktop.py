@@ -12,9 +12,9 @@ from typing import Any, Iterator
 import pytest
 
 from tests.e2e.bad_day import Day
+from tests.e2e.waiting import until
 from tests.qgis.platform_server import JSON, Content, OapifPlatform
 from tests.qgis.server import Answer, LocalServer, Seen
-from tests.unit.site import until
 from workshop.supervisor import Workshop
 from workshop.tour.person import Person
 from workshop.tour.stage import Stage

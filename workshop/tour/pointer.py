@@ -31,7 +31,7 @@ class Pointer:
     def click_at(self, x: int, y: int, times: int = 1, button: int = 1) -> None:
         """Click at a point of the screen."""
         self._xdotool("mousemove", str(x), str(y))
-        time.sleep(0.15)
+        time.sleep(0.05)
         self._xdotool("click", "--repeat", str(times), "--delay", "60", str(button))
         time.sleep(0.15)
 
