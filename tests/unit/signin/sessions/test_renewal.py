@@ -42,8 +42,11 @@ def test_nothing_is_renewed_before_it_is_due(
     assert desk.renew_if_due(DATA) is not None
     assert (token(desk), server.heard) == (before, [])
     clock.skip(2)
+    seen: List[State] = []
+    desk.watch(lambda status: seen.append(status.state))
     desk.renew_if_due(DATA)
     assert token(desk) not in ("", before)
+    assert seen == [State.RENEWING, State.SIGNED_IN]
     assert server.count("/token", grant_type="refresh_token") == 1
 
 
@@ -157,6 +160,7 @@ def test_what_may_pass_keeps_the_session(
     desk.renew_if_due(DATA)
     status = desk.status("atelier")
     assert (status.state, problem(status), token(desk)) == (State.SIGNED_IN, code, before)
+    clock.skip(4.9)
     desk.renew_if_due(DATA)
     assert server.count("/token") == 1, "the server is left in peace for a moment"
     clock.skip(100)

@@ -102,6 +102,21 @@ def test_signing_out_during_a_renewal_leaves_nothing_behind(
     assert not any(server.refresh_tokens.values()), "the new refresh token is revoked too"
 
 
+def test_a_renewal_that_fails_after_the_sign_out_says_nothing_of_it(
+    desk: Sessions, server: AuthServer, clock: SetClock, place: Platform
+) -> None:
+    clock.skip(3600)
+    hold = server.faults.late["token"] = threading.Event()
+    server.faults.replies["token"] = (500, "text/html", "")
+    with ThreadPoolExecutor(1) as pool:
+        renewal = pool.submit(desk.renew_if_due, DATA)
+        until(lambda: server.count("/token") == 1)
+        desk.sign_out(place)
+        hold.set()
+        assert renewal.result(20) is None
+    assert desk.status("atelier") == SessionStatus("atelier")
+
+
 def test_cancelling_nothing_is_nothing(desk: Sessions) -> None:
     desk.cancel("atelier")
     desk.cancel("unknown")
