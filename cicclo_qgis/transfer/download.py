@@ -13,6 +13,7 @@ from cicclo_qgis.ogcapi.model import Collection, LandingPage
 from cicclo_qgis.ogcapi.policy import DEFAULT_POLICY, Policy
 from cicclo_qgis.transfer import plan as plans
 from cicclo_qgis.transfer.axes import settle_crs
+from cicclo_qgis.transfer.between import between
 from cicclo_qgis.transfer.bulk_download import bulk_download
 from cicclo_qgis.transfer.collector import at_rest
 from cicclo_qgis.transfer.depth import Depth, TooDeep
@@ -73,7 +74,7 @@ def download(
     """
     table = table_name(options.layer or collection.title or collection.id)
     subject = Subject(landing, collection, target, table, options)
-    service = service_of(landing, collection, options)
+    service = service_of(landing, collection, options, between(cancelled))
     try:
         with Fetchers(http, _POLICY, cancelled, options.workers, service.wanted) as fetchers:
             meter = Meter(progress, fetchers)

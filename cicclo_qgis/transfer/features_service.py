@@ -14,6 +14,7 @@ from cicclo_qgis.ogcapi.limits import page_limit
 from cicclo_qgis.ogcapi.model import Collection, LandingPage
 from cicclo_qgis.ogcapi.policy import Policy
 from cicclo_qgis.ogcapi.urls import masked, other_slash, with_query
+from cicclo_qgis.transfer.between import Between, give_way
 from cicclo_qgis.transfer.fetch import Wanted
 from cicclo_qgis.transfer.model import Bbox, Options
 from cicclo_qgis.transfer.page import Page, read_page
@@ -28,10 +29,16 @@ class FeaturesService:
     wanted = Wanted()
     pages = True
 
-    def __init__(self, landing: LandingPage, collection: Collection, options: Options) -> None:
+    def __init__(
+        self,
+        landing: LandingPage,
+        collection: Collection,
+        options: Options,
+        between: Between = give_way,
+    ) -> None:
         self._landing = landing
         self._collection = collection
-        self._options = options
+        self._options, self._between = options, between
         self.own = collection.items_url
 
     def ahead(self, limit: int) -> str:
@@ -65,7 +72,7 @@ class FeaturesService:
         for step in steps:
             url = items_address(address, self._options, step)
             try:
-                return Start(read_page(get(url)), url, step)
+                return Start(read_page(get(url), self._between), url, step)
             except OgcApiError as error:
                 if step is None or not is_too_much(error):
                     raise
@@ -73,7 +80,7 @@ class FeaturesService:
 
     def read(self, answer: Answer, part: bool = False) -> Page:
         """See ``Service``. A page of a box tells the number in that box by itself."""
-        return read_page(answer)
+        return read_page(answer, self._between)
 
     def by_offset(self, start: Start) -> Optional[NextByOffset]:
         """See ``Service``."""

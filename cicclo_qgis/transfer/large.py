@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 import re
 import secrets
-from typing import Any, Callable, Dict, Iterator, List, Optional, Tuple
+from typing import Any, Dict, Iterator, List, Optional, Tuple
 
+from cicclo_qgis.transfer.between import Between
 from cicclo_qgis.transfer.outlines import NotPlain, Outline
 
 # An array that is longer holds no quotation mark for so long; shorter ones may be left in.
@@ -22,8 +23,6 @@ _NAME = re.compile(rb'(?:^|[^\\])"coordinates"\Z')
 _BEGINS = re.compile(rb"\s*:\s*(?=\[)")
 _OPENING = re.compile(rb"[\s\[]*")
 _CUT = re.compile(rb"\]\s*,")
-
-Between = Callable[[], None]
 
 
 def without_large(body: bytes, between: Between) -> Tuple[bytes, Dict[str, Outline]]:

@@ -44,6 +44,20 @@ class Outline:
         self.box: Optional[Corners] = None
         self._parts: Parts = [array("d")] if depth == 1 else []
 
+    @classmethod
+    def of(cls, depth: int, size: int, parts: Parts) -> Outline:
+        """These ``parts``: runs (arrays of numbers) in lists, one in a list where ``depth`` is 1.
+
+        Raises:
+            NotPlain: as ``add``.
+        """
+        made = cls(depth)
+        made.size, made._parts = size, parts
+        for run in _runs(parts):
+            for at in range(0, len(run), _STEP):
+                made._see(run[at : at + _STEP])
+        return made
+
     # --- in --------------------------------------------------------------------------------------
 
     def add(self, found: Sequence[Any], opened: int) -> None:
@@ -80,21 +94,20 @@ class Outline:
             values = array("d", chain.from_iterable(positions))
         except (TypeError, OverflowError):
             raise NotPlain from None
-        self.take(run, values, size)
+        self.size = size
+        self._see(values)
+        run.extend(values)
 
-    def take(self, run: array[float], values: array[float], size: int) -> None:
-        """Put ``values``, ``size`` of them a position, at the end of ``run``. Raises as ``add``."""
-        xs, ys = values[0::size], values[1::size]
+    def _see(self, values: array[float]) -> None:
+        xs, ys = values[0 :: self.size], values[1 :: self.size]
         box = (min(xs), min(ys), max(xs), max(ys))
         # What is not finite has no box; what is no number hides from min and max.
         if not isfinite(sum(values)):
             raise NotPlain
         now = self.box or box
-        self.size = size
         self.box = (
             min(now[0], box[0]), min(now[1], box[1]), max(now[2], box[2]), max(now[3], box[3]),
         )  # fmt: skip
-        run.extend(values)
 
     # --- out -------------------------------------------------------------------------------------
 

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
-from cicclo_qgis.catalogue.quiet import give_way
 from cicclo_qgis.ogcapi.errors import OgcApiError, ProblemCode
 from cicclo_qgis.ogcapi.fetch import Answer
 from cicclo_qgis.ogcapi.paging import next_url, number_matched
 from cicclo_qgis.ogcapi.pieces import parsed
 from cicclo_qgis.ogcapi.refusals import error_in, server_sentence
 from cicclo_qgis.ogcapi.urls import masked
+from cicclo_qgis.transfer.between import Between, give_way
 from cicclo_qgis.transfer.collector import at_rest
-from cicclo_qgis.transfer.large import Between, put_back, without_large
+from cicclo_qgis.transfer.large import put_back, without_large
 from cicclo_qgis.transfer.outlines import Outline
 
 # Features taken down at a time.
@@ -63,10 +63,9 @@ class Page:
 def read_page(answer: Answer, between: Between = give_way) -> Page:
     """The page that ``answer`` holds. Who writes it as well rests the collector until it is gone.
 
-    ``between`` is called every millisecond or so of a large page.
-
     Raises:
         OgcApiError: INVALID_JSON, NOT_OGC_API, or the error a server reports with status 200.
+        TransferError: as ``between``.
     """
     with at_rest():
         return _read(answer, between)

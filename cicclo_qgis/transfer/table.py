@@ -6,6 +6,7 @@ import sqlite3
 from functools import partial
 from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
+from cicclo_qgis.transfer.between import Between, give_way
 from cicclo_qgis.transfer.columns import Change, Column, Columns, Kind, rewritten
 from cicclo_qgis.transfer.geometry import TYPE_NAMES, BadGeometry, Encoder, to_multi
 from cicclo_qgis.transfer.package import WGS84, Crs, crs_of, insert_columns, quoted, sql
@@ -23,8 +24,10 @@ class Table:
     has to be saved anew. ``tally``: of the rows written since it was made.
     """
 
-    def __init__(self, database: sqlite3.Connection, name: str) -> None:
-        self._database = database
+    def __init__(
+        self, database: sqlite3.Connection, name: str, between: Between = give_way
+    ) -> None:
+        self._database, self._between = database, between
         self.name = name
         self.crs = WGS84
         self.encoder = Encoder(WGS84.srs_id)
@@ -110,6 +113,7 @@ class Table:
     def _encoded(self, geometry: Optional[Any]) -> Optional[bytes]:
         if geometry is None:
             return None
+        self._between()
         try:
             return self.encoder.encode(geometry)
         except BadGeometry:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Iterator, List, Mapping, Optional, Sequence, Tuple
 
+from cicclo_qgis.transfer.between import between
 from cicclo_qgis.transfer.checkpoint import FORMAT, Checkpoints, Done
 from cicclo_qgis.transfer.model import Cancelled, TransferCode, TransferError, never
 from cicclo_qgis.transfer.package import (
@@ -83,7 +84,7 @@ class Writer:
             database.close()
             return False
         self._database, self._checkpoints = database, checkpoints
-        self.table = Table(database, self._name)
+        self.table = Table(database, self._name, between(self._cancelled))
         if isinstance(state.get("table"), dict):
             self.table.restore(state["table"])
         self.rows = sum(page.rows for page in self.pages())
@@ -102,7 +103,7 @@ class Writer:
         with _transaction(self._database):
             self._checkpoints.prepare()
             self._checkpoints.save({"format": FORMAT, "request": self._request})
-        self.table = Table(self._database, self._name)
+        self.table = Table(self._database, self._name, between(self._cancelled))
         self.rows = 0
 
     def start_again(self) -> None:

@@ -12,6 +12,7 @@ from cicclo_qgis.ogcapi.errors import OgcApiError, ProblemCode
 from cicclo_qgis.ogcapi.fetch import Answer
 from cicclo_qgis.ogcapi.refusals import server_sentence
 from cicclo_qgis.ogcapi.urls import masked
+from cicclo_qgis.transfer.between import Between, give_way
 from cicclo_qgis.transfer.collector import at_rest
 from cicclo_qgis.transfer.outlines import Outline
 from cicclo_qgis.transfer.page import Page, features_in, page_of
@@ -38,16 +39,17 @@ class Asked:
     only: Tuple[str, ...] = ()
 
 
-def read_answer(answer: Answer, asked: Asked) -> Page:
+def read_answer(answer: Answer, asked: Asked, between: Between = give_way) -> Page:
     """The page; ``matched`` as far as it is told, and no ``next_url``.
 
     Raises:
         OgcApiError: what came is no page of features; its detail is the server's sentence.
+        TransferError: as ``between``.
     """
     with at_rest():
         if is_xml(answer):
-            return _of_gml(answer, asked)
-        members, features = features_in(answer)
+            return _of_gml(answer, asked, between)
+        members, features = features_in(answer, between)
         _settle(features, asked)
         told = _in_words_of(_system(members, features, asked.crs), asked.wished)
         matched = number(members.get("numberMatched"))
@@ -67,10 +69,10 @@ def number(told: Any) -> Optional[int]:
     return told if plain and 0 <= told < 2**62 else None
 
 
-def _of_gml(answer: Answer, asked: Asked) -> Page:
+def _of_gml(answer: Answer, asked: Asked, between: Between) -> Page:
     said = server_sentence(answer.body[:20_000])
     try:
-        found = read_gml(answer.body, asked.kinds, asked.crs or asked.wished)
+        found = read_gml(answer.body, asked.kinds, asked.crs or asked.wished, between)
     except GmlError as error:
         code = ProblemCode.NOT_OGC_API
         raise OgcApiError(code, masked(answer.url), answer.status, said or str(error)) from None

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from typing import Any, Dict, List, Mapping, Optional, Tuple
 
 from cicclo_qgis.ogcapi.cql2 import ValueKind
+from cicclo_qgis.transfer.between import Between, give_way
+from cicclo_qgis.transfer.wfs.large_shapes import LARGE, large_shape_of
 from cicclo_qgis.transfer.wfs.shapes import shape_of, system_of
 
 _MEMBERS = frozenset(("member", "featureMember", "featureMembers"))
@@ -65,20 +67,26 @@ class Gml:
     system: str
 
 
-def read_gml(body: bytes, kinds: Mapping[str, ValueKind], system: str) -> Gml:
+def read_gml(
+    body: bytes, kinds: Mapping[str, ValueKind], system: str, between: Between = give_way
+) -> Gml:
     """The features in ``body``. ``kinds``: of their attributes; ``system``: where none is told.
+
+    ``between`` is called again and again; what it raises ends the reading.
 
     Raises:
         GmlError: it is no such document.
     """
-    return _Reader(body, kinds, system).run()
+    return _Reader(body, kinds, system, between).run()
 
 
 class _Reader:
     """The state of one document being read."""
 
-    def __init__(self, body: bytes, kinds: Mapping[str, ValueKind], system: str) -> None:
-        self._body, self._kinds = body, kinds
+    def __init__(
+        self, body: bytes, kinds: Mapping[str, ValueKind], system: str, between: Between
+    ) -> None:
+        self._body, self._kinds, self._between = body, kinds, between
         self._system, self._told = system_of(system), ""
         self._parser = pyexpat.ParserCreate(namespace_separator=" ")
         self._root: Optional[Tuple[str, Dict[str, str]]] = None
@@ -162,23 +170,32 @@ class _Reader:
         elif depth == self._base:
             self._features.append(self._feature)
             self._feature = None
+            self._between()
         else:
             self._close(self._open.pop())
 
     def _data(self, data: str) -> None:
-        if self._open and self._shape is None and not self._passed:
+        if self._shape is not None:
+            self._between()
+        elif self._open and not self._passed:
             self._open[-1].text += data
 
     def _put_shape(self, start: int) -> None:
         """The bytes from ``start`` to the end of this element are a geometry."""
         self._shape = None
         end = self._body.index(b">", self._parser.CurrentByteIndex) + 1
-        text = self._body[start:end].decode("utf-8", "replace")
+        text = self._body[start:end]
         # What else a property of a geometry holds (blanks between elements) is nothing.
         self._open[-1].nil = True
         if self._feature is not None and self._feature["geometry"] is None:
-            self._feature["geometry"] = shape_of(text, self._system[1])
+            self._feature["geometry"] = self._read_shape(text)
         self._open[-1].name = ""
+
+    def _read_shape(self, text: bytes) -> Optional[Dict[str, Any]]:
+        north_first = self._system[1]
+        if len(text) >= LARGE:
+            return large_shape_of(text, north_first, self._between)
+        return shape_of(text.decode("utf-8", "replace"), north_first)
 
     def _close(self, done: _Open) -> None:
         name = done.name

@@ -13,7 +13,7 @@ from cicclo_qgis.transfer.package import crs_of, quiet
 
 _OLD = re.compile(r"https?://www\.opengis\.net/gml/srs/epsg\.xml#(\d+)", re.I)
 _AUTHORITY = re.compile(r"(urn:|https?://www\.opengis\.net/def/crs)", re.I)
-_TYPES = {
+TYPES = {
     "POINT": "Point",
     "LINESTRING": "LineString",
     "POLYGON": "Polygon",
@@ -44,13 +44,7 @@ def same_place(one: str, other: str) -> bool:
 
 def shape_of(text: str, north_first: bool) -> Optional[Dict[str, Any]]:
     """The geometry that ``text`` (one element of GML) is; None for an empty one."""
-    with quiet():
-        try:
-            shape = ogr.CreateGeometryFromGML(text)
-            if shape is not None and ogr.GT_IsNonLinear(shape.GetGeometryType()):
-                shape = shape.GetLinearGeometry()
-        except RuntimeError:
-            shape = None
+    shape = read_shape(text)
     if shape is None:
         return UNREADABLE
     if shape.IsEmpty():
@@ -60,12 +54,24 @@ def shape_of(text: str, north_first: bool) -> Optional[Dict[str, Any]]:
     return _member(shape)
 
 
+def read_shape(text: str) -> Any:
+    """What OGR makes of ``text``, arcs as lines; None when that is nothing."""
+    with quiet():
+        try:
+            shape = ogr.CreateGeometryFromGML(text)
+            if shape is not None and ogr.GT_IsNonLinear(shape.GetGeometryType()):
+                shape = shape.GetLinearGeometry()
+        except RuntimeError:
+            shape = None
+    return shape
+
+
 def _member(shape: Any) -> Dict[str, Any]:
     name = str(shape.GetGeometryName())
     if name == "GEOMETRYCOLLECTION":
         parts = [_member(shape.GetGeometryRef(one)) for one in range(shape.GetGeometryCount())]
         return {"type": "GeometryCollection", "geometries": parts}
-    kind = _TYPES.get(name)
+    kind = TYPES.get(name)
     if kind is None:
         return UNREADABLE
     return {"type": kind, "coordinates": _coordinates(shape, name)}

@@ -17,6 +17,7 @@ from cicclo_qgis.ogcapi.fetch import Answer, fetch
 from cicclo_qgis.ogcapi.model import Collection
 from cicclo_qgis.ogcapi.policy import DEFAULT_POLICY, Policy
 from cicclo_qgis.ogcapi.urls import masked, with_query
+from cicclo_qgis.transfer.between import Between, give_way
 from cicclo_qgis.transfer.fetch import Wanted
 from cicclo_qgis.transfer.model import Bbox, Options, TransferCode, TransferError
 from cicclo_qgis.transfer.page import Page
@@ -57,11 +58,13 @@ class WfsService:
 
     wanted = Wanted(_ACCEPT, b"}]>", ())
 
-    def __init__(self, collection: Collection, options: Options) -> None:
+    def __init__(
+        self, collection: Collection, options: Options, between: Between = give_way
+    ) -> None:
         self.own = collection.service_url
         self._name = collection.service_name or collection.id
         self._default = collection.storage_crs or ""
-        self._options = options
+        self._options, self._between = options, between
         self._way = Way(crs=options.crs or WGS84)
         self._part = Part(bbox=options.bbox)
         self._learning = Learning(self.own, self._name)
@@ -194,7 +197,7 @@ class WfsService:
         seen = (*chosen, self._way.sort)
         kinds = {name: kind for name, kind in schema.kinds.items() if name in seen or not chosen}
         asked = Asked(kinds, self._way.crs, wished, self._way.sort, chosen)
-        return read_answer(answer, asked)
+        return read_answer(answer, asked, self._between)
 
     def _following(self, page: Page, url: str) -> Page:
         """``page`` with the number of all features, and the address of the next page."""

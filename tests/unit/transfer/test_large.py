@@ -10,16 +10,23 @@ import pytest
 
 from cicclo_qgis.ogcapi.errors import OgcApiError
 from cicclo_qgis.ogcapi.fetch import Answer
+from cicclo_qgis.transfer import Options, TransferCode, TransferError
+from cicclo_qgis.transfer.between import between
+from cicclo_qgis.transfer.features_service import FeaturesService
 from cicclo_qgis.transfer.geometry import BadGeometry, Encoder
 from cicclo_qgis.transfer.outlines import Outline
 from cicclo_qgis.transfer.page import Page, feature_key, read_page
+from cicclo_qgis.transfer.wfs.gml import read_gml
+from cicclo_qgis.transfer.wfs.shapes import shape_of
+from tests.unit.site import Site
+from tests.unit.transfer.served import Served
 
 Geometry = Dict[str, Any]
 
 
 def run(count: int, *height: float) -> List[List[float]]:
     turns = [one / count * math.tau for one in range(count)]
-    return [[math.cos(one) * 5, 45 + math.sin(one), *height] for one in turns]
+    return [[round(math.cos(one) * 5, 7), round(45 + math.sin(one), 7), *height] for one in turns]
 
 
 def rings(count: int, each: int) -> List[Any]:
@@ -132,3 +139,84 @@ def test_others_get_their_turn_meanwhile() -> None:
     turns: List[int] = []
     read_page(Answer("http://x", 200, {}, body), lambda: turns.append(1))
     assert len(turns) >= len(body) // 70_000
+
+
+def test_a_large_page_is_cancelled_in_the_middle(site: Site) -> None:
+    served, asked = Served(site, []), [0]
+    body = json.dumps({"features": [{"geometry": LARGE["ring"]} for _ in range(20)]}).encode()
+
+    def cancelled() -> bool:
+        asked[0] += 1
+        return asked[0] > 5
+
+    service = FeaturesService(served.landing(), served.collection(), Options(), between(cancelled))
+    with pytest.raises(TransferError) as caught:
+        service.read(Answer("http://x", 200, {}, body))
+    assert caught.value.code is TransferCode.CANCELLED and asked[0] == 6
+
+
+# --- GML -----------------------------------------------------------------------------------------
+
+
+def listed(positions: Any, name: str = "posList", told: str = "") -> str:
+    between = "," if name == "coordinates" else " "
+    text = " ".join(between.join(map(str, one)) for one in positions)
+    return f"<gml:{name}{told}>{text}</gml:{name}>"
+
+
+def ring(positions: Any) -> str:
+    return f"<gml:LinearRing>{listed([*positions, positions[0]])}</gml:LinearRing>"
+
+
+def surface(*inner: Any) -> str:
+    (outer, *holes) = map(ring, inner)
+    inside = "".join(f"<gml:interior>{one}</gml:interior>" for one in holes)
+    return f"<gml:Polygon><gml:exterior>{outer}</gml:exterior>{inside}</gml:Polygon>"
+
+
+def segments(*runs: Any) -> str:
+    inside = "".join(
+        f"<gml:LineStringSegment>{listed(one)}</gml:LineStringSegment>" for one in runs
+    )
+    return f"<gml:Curve><gml:segments>{inside}</gml:segments></gml:Curve>"
+
+
+SURFACES = [surface(run(9), run(5)) for _ in range(60)] + [surface(run(MANY), run(MANY))]
+MEMBERS = "".join(f"<gml:surfaceMember>{one}</gml:surfaceMember>" for one in SURFACES)
+ARC = f"<gml:Arc>{listed([run(MANY)[-1], [1, 1], [2, 0]])}</gml:Arc>"
+THREE = ' srsDimension="3"'
+# Each with whether its numbers are read here.
+IN_GML = {
+    "line": (f"<gml:LineString>{listed(run(MANY))}</gml:LineString>", True),
+    "heights": (f"<gml:LineString>{listed(run(MANY, 3.5), told=THREE)}</gml:LineString>", True),
+    "heights above": (
+        f'<gml:LineString srsDimension="3">{listed(run(MANY, 3.5))}</gml:LineString>',
+        True,
+    ),
+    "version 2": (f"<gml:LineString>{listed(run(MANY), 'coordinates')}</gml:LineString>", True),
+    "polygon": (surface(run(MANY), run(4), run(MANY)), True),
+    "surfaces": (f"<gml:MultiSurface>{MEMBERS}</gml:MultiSurface>", True),
+    "curve": (segments(run(MANY)), True),
+    "curve of two": (segments(run(MANY), [run(MANY)[-1], [1, 2]]), False),
+    "two that meet": (segments(run(MANY), run(MANY)[::-1]), False),
+    "arcs": (segments(run(MANY)).replace("</gml:segments>", ARC + "</gml:segments>"), False),
+    "collection": (
+        f"<gml:MultiGeometry><gml:geometryMember>{surface(run(MANY))}</gml:geometryMember>"
+        "<gml:geometryMember><gml:Point><gml:pos>1 2</gml:pos></gml:Point></gml:geometryMember>"
+        "</gml:MultiGeometry>",
+        False,
+    ),
+}
+
+
+@pytest.mark.parametrize("north_first", [True, False])
+@pytest.mark.parametrize("name", list(IN_GML))
+def test_in_gml_it_is_what_ogr_makes_of_it(name: str, north_first: bool) -> None:
+    text, here = IN_GML[name]
+    told = "urn:ogc:def:crs:EPSG::4326" if north_first else "EPSG:4326"
+    space = 'xmlns:gml="http://www.opengis.net/gml/3.2"'
+    body = f"<w {space}><member><z><g>{text}</g></z></member></w>".encode()
+    (found,) = read_gml(body, {}, told).features
+    wanted = shape_of(text.replace(">", f" {space}>", 1), north_first)
+    assert wanted is not None and isinstance(found["geometry"].get("coordinates"), Outline) is here
+    assert encoded(found["geometry"], False) == encoded(wanted, False) is not None
