@@ -350,15 +350,15 @@
         </message>
         <message>
             <source>{count} h</source>
-            <translation>{count} h</translation>
+            <translation>{count} h</translation>
         </message>
         <message>
             <source>{count} min</source>
-            <translation>{count} min</translation>
+            <translation>{count} min</translation>
         </message>
         <message>
             <source>{count} s</source>
-            <translation>{count} s</translation>
+            <translation>{count} s</translation>
         </message>
         <message>
             <source>{name} answers that it is out of order.</source>
@@ -1179,15 +1179,15 @@
         </message>
         <message>
             <source>{hours} h {minutes} min</source>
-            <translation>{hours} h {minutes} min</translation>
+            <translation>{hours} h {minutes} min</translation>
         </message>
         <message>
             <source>{minutes} min {seconds} s</source>
-            <translation>{minutes} min {seconds} s</translation>
+            <translation>{minutes} min {seconds} s</translation>
         </message>
         <message>
             <source>{seconds} s</source>
-            <translation>{seconds} s</translation>
+            <translation>{seconds} s</translation>
         </message>
         <message>
             <source>{size} of the file the platform offers</source>
@@ -1419,11 +1419,11 @@
         </message>
         <message>
             <source>You are signed in to {platform} as {who} again: the browser used still knew that account. Sign out of it there first, or use the window of QGIS.</source>
-            <translation>Vous êtes de nouveau connecté à {platform} en tant que {who} : le navigateur utilisé connaissait encore ce compte. Déconnectez-vous-y d’abord, ou utilisez la fenêtre de QGIS.</translation>
+            <translation>Vous êtes de nouveau connecté à {platform} en tant que {who} : le navigateur utilisé connaissait encore ce compte. Fermez-y d’abord cette session, ou utilisez la fenêtre de QGIS.</translation>
         </message>
         <message>
             <source>{platform} asks you to prove again who you are before it gives this data: with a stronger sign-in, or a fresh one.</source>
-            <translation>{platform} vous demande de prouver à nouveau votre identité avant de donner ces données : par une connexion plus forte, ou récente.</translation>
+            <translation>{platform} vous demande de prouver à nouveau votre identité avant de livrer ces données : par une connexion plus forte ou plus récente.</translation>
         </message>
     </context>
     <context>
