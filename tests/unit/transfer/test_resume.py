@@ -116,6 +116,25 @@ def test_data_that_changed_meanwhile_is_begun_again(site: Site, copy: Copy, targ
     assert all(row["nouveau"] == 1 for row in rows(target))
 
 
+@pytest.mark.parametrize("way", ["parallel", "counted"])
+@pytest.mark.parametrize("what", ["number", "last page"])
+def test_one_sign_of_a_change_is_enough(
+    site: Site, copy: Copy, target: Path, way: str, what: str
+) -> None:
+    served = Served(site, points(6000), most=300, **WAYS[way])
+    break_off(served, copy, 12)
+    if what == "number":
+        served.features = points(6001)
+    else:
+        served.features[300:] = [point(number, valeur=-number) for number in range(301, 6001)]
+    result = copy(served)
+    assert Note.STARTED_AGAIN in result.notes and Note.RESUMED not in result.notes
+    wanted = served.features
+    assert sorted(row["valeur"] for row in rows(target)) == sorted(
+        one["properties"]["valeur"] for one in wanted
+    )
+
+
 def test_another_request_does_not_go_on(site: Site, copy: Copy, target: Path) -> None:
     served = Served(site, points(6000), most=300)
     break_off(served, copy, 12)
