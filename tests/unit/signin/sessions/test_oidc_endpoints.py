@@ -15,6 +15,11 @@ from tests.unit.signin.sessions.through import DATA, Code, attempt
 
 TOKEN_REPLIES = {
     "500 HTML": ((500, "text/html", "<h1>oops</h1>"), Code.SERVER_ERROR),
+    "too many": ((429, "text/html", "wait"), Code.SERVER_ERROR),
+    "a token with another status": (
+        (201, "application/json", '{"access_token": "abc", "token_type": "Bearer"}'),
+        Code.EXCHANGE_FAILED,
+    ),
     "200 HTML": ((200, "text/html", "<h1>login</h1>"), Code.EXCHANGE_FAILED),
     "a JSON list": ((200, "application/json", "[1]"), Code.EXCHANGE_FAILED),
     "no token": ((200, "application/json", "{}"), Code.EXCHANGE_FAILED),

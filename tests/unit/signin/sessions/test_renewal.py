@@ -148,6 +148,8 @@ def test_a_refused_refresh_ends_the_session_once(
         ((407, "text/html", "<h1>proxy</h1>"), Code.SERVER_ERROR),
         ((302, "text/html", "https://captive.example/"), Code.SERVER_ERROR),
         ((403, "application/json", '{"error":"forbidden"}'), Code.SERVER_ERROR),
+        ((400, "text/html", "<h1>proxy</h1>"), Code.SERVER_ERROR),
+        ((401, "application/json", '{"error":{"code":7}}'), Code.SERVER_ERROR),
         ((200, "application/json", '{"error":"invalid_grant"}'), Code.SERVER_ERROR),
     ],
 )
