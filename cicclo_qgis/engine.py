@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Dict, List, Optional, Set, Tuple
 from urllib.parse import urljoin
 
 from qgis.core import QgsApplication
-from qgis.PyQt.QtCore import QCoreApplication, QObject, QThread, QTimer, pyqtSignal
+from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from cicclo_qgis import where
 from cicclo_qgis.host.authdb import AuthDbStore
@@ -21,7 +21,7 @@ from cicclo_qgis.host.authorizer import RequestAuthorizer
 from cicclo_qgis.host.listening import Listening
 from cicclo_qgis.host.settings import Settings
 from cicclo_qgis.host.watcher import ReplyWatcher, Sent
-from cicclo_qgis.host.workers import Workers
+from cicclo_qgis.host.workers import Workers, in_gui_thread
 from cicclo_qgis.platforms import Platform, Registry
 from cicclo_qgis.signin.credential import Credential, ProtectionSpace
 
@@ -323,7 +323,7 @@ class PatientCredentials:
         credential = self.known_for(url)
         if credential is not None or self._restored.is_set():
             return credential
-        if self._protected(url) and not _in_gui_thread():
+        if self._protected(url) and not in_gui_thread():
             self.wait()
         return self.known_for(url)
 
@@ -336,8 +336,3 @@ def _languages(locale: str) -> str:
     """The header ``Accept-Language`` (RFC 9110 section 12.5.4) of a QGIS in ``locale``."""
     language = locale.replace("_", "-").split("-")[0] or "en"
     return "en" if language == "en" else f"{language}, en;q=0.5"
-
-
-def _in_gui_thread() -> bool:
-    application = QCoreApplication.instance()
-    return application is not None and QThread.currentThread() == application.thread()

@@ -6,6 +6,7 @@ QGIS waits for ``initGui`` while it starts: only what must be there by then is m
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Any, Callable, List, Optional, Set
 
 from qgis.core import QgsApplication
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from cicclo_qgis.gui.desk import Desk
     from cicclo_qgis.gui.dock import CiccloDock
     from cicclo_qgis.gui.options_page import OptionsPage
+
+_log = logging.getLogger(__name__)
 
 
 class CiccloPlugin:
@@ -211,15 +214,15 @@ class CiccloPlugin:
         """Leave nothing behind: QGIS may go on without the plugin, or load it again."""
         self._loaded = False
         while self._undo:
-            self._undo.pop()()
+            _undo(self._undo.pop())
         self._made_desk = self._panel = self._shown_checkup = None
         if self._provider is not None:
-            QgsApplication.processingRegistry().removeProvider(self._provider)
-            self._provider = None
+            provider, self._provider = self._provider, None
+            _undo(lambda: QgsApplication.processingRegistry().removeProvider(provider))
         if self.engine is not None:
-            self.engine.stop()
-            self.engine = None
-        self._listening.stop()
+            engine, self.engine = self.engine, None
+            _undo(engine.stop)
+        _undo(self._listening.stop)
         if self._translator is not None:
             QCoreApplication.removeTranslator(self._translator)
             self._translator = None
@@ -284,6 +287,14 @@ class CiccloPlugin:
         self._undo.append(lambda: self._iface.removePluginWebMenu("CICCLO", action))
         self._undo.append(lambda: self._iface.removeWebToolBarIcon(action))
         self._add_checkup()
+
+
+def _undo(call: Callable[[], Any]) -> None:
+    """Call it; what fails keeps nothing after it, for what stays is in every later request."""
+    try:
+        call()
+    except Exception:  # noqa: BLE001 - whatever it is
+        _log.exception("not taken down")
 
 
 def _load(engine: Engine) -> None:

@@ -31,7 +31,6 @@ _WHERE = {
     "collection_of": "layer_state",
     "http_session": "transport",
     "is_restricted": "layer_state",
-    "is_table": "layer_state",
     "layer_uri": "layer_uri",
     "platform_of": "layer_state",
     "profile_folder": "paths",

@@ -13,10 +13,10 @@ import time
 from typing import Any, Callable, List, Optional, Protocol
 
 from qgis.core import QgsNetworkAccessManager
-from qgis.PyQt.QtCore import QCoreApplication, QThread
 from qgis.PyQt.QtNetwork import QNetworkRequest
 
 from cicclo_qgis.host.marks import mark_of
+from cicclo_qgis.host.workers import in_gui_thread
 from cicclo_qgis.signin.credential import Credential
 
 _log = logging.getLogger(__name__)
@@ -81,7 +81,7 @@ class RequestAuthorizer:
         _keep_out_of_cache(request)
         if credential is None or _carries_credential(request):
             return
-        if _may_be_due(credential) and not _in_gui_thread():
+        if _may_be_due(credential) and not in_gui_thread():
             credential = self._renewed(url) or credential
         # A renewed credential is asked again where it may go: it is not always the same.
         if not credential.covers(url):
@@ -129,8 +129,3 @@ def _leave_cookies_alone(request: QNetworkRequest) -> None:
 
 def _carries_credential(request: QNetworkRequest) -> bool:
     return request.hasRawHeader(b"Authorization") or request.hasRawHeader(b"Cookie")
-
-
-def _in_gui_thread() -> bool:
-    application = QCoreApplication.instance()
-    return application is not None and QThread.currentThread() == application.thread()

@@ -130,7 +130,7 @@ def browser(usable: Sequence[str]) -> Finding:
 
 
 def keyring(store: CredentialStore, wanted: bool) -> Finding:
-    """Whether sessions can be kept. Opens no dialog; blocks three seconds at most."""
+    """Whether sessions can be kept. Opens no dialog; blocks as the store does."""
     if not wanted:
         return Finding(Topic.KEYRING, Verdict.GOOD, "not_wanted")
     try:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Iterator, Optional, Tuple
 
-from qgis.core import QgsMapLayer, QgsProject, QgsVectorLayer, QgsWkbTypes
+from qgis.core import QgsMapLayer, QgsProject, QgsVectorLayer
 
 from cicclo_qgis.host.layer_uri import PROVIDERS
 
@@ -81,11 +81,6 @@ def is_restricted(layer: QgsMapLayer) -> bool:
     """Whether the collection asked for a sign-in when the layer was made."""
     # A project file hands booleans back as text.
     return str(layer.customProperty(_RESTRICTED)).lower() == "true"
-
-
-def is_table(layer: QgsVectorLayer) -> bool:
-    """Whether the layer's items have no geometry, so that there is nothing to draw or zoom to."""
-    return bool(layer.wkbType() == QgsWkbTypes.Type.NoGeometry)
 
 
 def live_layers(project: QgsProject) -> Iterator[QgsVectorLayer]:

@@ -19,7 +19,7 @@ _CATCH_UP_S = 0.2
 class Listening:
     """The thread; what it has not begun hears in the GUI thread. Use it in the GUI thread only.
 
-    Its ears are objects with decorated slots and no parent; they connect to nothing that was made
+    Its ears are objects with slots and no parent; they connect to nothing that was made
     in Python, and are disconnected before ``stop``.
     """
 

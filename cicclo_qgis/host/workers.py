@@ -12,7 +12,15 @@ from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, Callable, Deque, Optional, TypeVar
 
-from qgis.PyQt.QtCore import QObject, Qt, QTimer, pyqtSignal, pyqtSlot
+from qgis.PyQt.QtCore import (
+    QCoreApplication,
+    QObject,
+    Qt,
+    QThread,
+    QTimer,
+    pyqtSignal,
+    pyqtSlot,
+)
 
 from cicclo_qgis.catalogue.quiet import ahead
 
@@ -21,6 +29,12 @@ _log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 _BURST_S = 0.006
+
+
+def in_gui_thread() -> bool:
+    """Whether this is QGIS's GUI thread, in which nothing may be waited for."""
+    application = QCoreApplication.instance()
+    return application is not None and QThread.currentThread() == application.thread()
 
 
 class Job:

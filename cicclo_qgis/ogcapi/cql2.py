@@ -114,7 +114,7 @@ def _number(text: str, kind: ValueKind) -> str:
     number = float(bare)
     if not math.isfinite(number) or (kind is ValueKind.INTEGER and not number.is_integer()):
         raise ValueProblem(kind.value)
-    return str(int(bare)) if bare.lstrip("+-").isdigit() else repr(number)
+    return str(int(bare)) if bare.lstrip("+-").isdecimal() else repr(number)
 
 
 def cql2_text(conditions: Iterable[Condition], any_case: bool = False) -> str:

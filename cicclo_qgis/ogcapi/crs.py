@@ -29,7 +29,7 @@ def authority_code(text: str) -> Optional[Tuple[str, str]]:
             if authority == "OGC":
                 return "OGC", re.sub("(?i)crs84", "CRS84", code)
             return authority, code
-    return ("EPSG", value) if value.isdigit() and 3 < len(value) < 7 else None
+    return ("EPSG", value) if value.isdecimal() and 3 < len(value) < 7 else None
 
 
 def is_crs84(text: str) -> bool:

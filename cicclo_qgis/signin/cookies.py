@@ -93,6 +93,6 @@ def _default_path(url: str) -> str:
 
 def _is_over(attributes: Dict[str, str]) -> bool:
     age = attributes.get("max-age", "")
-    if age.lstrip("-").isdigit():
+    if re.fullmatch(r"-?\d{1,15}", age):
         return int(age) <= 0
     return " 1970 " in attributes.get("expires", "").replace("-", " ")

@@ -21,7 +21,7 @@ from cicclo_qgis.signin.table import Row
 
 @dataclass
 class Seat:
-    """Mutable; every field but ``storing`` is guarded by the lock of ``Sessions``.
+    """Mutable; guarded by the lock of ``Sessions`` but for ``storing`` and moments noted.
 
     ``session``: the one that lives, also while its credential is over and waits for the network.
     ``resting``: sessions of other accounts, which wait to be chosen; nothing is sent with them.

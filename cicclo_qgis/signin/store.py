@@ -20,7 +20,7 @@ class StoreUnavailable(StoreError):
 class CredentialStore(Protocol):
     """Keeps one secret text, never empty, per key.
 
-    Calls may block for up to three seconds: worker threads only.
+    Calls may block for some seconds, as long as the back-end is waited for: worker threads only.
     """
 
     @property

@@ -45,6 +45,6 @@ def demand_in(challenge: Optional[str]) -> Optional[Demand]:
         age = told.get("max_age", "")
         return Demand(
             tuple(value for value in values if value.isprintable() and len(value) < _LONGEST_VALUE),
-            int(age) if age.isascii() and age.isdigit() and len(age) < 10 else None,
+            int(age) if age.isascii() and age.isdecimal() and len(age) < 10 else None,
         )
     return None

@@ -50,7 +50,7 @@ def crs_of(identifier: Optional[str]) -> Optional[Crs]:
     if not identifier or is_crs84(identifier):
         return WGS84
     found = authority_code(identifier)
-    if found is None or found[0] != "EPSG" or not found[1].isdigit():
+    if found is None or found[0] != "EPSG" or not found[1].isdecimal():
         return None
     code = int(found[1])
     with quiet():

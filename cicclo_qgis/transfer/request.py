@@ -81,10 +81,10 @@ def by_offset(asked: str, next_url: Optional[str], returned: int) -> Optional[Ne
     before = {name.lower(): value for name, value in parse_qsl(one.query, keep_blank_values=True)}
     after = {name.lower(): value for name, value in parse_qsl(other.query, keep_blank_values=True)}
     names = [name for name in OFFSETS if name in after]
-    if len(names) != 1 or not after[names[0]].isdigit():
+    if len(names) != 1 or not after[names[0]].isdecimal():
         return None
     start = before.get(names[0], "0")
-    if not start.isdigit() or int(after[names[0]]) != int(start) + returned:
+    if not start.isdecimal() or int(after[names[0]]) != int(start) + returned:
         return None
     new = {name for name in after if name not in before} - {names[0], "f", "limit"}
     exact = next(

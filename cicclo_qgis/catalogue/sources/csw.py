@@ -155,4 +155,4 @@ def _next(results: Node, start: int, came: int) -> Optional[int]:
 
 def _number(node: Node, name: str) -> Optional[int]:
     text = node.attributes.get(name, "").strip()
-    return int(text) if text.isdigit() and len(text) < 10 else None
+    return int(text) if text.isdecimal() and len(text) < 10 else None

@@ -142,7 +142,7 @@ def _hits(http: requests.Session, url: str, policy: Policy) -> Optional[int]:
 
 
 def _number(told: str) -> Optional[int]:
-    return int(told) if told.isdigit() and len(told) < 18 else None
+    return int(told) if told.isdecimal() and len(told) < 18 else None
 
 
 def _is_unknown(detail: str, name: str) -> bool:

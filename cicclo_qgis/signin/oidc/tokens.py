@@ -187,7 +187,7 @@ def _as_end(response: requests.Response, failure: SignInFailed) -> SignInFailed:
 
 def _lifetime(value: object) -> Optional[float]:
     """``expires_in`` in seconds; some servers send it as text."""
-    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 12:
+    if isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) < 12:
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not value > 0:
         return None

@@ -84,7 +84,7 @@ class Parts:
 
 def _read_head(head: str) -> tuple[str, int, str]:
     fields = head[len(_CUT) :].split(":") if head.startswith(_CUT) else []
-    if len(fields) != 3 or fields[0] not in _SIDES or not fields[1].isdigit():
+    if len(fields) != 3 or fields[0] not in _SIDES or not fields[1].isdecimal():
         return "", 0, ""
     return fields[0], int(fields[1]), fields[2]
 

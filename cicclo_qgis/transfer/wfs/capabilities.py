@@ -79,6 +79,6 @@ def _count(node: Node) -> List[int]:
     for constraint in node.named("Constraint"):
         if constraint.attributes.get("name") in ("CountDefault", "DefaultMaxFeatures"):
             told = constraint.words("DefaultValue")
-            if told.isdigit() and 0 < len(told) < 10 and int(told) > 0:
+            if told.isdecimal() and 0 < len(told) < 10 and int(told) > 0:
                 found.append(int(told))
     return found

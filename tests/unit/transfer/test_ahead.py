@@ -17,6 +17,7 @@ from cicclo_qgis.transfer.collector import at_rest
 from cicclo_qgis.transfer.package import empty, make_empty
 from cicclo_qgis.transfer.page import Page
 from cicclo_qgis.transfer.ready import get_ready
+from cicclo_qgis.transfer.request import by_offset
 from tests.unit.site import Heard, Site
 from tests.unit.transfer.conftest import rows
 from tests.unit.transfer.served import Served, points
@@ -132,3 +133,9 @@ def test_the_collector_rests_while_a_page_is_there(site: Site, copy: Copy) -> No
     copy(Served(site, points(3500)), pages=lambda *_: states.append(gc.isenabled()))
     assert len(states) > 1 and not any(states)
     assert gc.isenabled()
+
+
+def test_an_offset_that_is_no_number_is_the_servers_own_way() -> None:
+    asked = "https://x.fr/items?limit=2"
+    assert by_offset(asked, f"{asked}&offset=2", 2) is not None
+    assert by_offset(asked, f"{asked}&offset=²", 2) is None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Optional
+
 import pytest
 
 from cicclo_qgis.ogcapi import DEFAULT_POLICY
@@ -139,7 +141,8 @@ def test_what_is_no_gml_is_refused(body: bytes) -> None:
         read_gml(body, {}, "")
 
 
-def test_formats_and_limits_out_of_capabilities() -> None:
+@pytest.mark.parametrize(("told", "count"), [("5000", 5000), ("²", None), ("many", None)])
+def test_formats_and_limits_out_of_capabilities(told: str, count: Optional[int]) -> None:
     ows = 'xmlns:ows="http://www.opengis.net/ows/1.1"'
     values = "".join(
         f"<ows:Value>{one}</ows:Value>"
@@ -150,15 +153,15 @@ def test_formats_and_limits_out_of_capabilities() -> None:
         f"<WFS_Capabilities {ows}><ows:OperationsMetadata><ows:Operation name='GetFeature'>"
         f"<ows:Parameter name='outputFormat'><ows:AllowedValues>{values}</ows:AllowedValues>"
         "</ows:Parameter></ows:Operation><ows:Constraint name='CountDefault'>"
-        "<ows:DefaultValue>5000</ows:DefaultValue></ows:Constraint></ows:OperationsMetadata>"
+        f"<ows:DefaultValue>{told}</ows:DefaultValue></ows:Constraint></ows:OperationsMetadata>"
         "</WFS_Capabilities>"
     )
-    told = read_capabilities(Answer("http://x", 200, {}, body.encode()), DEFAULT_POLICY)
-    assert (told.json, told.gml) == (
+    read = read_capabilities(Answer("http://x", 200, {}, body.encode()), DEFAULT_POLICY)
+    assert (read.json, read.gml) == (
         "application/json; subtype=geojson",
         "text/xml; subtype=gml/3.2.1",
     )
-    assert told.count == 5000
+    assert read.count == count
 
 
 def test_a_description_of_mapserver_and_one_in_one_piece() -> None:

@@ -10,7 +10,7 @@ from qgis.core import QgsProject, QgsVectorLayer
 from qgis.PyQt.QtCore import QCoreApplication
 
 from cicclo_qgis.catalogue.model import Padlock
-from cicclo_qgis.host.layer_state import collection_of, is_restricted, is_table, platform_of
+from cicclo_qgis.host.layer_state import collection_of, is_restricted, platform_of
 from cicclo_qgis.host.layers import add
 from cicclo_qgis.host.live_layers import LiveLayers
 from tests.qgis.host.layers.hands import Heard, Session, count, red, saved
@@ -30,7 +30,7 @@ def test_built_in_a_worker_and_used_in_the_gui(
         "atelier",
         "zones",
     )
-    assert is_restricted(layer) and not is_table(layer)
+    assert is_restricted(layer) and layer.isSpatial()
     metadata = layer.metadata()
     assert metadata.title() == "Zones humides" and metadata.abstract() == "What it is"
     assert metadata.licenses() == ["https://x.fr/l"] and metadata.rights() == ["Atelier"]
@@ -42,7 +42,7 @@ def test_built_in_a_worker_and_used_in_the_gui(
 def test_a_table_of_37_000_rows(session: Session, project: QgsProject, made: Any) -> None:
     layer = made("rows")
     add(layer)
-    assert layer.isValid() and is_table(layer) and not layer.isSpatial()
+    assert layer.isValid() and not layer.isSpatial()
     assert [field.name() for field in layer.fields()] == ["number", "name", "secret"]
     assert layer.featureCount() == 37_000
     assert not layer.crs().isValid() and layer.extent().isEmpty()

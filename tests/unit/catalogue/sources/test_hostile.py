@@ -59,6 +59,12 @@ def test_a_csw_that_gives_the_same_for_ever(site: Site, http: requests.Session) 
     assert "the same records again" in notes
 
 
+def test_a_csw_that_counts_in_figures_that_are_none(site: Site, http: requests.Session) -> None:
+    site.routes["/csw"] = lambda _heard: results([iso(sheet(1)), iso(sheet(2))], "0", "²")
+    rows, _notes = listed(CswRecords(site.url("/csw")), http)
+    assert len(rows) == 2
+
+
 def test_a_csw_that_never_ends(
     site: Site, http: requests.Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
