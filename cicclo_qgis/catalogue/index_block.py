@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from itertools import compress
 from typing import Dict, List, Sequence, Tuple
 
+from cicclo_qgis.catalogue.index_extents import Extents
+
 # After the greatest character a title can go on with.
 _AFTER = "\U0010ffff"
 
@@ -30,6 +32,7 @@ class Block:
     names: List[str]
     facets: Sequence[array[int]]
     themes: List[int]
+    extents: Extents = field(default_factory=Extents)
     _numbers: Dict[str, int] = field(default_factory=dict)
 
     def __len__(self) -> int:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 LOG = logging.getLogger("cicclo.catalogue")
 
-VERSION = 2
+VERSION = 3
 """Raise it when the tables, or the rules by which their words are made, change."""
 
 # A full disk queue holds a commit up for seconds now and then; only worker threads wait here.
@@ -22,7 +22,7 @@ _TABLES = """
 CREATE TABLE platform (
     id TEXT PRIMARY KEY, start INTEGER NOT NULL, room INTEGER NOT NULL, length INTEGER NOT NULL,
     generation INTEGER NOT NULL, harvested REAL NOT NULL, signature BLOB NOT NULL,
-    landing BLOB NOT NULL, validator TEXT NOT NULL
+    landing BLOB NOT NULL, validator TEXT NOT NULL, extents BLOB NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE collection (
     place INTEGER PRIMARY KEY, id TEXT NOT NULL, padlock TEXT NOT NULL, kind TEXT NOT NULL,
@@ -30,10 +30,9 @@ CREATE TABLE collection (
 );
 CREATE TABLE theme (key TEXT PRIMARY KEY, label TEXT NOT NULL) WITHOUT ROWID;
 CREATE VIRTUAL TABLE words USING fts5(
-    title, keywords, name, description,
-    prefix = '2 3', columnsize = 0, tokenize = "unicode61 remove_diacritics 2"
+    title, keywords, name, description, pairs,
+    prefix = '2 3 4', columnsize = 0, tokenize = "unicode61 remove_diacritics 2"
 );
-CREATE VIRTUAL TABLE area USING rtree(place, west, east, south, north);
 """
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import OrderedDict
-from typing import Callable, Iterable, Sequence, Tuple
+from typing import Callable, Iterable, Optional, Sequence, Tuple
 
 from cicclo_qgis.catalogue.index_block import Block
+from cicclo_qgis.catalogue.index_extents import Areas, Bbox
 from cicclo_qgis.catalogue.index_words import Term
 
 MOST_PLACES = 0x100000
@@ -20,12 +21,7 @@ _MASKS_KEPT = 48
 _FEW = 6000
 
 _BY_WORDS = "SELECT group_concat(rowid) FROM words WHERE words MATCH ?"
-_BY_AREA = (
-    "SELECT group_concat(place) FROM area "
-    "WHERE west <= ? AND east >= ? AND south <= ? AND north >= ?"
-)
 
-Bbox = Tuple[float, float, float, float]
 Terms = Tuple[Term, ...]
 
 
@@ -40,10 +36,12 @@ class Masks:
         self._kept: OrderedDict[str, int] = OrderedDict()
         self._blocks: Sequence[Block] = ()
         self._places = 0
+        self._areas: Optional[Areas] = None
 
     def of(self, blocks: Iterable[Block], places: int) -> None:
         """The rows are others now."""
         self._kept.clear()
+        self._areas = None
         self._blocks, self._places = tuple(blocks), places
 
     def remembered(self, key: str, make: Callable[[], int]) -> int:
@@ -62,13 +60,14 @@ class Masks:
 
     def touching(self, bbox: Bbox) -> int:
         """The places whose extent touches ``bbox``; its west may be greater than its east."""
-        west, south, east, north = bbox
-        spans = [(west, east)] if west <= east else [(west, 180.0), (-180.0, east)]
-        corners = [(last, first, north, south) for first, last in spans]
         # The map stays where it is while the person types and ticks.
-        return self.remembered(
-            f"area\n{bbox}", lambda: int.from_bytes(self._found(_BY_AREA, corners), "little")
-        )
+        return self.remembered(f"area\n{bbox}", lambda: self._extents().touching(bbox))
+
+    def _extents(self) -> Areas:
+        if self._areas is None:
+            parts = ((block.start, block.extents) for block in self._blocks)
+            self._areas = Areas(parts, self._places)
+        return self._areas
 
     def _holding(self, terms: Terms) -> int:
         *before, last = terms
@@ -79,8 +78,8 @@ class Masks:
                 return self._in_headings(there, last)
         elif last.is_letter and not before:
             return self._beginning(last)
-        match = " AND ".join(f"({_match(term)})" for term in terms)
-        return int.from_bytes(self._found(_BY_WORDS, [(match,)]), "little")
+        match = " AND ".join(f"({term.match})" for term in terms)
+        return int.from_bytes(self._found(match), "little")
 
     def _beginning(self, letter: Term) -> int:
         mask = bytearray(self._places)
@@ -98,20 +97,15 @@ class Masks:
                 mask[block.start + number] = any(term.within(text) for text in texts)
         return int.from_bytes(mask, "little")
 
-    def _found(self, query: str, each: Sequence[Tuple[object, ...]]) -> bytearray:
-        """The mask of what ``query`` finds with any of these values."""
+    def _found(self, match: str) -> bytearray:
+        """The mask of the places of which that expression of FTS5 holds."""
         mask = bytearray(self._places)
-        for values in each:
-            # One long text in place of a row each: SQLite works without holding Python up.
-            text = self._connection.execute(query, values).fetchone()[0] or ""
-            for place in json.loads(f"[{text}]"):
-                mask[place] = 1
+        # One long text in place of a row each: SQLite works without holding Python up.
+        text = self._connection.execute(_BY_WORDS, (match,)).fetchone()[0] or ""
+        for place in json.loads(f"[{text}]"):
+            mask[place] = 1
         return mask
 
 
 def _key(terms: Terms) -> str:
     return "\n".join(term.match for term in terms)
-
-
-def _match(term: Term) -> str:
-    return f"{{title keywords name}} : ({term.match})" if term.in_heading_only else term.match

@@ -14,12 +14,14 @@ from typing import Dict, FrozenSet, List, Mapping, Optional, Sequence, Tuple
 from cicclo_qgis.catalogue.index_answer import Facet, Search
 from cicclo_qgis.catalogue.index_block import Block
 from cicclo_qgis.catalogue.index_columns import Column, OneOf, Stretches, Values
+from cicclo_qgis.catalogue.index_extents import unpacked
 from cicclo_qgis.catalogue.index_found import Found, Table
 from cicclo_qgis.catalogue.index_masks import Masks
 from cicclo_qgis.catalogue.index_names import Names
 from cicclo_qgis.catalogue.index_themes import Keywords, Themes
 from cicclo_qgis.catalogue.index_words import Wanted
 
+_EXTENTS = "SELECT extents FROM platform WHERE id = ?"
 _GENERATIONS = "SELECT id, start, length, generation, harvested FROM platform"
 _LABEL = "SELECT label FROM theme WHERE key = ?"
 _ROWS = (
@@ -97,6 +99,7 @@ class Shelf:
     def _read(self, name: str, start: int, length: int, generation: int, harvested: float) -> Block:
         with closing(self.connection.execute(_ROWS, (start, start + length))) as cursor:
             rows = cursor.fetchall()
+        extents = self.connection.execute(_EXTENTS, (name,)).fetchone()[0]
         same: Dict[str, str] = {}  # the same few keywords come again and again
         return Block(
             name,
@@ -108,6 +111,7 @@ class Shelf:
             keywords=[same.setdefault(row[2], row[2]) for row in rows],
             names=[row[3] for row in rows],
             themes=self._themes.encoded(row[4] for row in rows),
+            extents=unpacked(extents, length),
             facets=tuple(
                 self._values[facet].encoded(row[number] for row in rows)
                 for number, facet in enumerate(_OF_ROWS, 5)

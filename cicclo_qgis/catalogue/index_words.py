@@ -30,6 +30,11 @@ _PLURALS = ("s", "x")
 # Letters of small words between two others that make no difference ("de l").
 _MOST_SMALL = 8
 
+# Of a private use: what is typed is split there (``spaced``), what SQLite finds is not.
+_PAIR = "\ue000"
+_PAIR_LETTERS = 2
+_HEADING = "{title keywords name}"
+
 # How obvious a row is that is found, the least first (``Wanted.rank``).
 ITSELF, AS_GOOD, CALLED, BEGINS, WORDS = range(5)
 COMING, BEGINNING, IN_TITLE, KEYWORDS, NAME, LAST = range(5, 11)
@@ -55,6 +60,15 @@ def spaced(text: str) -> str:
     """
     found = _BETWEEN.sub(" ", fold(text)).strip()
     return f" {found} " if found else " "
+
+
+def pairs(heading: str) -> str:
+    """Two letters that words of ``heading``, which is ``spaced``, begin with: a word for each two.
+
+    Such a word cannot be typed, and is found without looking in which column it stands.
+    """
+    words = (word[:_PAIR_LETTERS] for word in heading.split())
+    return " ".join(sorted({_PAIR + two for two in words if len(two) == _PAIR_LETTERS}))
 
 
 def other_forms(word: str) -> Tuple[str, ...]:
@@ -122,7 +136,12 @@ class Term:
     def match(self) -> str:
         """The expression of SQLite's FTS5 for it. Its words are letters and digits alone."""
         one = '"' + " ".join(self.words) + '"' + (" *" if self.open else "")
-        return " OR ".join((one, *(f'"{other}"' for other in self.others)))
+        every = [one, *(f'"{other}"' for other in self.others)]
+        if not self.in_heading_only:
+            return " OR ".join(every)
+        pair = [f'"{_PAIR}{self.words[0]}"'] if len(self.words[0]) == _PAIR_LETTERS else []
+        others = [f"{_HEADING} : ({other})" for other in every[len(pair) :]]
+        return " OR ".join((*pair, *others))
 
 
 @dataclass(frozen=True)

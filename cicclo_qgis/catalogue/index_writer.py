@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import Dict, Iterable, Iterator, List, Optional, Sequence, Tuple
 
 from cicclo_qgis.catalogue import facets
+from cicclo_qgis.catalogue.index_extents import packed
 from cicclo_qgis.catalogue.index_masks import MOST_PLACES
 from cicclo_qgis.catalogue.index_record import pack
 from cicclo_qgis.catalogue.index_themes import as_text
-from cicclo_qgis.catalogue.index_words import spaced
+from cicclo_qgis.catalogue.index_words import pairs, spaced
 from cicclo_qgis.catalogue.listed import Listed
 from cicclo_qgis.catalogue.model import Entry
 from cicclo_qgis.catalogue.quiet import breathe
@@ -88,7 +89,7 @@ def _write(connection: sqlite3.Connection, listed: Listed, rows: Sequence[_Row])
         _clear(connection, known[0], known[1])
     _fill(connection, start, rows)
     connection.execute(
-        "INSERT OR REPLACE INTO platform VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO platform VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             listed.platform_id,
             start,
@@ -99,6 +100,7 @@ def _write(connection: sqlite3.Connection, listed: Listed, rows: Sequence[_Row])
             signature,
             landing,
             listed.validator,
+            packed(facets.box(row.collection) for row in rows),
         ),
     )
 
@@ -156,7 +158,6 @@ def _signature(rows: Sequence[_Row], landing: bytes) -> bytes:
 def _clear(connection: sqlite3.Connection, start: int, room: int) -> None:
     ends = (start, start + room)
     connection.execute("DELETE FROM words WHERE rowid >= ? AND rowid < ?", ends)
-    connection.execute("DELETE FROM area WHERE place >= ? AND place < ?", ends)
     connection.execute("DELETE FROM collection WHERE place >= ? AND place < ?", ends)
 
 
@@ -207,27 +208,16 @@ def _fill(connection: sqlite3.Connection, start: int, rows: Sequence[_Row]) -> N
     def words() -> Iterator[Tuple[object, ...]]:
         """What is searched through, of each place."""
         for place, row in placed:
-            yield (
-                place,
-                row.title,
-                spaced(facets.heading(row.collection)[:_MOST_TEXT]),
-                spaced(row.collection.id),
-                spaced(row.collection.description[:_MOST_TEXT]),
-            )
+            keywords = spaced(facets.heading(row.collection)[:_MOST_TEXT])
+            name = spaced(row.collection.id)
+            description = spaced(row.collection.description[:_MOST_TEXT])
+            yield place, row.title, keywords, name, description, pairs(row.title + keywords + name)
             breathe()
 
     connection.executemany("INSERT INTO collection VALUES (?, ?, ?, ?, ?, ?, ?, ?)", collections())
     connection.executemany("INSERT OR IGNORE INTO theme VALUES (?, ?)", written.items())
     connection.executemany(
-        "INSERT INTO words (rowid, title, keywords, name, description) VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO words (rowid, title, keywords, name, description, pairs) "
+        "VALUES (?, ?, ?, ?, ?, ?)",
         words(),
-    )
-    connection.executemany(
-        "INSERT INTO area VALUES (?, ?, ?, ?, ?)",
-        [
-            (place, box[0], box[2], box[1], box[3])
-            for place, row in placed
-            for box in (facets.box(row.collection),)
-            if box is not None
-        ],
     )
