@@ -23,7 +23,7 @@ from tests.qgis.server import Answer, LocalServer
 class Renewing:
     """A source that renews one credential into one of another place."""
 
-    def __init__(self, old: Credential, new: Credential) -> None:
+    def __init__(self, old: Optional[Credential], new: Optional[Credential]) -> None:
         self._old = old
         self._new = new
 
@@ -53,6 +53,39 @@ def test_a_renewed_credential_goes_where_it_belongs_alone(
         authorizer.remove()
     (seen,) = server.seen
     assert "Authorization" not in seen.headers
+
+
+def test_where_an_address_is_protected_nothing_is_kept_of_a_stranger_either() -> None:
+    """The login page that a stranger gets must not be what the agent reads afterwards."""
+    space = ProtectionSpace.of("https://data.example/ogc")
+    nobody = Renewing(None, None)
+    attribute, kept = QNetworkRequest.Attribute, []
+    for url in ("https://data.example/ogc/x", "https://data.example/open"):
+        request = QNetworkRequest(QUrl(url))
+        RequestAuthorizer(nobody, space.covers)._preprocess(request)
+        kept.append(
+            (
+                request.attribute(attribute.CacheSaveControlAttribute),
+                request.attribute(attribute.CacheLoadControlAttribute),
+            )
+        )
+        assert request.rawHeaderList() == []
+    assert kept == [(False, QNetworkRequest.CacheLoadControl.AlwaysNetwork), (None, None)]
+
+
+def test_the_gui_thread_renews_nothing(beside_gui: Any) -> None:
+    space = ProtectionSpace.of("https://data.example/ogc")
+    old, new = (
+        Credential("p", {"X-Agent": name}, (space,), time.time() + 5) for name in ("old", "new")
+    )
+    authorizer = RequestAuthorizer(Renewing(old, new), space.covers)
+
+    def sent() -> bytes:
+        request = QNetworkRequest(QUrl("https://data.example/ogc/x"))
+        authorizer._preprocess(request)
+        return bytes(request.rawHeader(b"X-Agent"))
+
+    assert (sent(), beside_gui(sent)) == (b"old", b"new")
 
 
 def test_verification_cannot_be_turned_off(server: LocalServer, beside_gui: Any) -> None:
