@@ -51,7 +51,7 @@ class State:
     ``until``: what must be true before ``last`` and the picture; ``after``: what puts all back.
     ``place``: the part of the screen shown, or ``window``: the title of the one shown, once it
     has a ``page`` so called ("": it has none). ``fr``, ``en``: its words. ``large``: shown at
-    200 % too.
+    200 % too. ``whole``: one of the README's, of the whole screen, the theme light.
     """
 
     name: str
@@ -66,6 +66,7 @@ class State:
     page: str = "ProConnect"
     after: str = ""
     large: bool = True
+    whole: bool = False
 
 
 CLEAR = (

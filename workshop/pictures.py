@@ -1,8 +1,9 @@
 """``make pictures``: every window in its states, in two languages and two themes, and at 200 %.
 
 Real QGIS on the workshop's platforms, photographed under Xvfb, reduced to 64 colours into
-``docs/img/dock``; ``docs/pictures.md`` shows them. Takes about fifteen minutes. A picture
-that shows what the last one of its name showed is not written again.
+``docs/img/dock``; ``docs/pictures.md`` shows them; the README's two go into ``docs/img``. Takes
+about fifteen minutes. A picture that shows what the last one of its name showed is not written
+again.
 """
 
 from __future__ import annotations
@@ -19,7 +20,14 @@ import time
 from pathlib import Path
 from typing import Any, Callable, Dict, List, Optional, Tuple
 
-from workshop import events, picture_edges, picture_faults, picture_states, picture_windows
+from workshop import (
+    events,
+    picture_edges,
+    picture_faults,
+    picture_heroes,
+    picture_states,
+    picture_windows,
+)
 from workshop.picture_edges import (
     ALL_STOPPED,
     ENDED,
@@ -34,6 +42,7 @@ from workshop.picture_edges import (
     SIGNING_IN,
     STOPPED_COPIES,
 )
+from workshop.picture_heroes import HEROES, HEROES_SIGNED_IN
 from workshop.picture_states import EMPTY, OFFLINE, SIGNED_IN, TROUBLE, USUAL, State
 from workshop.picture_windows import MANAGER, OWN_SESSION, SIGN_IN, WINDOWS
 from workshop.supervisor import Workshop
@@ -89,6 +98,7 @@ class Photographer:
             for state in states
             if (not self._only or state.name in self._only)
             and (state.large or self._theme != LARGE)
+            and (not state.whole or self._theme == "light")
         ]
         if not wanted:
             return
@@ -111,7 +121,7 @@ class Photographer:
             stage.start()
             person = Person(stage, port)
             person.wait("visible('CiccloPanel')", "the dock")
-            for snippet in (picture_states, picture_windows, picture_edges):
+            for snippet in (picture_states, picture_windows, picture_edges, picture_heroes):
                 person.ask(snippet.PREPARE)
             person.ask(f"home, page_url = {str(home)!r}, {self._page_url!r}")
             if before is not None:
@@ -140,16 +150,25 @@ class Photographer:
         shown = pointer.wait_window(state.window, 40) if state.window else ""
         if shown and state.page:
             person.wait_page(state.page)
-        if shown:
+        if state.whole:
+            time.sleep(8.0)  # the map is drawn
+        elif shown:
             time.sleep(1.5)
         subprocess.run(["xdotool", "mousemove", "1", "1"], env=person.stage.desktop.env, check=True)
         time.sleep(0.6)
-        pointer.photograph(shot, shown or "root")
-        places = [0, 0, *pointer.geometry(shown)[2:]] if shown else person.ask(state.place)
+        pointer.photograph(shot, shown if shown and not state.whole else "root")
+        if state.whole:
+            places = [0, 0, *SCREEN]
+        elif shown:
+            places = [0, 0, *pointer.geometry(shown)[2:]]
+        else:
+            places = person.ask(state.place)
         if state.after:
             person.ask(state.after)
         person.ask("close_popups()")
         target = FOLDER / f"{state.name}-{self._language}-{self._theme}.png"
+        if state.whole:
+            target = FOLDER.parent / f"{state.name}-{self._language}.png"
         _keep(shot, places, target, _COLOURS // self._scale)
 
 
@@ -191,6 +210,19 @@ def _has_session(agent: Agent) -> Callable[[Person], None]:
     def act(person: Person) -> None:
         signs_in(person)
         person.wait("dock._desk.entry('atelier-armor', 'zones_humides')", "the restricted one")
+        time.sleep(1.0)
+
+    return act
+
+
+def _has_two_sessions(agent: Agent) -> Callable[[Person], None]:
+    has_session = _has_session(agent)
+
+    def act(person: Person) -> None:
+        has_session(person)
+        # Known to ProConnect already: no page asks anything.
+        person.ask("dock._desk.sign_in('atelier-hexagone')")
+        person.wait("dock._desk.session('atelier-hexagone').state.usable", "the session", 60)
         time.sleep(1.0)
 
     return act
@@ -256,6 +288,8 @@ def _boots(home: Path, workshop: Workshop, ports: Dict[str, int]) -> List[Boot]:
         ("usual", usual, (*USUAL, *PAGES), _listed),
         ("windows", usual, windows, _listed),
         ("signed", usual, mine, _has_session(camille)),
+        ("heroes", usual, HEROES, _listed),
+        ("heroes-signed", usual, HEROES_SIGNED_IN, _has_two_sessions(camille)),
         ("no-right", usual, NO_RIGHT, _has_no_right(noe)),
         ("ended", usual, ENDED, _loses_session(camille, workshop)),
         ("gates", registry("gates", *gates), GATES, _listed),
