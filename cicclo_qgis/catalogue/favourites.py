@@ -89,6 +89,14 @@ class Kept:
         """Without the search of that name."""
         return replace(self, searches=tuple(one for one in self.searches if one[0] != name))
 
+    def renamed(self, name: str, new: str) -> Kept:
+        """With that search under another name, in its place; one that was called so goes."""
+        if name not in dict(self.searches):
+            return self
+        others = (one for one in self.searches if one[0] == name or one[0] != new)
+        renamed = ((new if one[0] == name else one[0], one[1]) for one in others)
+        return replace(self, searches=tuple(renamed))
+
 
 def read(path: Path) -> Kept:
     """What is in the file; nothing when there is none, or none that can be understood.

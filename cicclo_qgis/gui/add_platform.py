@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Callable, Optional
 
-from qgis.PyQt.QtCore import QSize, Qt, pyqtSignal
+from qgis.PyQt.QtCore import QCoreApplication, QSize, Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -18,10 +18,11 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from cicclo_qgis.gui import sentences
-from cicclo_qgis.gui.desk_protocol import Addition, Desk
+from cicclo_qgis.gui.desk_protocol import Addition, Desk, Problem
 from cicclo_qgis.gui.flow_text import FlowText
 from cicclo_qgis.gui.icons import Icon
 from cicclo_qgis.ogcapi.errors import ProblemCode
+from cicclo_qgis.platforms import AddressError, clean_address
 
 
 class AddPlatformDialog(QDialog):
@@ -104,9 +105,20 @@ class AddPlatformDialog(QDialog):
 
     def _look(self) -> None:
         address = self.address.text().strip()
-        if address and self._stop is None:
-            self._stop = self._desk.add_platform(address, self._found)
-            self._settle()
+        if not address or self._stop is not None:
+            return
+        try:
+            clean_address(address)
+        except AddressError:
+            self._settle(
+                self.tr(
+                    "This is not the address of a web page. Copy it from your browser's address "
+                    "bar: it begins with https://."
+                )
+            )
+            return
+        self._stop = self._desk.add_platform(address, self._found)
+        self._settle()
 
     def _found(self, addition: Addition) -> None:
         if self._stop is None:
@@ -120,6 +132,25 @@ class AddPlatformDialog(QDialog):
         if problem is None or problem.code is ProblemCode.CANCELLED:
             self._settle()
         else:
-            self._settle(sentences.problem(problem))
+            self._settle(_why(problem))
         self.address.setFocus()
         self.address.selectAll()
+
+
+def _why(problem: Problem) -> str:
+    """Why there is no platform. An address somebody has typed is the first thing to look at."""
+    instead = {
+        ProblemCode.UNREACHABLE: _tr(
+            "Nothing answers at this address. Check how it is written, and your network "
+            "connection, then try again."
+        ),
+        ProblemCode.NO_RIGHT: _tr(
+            "The platform refuses this address, and tells no way to sign in. "
+            "Check the address, or ask the platform's team."
+        ),
+    }.get(problem.code, "")
+    return sentences.problem(problem, instead=instead)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("AddPlatformDialog", text)

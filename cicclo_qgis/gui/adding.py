@@ -70,11 +70,12 @@ class Adding:
         return cancel
 
     def _keep(self, landing: LandingPage, access: Tuple[Access, ...]) -> Addition:
-        for platform in self._registry.platforms():
+        known = self._registry.platforms()
+        for platform in known:
             if platform.landing and platform.landing.rstrip("/") == landing.url.rstrip("/"):
                 return Addition(platform.id, known=True)
-        taken = {platform.id for platform in self._registry.platforms()}
-        platform = platform_of_user(landing.url, landing.title, taken, access)
+        taken, names = {platform.id for platform in known}, {platform.name for platform in known}
+        platform = platform_of_user(landing.url, landing.title, taken, access, names)
         try:
             self._registry.add(platform)
         except OSError as error:

@@ -63,29 +63,49 @@ class KeepMenu(QObject):
             action.triggered.connect(lambda _on=False, one=saved: self._narrowing.take(one))
         save = self.menu.addAction(theme("/mActionFileSave.svg"), _tr("Save this search…"))
         save.setEnabled(bool(choice))
-        save.triggered.connect(lambda _on=False: self._ask_name())
+        save.triggered.connect(lambda _on=False: self._ask_to_save())
         if kept.searches:
-            drop = self.menu.addMenu(_tr("Remove a saved search"))
-            for name, _saved in kept.searches:
-                action = drop.addAction(menu_text(plain(name, 80)))
-                action.triggered.connect(lambda _on=False, one=name: self._keeping.unsave(one))
+            self._of_each(_tr("Rename a saved search"), self._ask_to_rename)
+            self._of_each(_tr("Remove a saved search"), self._keeping.unsave)
 
-    def _ask_name(self) -> None:
+    def _of_each(self, title: str, do: Callable[[str], None]) -> None:
+        """A menu of its own with every saved search."""
+        menu = self.menu.addMenu(title)
+        for name, _saved in self._keeping.kept.searches:
+            action = menu.addAction(menu_text(plain(name, 80)))
+            action.triggered.connect(lambda _on=False, one=name: do(one))
+
+    def _ask_to_save(self) -> None:
         choice = self._narrowing.choice
-        dialog = QInputDialog(self._button)
-        dialog.setObjectName("saveSearch")
-        dialog.setWindowTitle(_tr("Save this search"))
-        dialog.setLabelText(_tr("Name of the search"))
-        dialog.setTextValue(self._summary())
+        dialog = self._dialog("saveSearch", _tr("Save this search"), self._summary())
         dialog.setOkButtonText(_tr("Save"))
+        dialog.textValueSelected.connect(lambda name: self._save(name, choice))
+        dialog.open()
+
+    def _ask_to_rename(self, old: str) -> None:
+        dialog = self._dialog("renameSearch", _tr("Rename a saved search"), old)
+        dialog.setOkButtonText(_tr("Rename"))
+        dialog.textValueSelected.connect(lambda name: self._rename(old, name))
+        dialog.open()
+
+    def _dialog(self, name: str, title: str, proposed: str) -> QInputDialog:
+        dialog = QInputDialog(self._button)
+        dialog.setObjectName(name)
+        dialog.setWindowTitle(title)
+        dialog.setLabelText(_tr("Name of the search"))
+        dialog.setTextValue(proposed)
         dialog.setCancelButtonText(_tr("Cancel"))
         wide = dialog.fontMetrics().averageCharWidth() * 48  # room for what is proposed
         dialog.resize(wide, dialog.sizeHint().height())
-        dialog.textValueSelected.connect(lambda name: self._save(name, choice))
         dialog.finished.connect(lambda _result: dialog.deleteLater())
-        dialog.open()
+        return dialog
 
     def _save(self, name: str, choice: Choice) -> None:
         name = plain(name, 80)
         if name:
             self._keeping.save(name, choice)
+
+    def _rename(self, old: str, name: str) -> None:
+        name = plain(name, 80)
+        if name:
+            self._keeping.rename(old, name)

@@ -66,6 +66,10 @@ class Keeping(QObject):
         """Drop a search."""
         self._take(self._kept.unsaved(name))
 
+    def rename(self, name: str, new: str) -> None:
+        """Keep a search under another name."""
+        self._take(self._kept.renamed(name, new))
+
     # -- own --------------------------------------------------------------------------------
 
     def _have_read(self, kept: Kept) -> None:

@@ -12,6 +12,7 @@ from qgis.PyQt.QtWidgets import QPushButton
 
 from cicclo_qgis.gui.desk_protocol import Desk, Notice, NoticeLevel
 from cicclo_qgis.gui.lasting import Holds
+from cicclo_qgis.gui.message_room import MessageRoom
 from cicclo_qgis.gui.text import menu_text, plain, tooltip
 
 _SHORT_S = 8
@@ -57,11 +58,12 @@ class Notices:
         item = QgsMessageBarItem(
             "CICCLO", html.escape(text), _level(notice.level), _seconds(notice)
         )
-        # On a narrow map the bar shows the beginning alone.
+        # On a very narrow map the bar shows the beginning alone.
         item.setToolTip(tooltip(text))
+        room = MessageRoom(item)
         if notice.action is not None and notice.action_label:
             item.layout().addWidget(self._button(item, notice.action_label, notice.action))
-        item.destroyed.connect(lambda: self._gone(item, text))
+        item.destroyed.connect(lambda: self._gone(item, text, room))
         self._last, self._last_text = item, text
         self._items.append(item)
         if notice.session_of:
@@ -108,7 +110,7 @@ class Notices:
             self._bar.popWidget(self._last)
         self._last, self._last_text = None, ""
 
-    def _gone(self, item: QgsMessageBarItem, text: str) -> None:
+    def _gone(self, item: QgsMessageBarItem, text: str, _room: MessageRoom) -> None:
         self._items.remove(item)
         self._asking = {name: one for name, one in self._asking.items() if one is not item}
         self._holding = [pair for pair in self._holding if pair[0] is not item]

@@ -37,12 +37,13 @@ _ANSWERED = (
 _PROXY_ASKS = "the proxy wants a sign-in"
 
 
-def problem(problem: Problem, may_sign_in: bool = True) -> str:
+def problem(problem: Problem, may_sign_in: bool = True, instead: str = "") -> str:
     """Why a platform could not be used, what to do, and the server's own words.
 
-    ``may_sign_in``: whether the plugin knows how to sign in there.
+    ``may_sign_in``: whether the plugin knows how to sign in there. ``instead``: what is said in
+    place of the sentence for the code.
     """
-    sentence = problem_code(problem.code)
+    sentence = instead or problem_code(problem.code)
     if problem.code is ProblemCode.SIGN_IN_REQUIRED and not may_sign_in:
         sentence = QCoreApplication.translate(
             "Sentences",

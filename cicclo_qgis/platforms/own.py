@@ -14,12 +14,17 @@ FOUND = "ways in found by the plugin"
 
 
 def platform_of_user(
-    landing: str, title: str, taken: Container[str], access: Tuple[Access, ...] = ()
+    landing: str,
+    title: str,
+    taken: Container[str],
+    access: Tuple[Access, ...] = (),
+    names: Container[str] = (),
 ) -> Platform:
     """A platform of the user's own, for a landing page that has been found.
 
     ``title``: what the landing page calls itself; without one the host is the name. ``taken``:
     identifiers in use; the new one differs from all of them. ``access``: ways in that are known.
+    ``names``: those in use; one that is taken is told apart by the address.
     """
     host = urlsplit(landing).hostname or "platform"
     plain = unicodedata.normalize("NFKD", host).encode("ascii", "ignore").decode()
@@ -29,9 +34,12 @@ def platform_of_user(
     while platform_id in taken:
         platform_id = f"{base}-{number}"
         number += 1
+    name = " ".join(title.split())[:200] or host
+    if name in names:
+        name = f"{name} ({landing.split('://')[-1].rstrip('/')})"
     return Platform(
         id=platform_id,
-        name=" ".join(title.split())[:200] or host,
+        name=name,
         territory="",
         software="",
         landing=landing,

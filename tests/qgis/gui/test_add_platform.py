@@ -59,6 +59,27 @@ def test_not_found_says_why_and_lets_try_again(dialog, desk, qtbot):
     assert desk.asked == [("add_platform", ADDRESS)] * 2
 
 
+@pytest.mark.parametrize(
+    ("problem", "told"),
+    [
+        (OgcApiError(ProblemCode.UNREACHABLE), "Check how it is written"),
+        (OgcApiError(ProblemCode.NO_RIGHT, "", 403), "refuses this address"),
+    ],
+)
+def test_a_wrong_address_is_said_to_be_one(dialog, desk, qtbot, problem, told):
+    looking(dialog, qtbot)
+    desk.answer_addition(problem=problem)
+    assert told in dialog.error.toPlainText()
+
+
+@pytest.mark.parametrize("address", ["geobretagne", "data geo fr", "ftp://geo.fr/", "http://"])
+def test_what_is_no_address_is_not_asked_for(dialog, desk, qtbot, address):
+    qtbot.keyClicks(dialog.address, address)
+    qtbot.keyClick(dialog.address, Qt.Key.Key_Return)
+    assert "begins with https://." in dialog.error.toPlainText()
+    assert desk.asked == []
+
+
 def test_typing_takes_the_error_away(dialog, desk, qtbot):
     looking(dialog, qtbot)
     desk.answer_addition(problem=OgcApiError(ProblemCode.TIMED_OUT))

@@ -363,6 +363,12 @@ def test_a_search_is_saved_and_comes_back(dock, qtbot):
     assert dock.search.text() == "communes"
     assert collections(dock) == ["EPCI : rattachement des communes et compétences exercées"]
     assert dock.filters.chips.texts() == ["Table without geometry"]
+    menu_of(dock)["Rename a saved search"].menu().actions()[0].trigger()
+    dialog = dock.findChild(QInputDialog, "renameSearch")
+    assert dialog.textValue() == "Tables & communes"
+    dialog.setTextValue("Tables")
+    dialog.accept()
+    assert "Tables && communes" not in menu_of(dock) and "Tables" in menu_of(dock)
     menu_of(dock)["Remove a saved search"].menu().actions()[0].trigger()
     assert "Remove a saved search" not in menu_of(dock)
 

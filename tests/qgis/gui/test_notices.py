@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from qgis.core import Qgis
 from qgis.PyQt.QtCore import Qt
-from qgis.PyQt.QtWidgets import QPushButton
+from qgis.PyQt.QtWidgets import QPushButton, QTextBrowser
 
 from cicclo_qgis.gui.desk_protocol import Notice, NoticeLevel
 from cicclo_qgis.gui.lasting import once_seen, same_session
@@ -51,6 +51,16 @@ def test_the_button_is_whole_while_its_slot_runs(bar, notices, desk, qtbot):
     assert done == []
     qtbot.waitUntil(lambda: done == [True])
     assert bar.currentItem().text() == "Layers of A wait."
+
+
+def test_on_a_narrow_map_a_sentence_is_whole(bar, notices, desk, qtbot):
+    bar.resize(560, bar.height())
+    sentence = "The platform is too busy. Wait a minute, then try again."
+    desk.notice.emit(Notice(NoticeLevel.ERROR, sentence, "Try again", lambda: None))
+    text = bar.currentItem().findChild(QTextBrowser)
+    qtbot.waitUntil(lambda: 30 < text.document().size().height() <= text.height() < 88)
+    bar.resize(1600, bar.height())
+    qtbot.waitUntil(lambda: text.height() < 50)
 
 
 def test_a_servers_words_are_no_markup(bar, notices, desk):

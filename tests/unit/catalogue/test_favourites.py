@@ -25,6 +25,17 @@ def test_the_most_recent_ones_come_first_and_are_few():
     assert len(kept.recent) == 20 and kept.recent[0] == ("armor", "49")
 
 
+def test_a_search_is_called_otherwise_in_its_place():
+    water, roads = Choice("eau"), Choice("routes")
+    kept = Kept().saved("Routes", roads).saved("Eau", water)
+    assert kept.renamed("Eau", "Zones humides").searches == (
+        ("Zones humides", water),
+        ("Routes", roads),
+    )
+    assert kept.renamed("Eau", "Routes").searches == (("Routes", water),)
+    assert kept.renamed("Eau", "Eau") == kept.renamed("Bruit", "Eau") == kept
+
+
 def test_the_file_gives_back_what_it_was_given(tmp_path):
     path = tmp_path / "favourites.json"
     only = {Facet.PADLOCK: frozenset(["yours", "open"]), Facet.THEME: frozenset(["eau"])}

@@ -206,6 +206,11 @@ def test_a_users_platform_gets_an_identifier_of_its_own(
     assert (made.id, made.name, made.landing) == (expected, "Un titre", landing)
 
 
+def test_two_platforms_of_one_name_are_told_apart_by_their_addresses() -> None:
+    made = platform_of_user("https://mairie.fr/ogc/", "", (), (), ("mairie.fr",))
+    assert made.name == "mairie.fr (mairie.fr/ogc)"
+
+
 def test_ways_that_were_found_stand_beside_a_record_until_it_tells_some(tmp_path: Path) -> None:
     path, user = tmp_path / "s.json", tmp_path / "u.json"
     registry = Registry(write(path, record("one")), (), user)
