@@ -157,11 +157,17 @@ class AddressBar(QLineEdit):
             Safety.NONE: ("", QColor()),
             Safety.LOCKED: ("locked", icons.calm(palette)),
             Safety.LOCAL: ("local", palette.color(QPalette.ColorRole.Text)),
-            Safety.WARNING: ("warning", icons.alarm(palette)),
+            Safety.WARNING: ("warning", self._alarm()),
         }[self._safety]
         if name:
             image = icons.drawing(name, colour, _ICON, self.devicePixelRatioF())
             painter.drawPixmap(_PAD, (self.height() - _ICON) // 2, image)
+
+    def _alarm(self) -> QColor:
+        """Some dark themes have lines in a grey on which no red can be read."""
+        ink = self.palette().color(QPalette.ColorRole.Text)
+        paper = self.palette().color(QPalette.ColorRole.Base)
+        return icons.legible(icons.alarm(self.palette()), ink, paper)
 
     def _pieces(self, room: int) -> List[_Piece]:
         ink = self.palette().color(QPalette.ColorRole.Text)
@@ -169,7 +175,7 @@ class AddressBar(QLineEdit):
         plain, bold = QFont(self.font()), QFont(self.font())
         bold.setBold(True)
         scheme, host, path = self._parts()
-        scheme_ink = icons.alarm(self.palette()) if self._safety is Safety.WARNING else grey
+        scheme_ink = self._alarm() if self._safety is Safety.WARNING else grey
         room -= QFontMetrics(plain).horizontalAdvance(scheme)
         host = QFontMetrics(bold).elidedText(host, Qt.TextElideMode.ElideLeft, room)
         room -= QFontMetrics(bold).horizontalAdvance(host)

@@ -73,6 +73,15 @@ def alarm(palette: QPalette) -> QColor:
     return QColor("#ff9a8f") if is_dark(palette) else QColor("#b3261e")
 
 
+def legible(colour: QColor, ink: QColor, paper: QColor) -> QColor:
+    """The colour, as much of the ink in it as 4.5 to 1 against the paper takes."""
+    for share in (0.0, 0.2, 0.4, 0.6, 0.8):
+        dipped = mixed(colour, ink, share)
+        if contrast(dipped, paper) >= _LEAST_CONTRAST:
+            return dipped
+    return ink
+
+
 def quiet(palette: QPalette) -> QColor:
     """The colour of what is said in passing."""
     window = palette.color(QPalette.ColorRole.Window)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from qgis.PyQt.QtGui import QColor
 
-from cicclo_qgis.gui.browser.icons import contrast, drawing, faded
+from cicclo_qgis.gui.browser.icons import contrast, drawing, faded, legible
 
 
 def test_contrast_as_wcag_gives_it() -> None:
@@ -40,3 +40,12 @@ def test_every_drawing_is_there(name: str, qgis_app: object) -> None:
         if image.pixelColor(x, y).alpha() == 255
     }
     assert colours == {"#ff0000"}
+
+
+@pytest.mark.parametrize(
+    ("ink", "paper"), [("#000000", "#ffffff"), ("#000000", "#8c8c8c"), ("#c0c0c0", "#323232")]
+)
+def test_a_warning_can_be_read_on_every_line(ink: str, paper: str) -> None:
+    seen = legible(QColor("#b3261e"), QColor(ink), QColor(paper))
+    assert contrast(seen, QColor(paper)) >= 4.5
+    assert seen.red() > seen.green()  # no more of the ink than it takes
