@@ -118,8 +118,20 @@
             <translation>Recherche du service</translation>
         </message>
         <message>
+            <source>Nothing answers at this address. Check how it is written, and your network connection, then try again.</source>
+            <translation>Rien ne répond à cette adresse. Vérifiez comment elle est écrite, et votre connexion au réseau, puis réessayez.</translation>
+        </message>
+        <message>
             <source>Problem</source>
             <translation>Problème</translation>
+        </message>
+        <message>
+            <source>The platform refuses this address, and tells no way to sign in. Check the address, or ask the platform's team.</source>
+            <translation>La plateforme refuse cette adresse et n’indique aucun moyen de se connecter. Vérifiez l’adresse, ou adressez-vous à l’équipe de la plateforme.</translation>
+        </message>
+        <message>
+            <source>This is not the address of a web page. Copy it from your browser's address bar: it begins with https://.</source>
+            <translation>Ce n’est pas l’adresse d’une page web. Copiez-la depuis la barre d’adresse de votre navigateur : elle commence par https://.</translation>
         </message>
     </context>
     <context>
@@ -1930,6 +1942,14 @@
         <message>
             <source>Remove from the favourites</source>
             <translation>Retirer des favoris</translation>
+        </message>
+        <message>
+            <source>Rename</source>
+            <translation>Renommer</translation>
+        </message>
+        <message>
+            <source>Rename a saved search</source>
+            <translation>Renommer une recherche enregistrée</translation>
         </message>
         <message>
             <source>Save</source>
