@@ -30,6 +30,41 @@ def test_a_server_that_ignores_the_offset(
     assert {row["valeur"] for row in rows(target)} == set(range(1, 2501))
 
 
+def test_a_server_that_stands_still_on_the_way(site: Site, copy: Copy) -> None:
+    served = Served(site, points(2500), most=500, base="/wfs3")
+    found = served._page
+
+    def still(heard: Heard) -> Any:
+        if int(heard.query.get("offset", 0)) > 1000:
+            heard = Heard(heard.target.replace(heard.query["offset"], "1000"), heard.headers, b"")
+        reply = found(heard)
+        reply.body["links"] = [
+            {"href": served.items_url + f"?limit=500&offset={len(served.requests()) * 500}",
+             "rel": "next"}
+        ]  # fmt: skip
+        return reply
+
+    served._page = still  # type: ignore[method-assign]
+    result = copy(served)
+    assert Note.PAGES_REPEATED in result.notes
+    assert result.strategy is Strategy.TILES and len(served.requests()) < 60
+
+
+@pytest.mark.parametrize(
+    ("count", "most", "asked"),
+    [
+        (3000, 10_000, 2),  # less than was asked for, and no more behind
+        (9000, 4000, 4),  # as much as the server gives: there may be more behind
+    ],
+)
+def test_the_end_where_nothing_is_counted(
+    site: Site, copy: Copy, count: int, most: int, asked: int
+) -> None:
+    served = Served(site, points(count), most=most, count=False)
+    assert copy(served).features == count
+    assert len(served.requests()) == asked
+
+
 def test_next_for_ever_past_the_end(site: Site, copy: Copy) -> None:
     served = Served(site, points(2300), endless_next=True, count=False)
     result = copy(served)
@@ -81,8 +116,11 @@ def test_a_count_that_lies_is_told(site: Site, copy: Copy, lie: int) -> None:
     assert result.verdict is Verdict.COUNT_DIFFERS
 
 
-def test_data_that_changes_once_is_fetched_again(site: Site, copy: Copy, target: Path) -> None:
-    served = Served(site, points(4000), most=500)
+@pytest.mark.parametrize("base", ["/ogc", "/wfs3"])
+def test_data_that_changes_once_is_fetched_again(
+    site: Site, copy: Copy, target: Path, base: str
+) -> None:
+    served = Served(site, points(4000), most=500, base=base)
 
     def grow(heard: Heard, number: int) -> None:
         if number == 6:
@@ -95,8 +133,9 @@ def test_data_that_changes_once_is_fetched_again(site: Site, copy: Copy, target:
     assert "9001" in {row["feature_id"] for row in rows(target)}
 
 
-def test_data_that_never_holds_still_is_told(site: Site, copy: Copy) -> None:
-    served = Served(site, points(3000), most=500)
+@pytest.mark.parametrize("base", ["/ogc", "/wfs3"])
+def test_data_that_never_holds_still_is_told(site: Site, copy: Copy, base: str) -> None:
+    served = Served(site, points(3000), most=500, base=base)
 
     def grow(heard: Heard, number: int) -> None:
         served.features = [*served.features, point(5000 + number)]
