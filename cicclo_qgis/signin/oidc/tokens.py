@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from dataclasses import dataclass, field
 from typing import Any, Callable, Dict, Mapping, Optional
@@ -113,12 +114,12 @@ class TokenEndpoint:
             return tokens
         return TokenSet(tokens.access_token, tokens.expires_in, refresh_token, tokens.id_token)
 
-    def revoke(self, metadata: Metadata, client_id: str, refresh_token: str) -> bool:
-        """Revoke the refresh token (RFC 7009). False when that was not possible; never raises."""
+    def revoke(self, metadata: Metadata, client_id: str, refresh_token: str) -> None:
+        """Revoke the refresh token (RFC 7009), as far as that is possible; never raises."""
         if metadata.revocation_endpoint is None:
-            return False
-        try:
-            response = self._ask(
+            return
+        with contextlib.suppress(SignInFailed):
+            self._ask(
                 client_id,
                 lambda client: client.revoke_token(
                     metadata.revocation_endpoint,
@@ -128,9 +129,6 @@ class TokenEndpoint:
                     allow_redirects=False,
                 ),
             )
-        except SignInFailed:
-            return False
-        return response.status_code == 200
 
     def _ask(
         self, client_id: str, ask: Callable[[OAuth2Client], requests.Response]

@@ -86,6 +86,29 @@ def test_the_gui_thread_renews_nothing(beside_gui: Any) -> None:
         return bytes(request.rawHeader(b"X-Agent"))
 
     assert (sent(), beside_gui(sent)) == (b"old", b"new")
+    authorizer = RequestAuthorizer(Renewing(old, None), space.covers)
+    assert beside_gui(sent) == b"old", "what there is, when nothing new came"
+
+
+def test_what_goes_wrong_is_told_without_its_words(caplog: pytest.LogCaptureFixture) -> None:
+    words = secrets.token_hex(12)
+
+    def broken(url: str) -> bool:
+        raise ValueError(words)
+
+    request = QNetworkRequest(QUrl("https://data.example/ogc/x"))
+    RequestAuthorizer(Renewing(None, None), broken)._preprocess(request)
+    assert "ValueError" in caplog.text and words not in caplog.text
+
+
+def test_the_jar_of_qgis_neither_adds_nor_keeps_cookies() -> None:
+    space = ProtectionSpace.of("https://data.example/ogc")
+    mine = Credential("p", {"Cookie": "SESSION=1"}, (space,))
+    request = QNetworkRequest(QUrl("https://data.example/ogc/x"))
+    RequestAuthorizer(Renewing(mine, mine), space.covers)._preprocess(request)
+    attribute = QNetworkRequest.Attribute
+    for one in (attribute.CookieLoadControlAttribute, attribute.CookieSaveControlAttribute):
+        assert request.attribute(one) == QNetworkRequest.LoadControl.Manual
 
 
 def test_verification_cannot_be_turned_off(server: LocalServer, beside_gui: Any) -> None:

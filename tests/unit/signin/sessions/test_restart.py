@@ -121,6 +121,20 @@ def test_a_registry_that_changed_sends_a_kept_token_nowhere_new(
     assert again.credential_for("https://data.example/wfs3/private/x") is not None
 
 
+def test_a_registry_that_moved_everything_ends_what_was_kept(
+    desk: Sessions, server: AuthServer, clock: SetClock, store: Failing
+) -> None:
+    for protects in ("https://evil.example/wfs3", "http://data.example/wfs3"):
+        moved = platform(oidc_access(server.issuer, protects))
+        text = store.inner.get("atelier")
+        again = sessions(NOBODY, clock, store)
+        again.restore([moved])
+        assert again.status("atelier").state is State.SIGNED_OUT
+        assert store.inner.get("atelier") is None
+        store.inner.put("atelier", text or "")
+    assert server.heard == []
+
+
 @pytest.mark.parametrize(
     "other",
     [

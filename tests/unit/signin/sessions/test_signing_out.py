@@ -12,7 +12,7 @@ from cicclo_qgis.signin import Arrival, Sessions, SessionState, SessionStatus
 from tests.unit.signin.authserver import AuthServer
 from tests.unit.signin.people import PatientBrowser, ScriptedBrowser, SetClock, sessions
 from tests.unit.signin.sessions.second_day import DATA, Code, Failing, State, problem, token
-from tests.unit.site import until
+from tests.unit.site import Site, until
 
 
 def test_signing_out_erases_here_and_revokes_there(
@@ -38,6 +38,14 @@ def test_signing_out_works_without_the_server(
     server.faults.replies["revoke"] = (500, "text/html", "")
     assert desk.sign_out(place) is None
     assert (token(desk), store.inner.get("atelier")) == ("", None)
+
+
+def test_a_token_to_revoke_is_not_carried_on_to_another_server(
+    desk: Sessions, server: AuthServer, place: Platform, other: Site
+) -> None:
+    server.faults.replies["revoke"] = (307, "text/html", other.url("/revoke"))
+    desk.sign_out(place)
+    assert server.count("/revoke") == 1 and other.heard == []
 
 
 def test_signing_out_everywhere_gives_the_page_to_open(
