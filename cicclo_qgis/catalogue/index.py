@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 import threading
+import time
 from collections import Counter
 from pathlib import Path
 from typing import Callable, Iterable, List, Mapping, Optional, Sequence, Tuple, TypeVar
@@ -25,6 +26,7 @@ from cicclo_qgis.catalogue.index_file import (
 from cicclo_qgis.catalogue.index_found import Found
 from cicclo_qgis.catalogue.index_groups import Grouping
 from cicclo_qgis.catalogue.index_names import Names
+from cicclo_qgis.catalogue.index_reading import Moment, is_busy, read_head, read_list
 from cicclo_qgis.catalogue.index_record import RecordError, unpack_collection, unpack_landing
 from cicclo_qgis.catalogue.index_shelf import Shelf
 from cicclo_qgis.catalogue.index_themes import counted, most
@@ -32,7 +34,7 @@ from cicclo_qgis.catalogue.index_words import understand
 from cicclo_qgis.catalogue.index_writer import IndexFullError, remove, write, write_all
 from cicclo_qgis.catalogue.listed import Listed, Unread
 from cicclo_qgis.catalogue.model import Entry, Padlock
-from cicclo_qgis.catalogue.quiet import breathe, unbroken
+from cicclo_qgis.catalogue.quiet import aside, breathe, unbroken
 from cicclo_qgis.platforms.model import Platform
 
 LOG = logging.getLogger("cicclo.catalogue")
@@ -40,6 +42,9 @@ LOG = logging.getLogger("cicclo.catalogue")
 T = TypeVar("T")
 
 _MOST_THEMES = 200
+# Whoever needs what the file alone has waits so long for another QGIS that writes.
+_PATIENCE_S = 10.0
+_PAUSE_S = 0.02
 
 
 class Index:
@@ -52,10 +57,17 @@ class Index:
     Args:
         path: the file; None for an index in memory.
         platforms: the platforms whose names and territories rows are found by.
+        patience_s: for how long a file that is in use is waited for, but for a search.
     """
 
-    def __init__(self, path: Optional[Path], platforms: Iterable[Platform] = ()) -> None:
+    def __init__(
+        self,
+        path: Optional[Path],
+        platforms: Iterable[Platform] = (),
+        patience_s: float = _PATIENCE_S,
+    ) -> None:
         self._path = path
+        self._patience_s = patience_s
         self._names = Names(platforms)
         self._reading = threading.RLock()
         self._writing = threading.RLock()
@@ -178,7 +190,7 @@ class Index:
 
     def listed(self, platform_id: str) -> Optional[Listed]:
         """The last list of a platform that a stranger was given; None when there is none."""
-        found = self._read(lambda shelf: _read_list(shelf.connection, platform_id))
+        found = self._read(lambda shelf: read_list(shelf.connection, platform_id))
         if found is None:
             return None
         (when, landing, validator), rows = found
@@ -196,7 +208,7 @@ class Index:
 
     def last(self, platform_id: str) -> Optional[Listed]:
         """The same list, its entries not read yet (``listed.Unread``)."""
-        head = self._read(lambda shelf: _read_head(shelf.connection, platform_id))
+        head = self._read(lambda shelf: read_head(shelf.connection, platform_id))
         if head is None:
             return None
         when, landing, validator, _start, length = head
@@ -212,7 +224,10 @@ class Index:
         return Listed(platform_id, Unread(length, read), entrance, when, validator)
 
     def search(self, search: Search) -> Optional[Answer]:
-        """Find; None when the file cannot be read just now."""
+        """Find; None when there is nothing to be read just now.
+
+        While another program holds the file, what memory has is searched: all but descriptions.
+        """
         wanted = understand(search.text)
 
         def find(public: Shelf) -> Answer:
@@ -229,7 +244,7 @@ class Index:
                 answer.labels = {key: self._label(key) for key in answer.groups.counts}
             return answer
 
-        return self._read(find)
+        return self._read(find, soon=True)
 
     def _label(self, theme: str) -> str:
         shelves = [shelf for shelf in (self._public, self._private) if shelf is not None]
@@ -251,29 +266,54 @@ class Index:
         self._private.forget_reading()
         self._private.keep_up()
 
-    def _read(self, question: Callable[[Shelf], T]) -> Optional[T]:
-        """Ask the tables as they stand at one moment."""
-        with self._reading, unbroken():
-            for _ in range(2):
-                shelf = self._shelf()
+    def _read(self, question: Callable[[Shelf], T], soon: bool = False) -> Optional[T]:
+        """Ask the tables as they stand at one moment; None when they cannot be read.
+
+        ``soon``: a file that is in use is not waited for; what is in memory is asked alone.
+        """
+        until = time.monotonic() + self._patience_s
+        while True:
+            with self._reading, unbroken():
                 try:
-                    with _Moment(shelf.connection):
-                        shelf.keep_up()
-                        return question(shelf)
+                    return self._ask(question, not soon and time.monotonic() >= until)
                 except sqlite3.OperationalError as error:
-                    LOG.warning("the catalogue index cannot be read now: %s", error)
-                    self.faults += 1
-                    return None
-                except sqlite3.DatabaseError as error:
-                    self._renew(error)
+                    if is_busy(error) and soon:
+                        return self._ask_memory(question)
+                    if not is_busy(error) or time.monotonic() >= until:
+                        LOG.warning("the catalogue index cannot be read now: %s", error)
+                        self.faults += 1
+                        return None
+            # Meanwhile others search what is in memory.
+            with aside():
+                time.sleep(_PAUSE_S)
+
+    def _ask_memory(self, question: Callable[[Shelf], T]) -> Optional[T]:
+        if self._public is None:
+            return None
+        with self._public.memory_alone():
+            return question(self._public)
+
+    def _ask(self, question: Callable[[Shelf], T], last_time: bool) -> Optional[T]:
+        for _ in range(2):
+            shelf = self._shelf(last_time)
+            try:
+                with Moment(shelf.connection):
+                    shelf.keep_up()
+                    return question(shelf)
+            except sqlite3.OperationalError:
+                raise
+            except sqlite3.DatabaseError as error:
+                self._renew(error)
         return None
 
     def _write(self, change: Callable[[sqlite3.Connection], T]) -> Optional[T]:
         """Change the tables; None when that was not possible."""
         with self._writing:
             for _ in range(2):
+                if self._public is None:
+                    self.open()  # it is what makes the writer
                 with self._reading:
-                    shelf = self._shelf()  # first: it is what makes the writer
+                    shelf = self._shelf()
                     connection = self._writer or shelf.connection
                     alone = self._writer is not None
                 try:
@@ -290,16 +330,19 @@ class Index:
                         self._renew(error)
         return None
 
-    def _shelf(self) -> Shelf:
+    def _shelf(self, last_time: bool = True) -> Shelf:
+        """The file's; memory's where there is no file to be had. Raises ``sqlite3.Error``."""
         if self._public is None:
             reader: Optional[sqlite3.Connection] = None
             if self._path is not None:
                 try:
                     reader = open_file(self._path)
-                    self._writer = connect(str(self._path))
+                    self._writer = connect(str(self._path), self._patience_s)
                     # What it changes stays in memory anyhow, and it reads little beside.
                     self._writer.execute("PRAGMA cache_size = -4000")
                 except (IndexFileError, sqlite3.Error) as error:
+                    if is_busy(error) and not last_time:
+                        raise
                     LOG.warning("the catalogue index is kept in memory: %s", error)
                     if reader is not None:
                         reader.close()
@@ -325,40 +368,3 @@ class Index:
         if self._writer is not None:
             self._writer.close()
             self._writer = None
-
-
-class _Moment:
-    """A read transaction: what others write meanwhile is not seen."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-
-    def __enter__(self) -> None:
-        self._connection.execute("BEGIN")
-
-    def __exit__(self, *_: object) -> None:
-        if self._connection.in_transaction:
-            self._connection.execute("ROLLBACK")
-
-
-def _read_head(
-    connection: sqlite3.Connection, platform_id: str
-) -> Optional[Tuple[float, bytes, str, int, int]]:
-    head: Optional[Tuple[float, bytes, str, int, int]] = connection.execute(
-        "SELECT harvested, landing, validator, start, length FROM platform WHERE id = ?",
-        (platform_id,),
-    ).fetchone()
-    return head
-
-
-def _read_list(
-    connection: sqlite3.Connection, platform_id: str
-) -> Optional[Tuple[Tuple[float, bytes, str], List[Tuple[str, bytes]]]]:
-    head = _read_head(connection, platform_id)
-    if head is None:
-        return None
-    rows = connection.execute(
-        "SELECT padlock, record FROM collection WHERE place >= ? AND place < ? ORDER BY place",
-        (head[3], head[3] + head[4]),
-    ).fetchall()
-    return head[:3], rows

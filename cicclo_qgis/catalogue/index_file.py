@@ -8,13 +8,15 @@ import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
 
+from cicclo_qgis.catalogue.index_reading import is_busy
+
 LOG = logging.getLogger("cicclo.catalogue")
 
 VERSION = 3
 """Raise it when the tables, or the rules by which their words are made, change."""
 
-# A full disk queue holds a commit up for seconds now and then; only worker threads wait here.
-_BUSY_S = 10.0
+# A full disk queue holds a commit up for seconds now and then. Who searches waits no longer.
+_BUSY_S = 0.15
 
 # Own journal, not WAL: profiles of public services often lie on a network drive, where WAL
 # does not work. The words' table keeps no sizes: rows are ranked by the field that was found.
@@ -40,10 +42,13 @@ class IndexFileError(Exception):
     """The file cannot be used in this run, and must be left as it is."""
 
 
-def connect(path: str) -> sqlite3.Connection:
-    """A connection for several threads, each using it under the caller's lock."""
+def connect(path: str, patience_s: float = _BUSY_S) -> sqlite3.Connection:
+    """A connection for several threads, each using it under the caller's lock.
+
+    ``patience_s``: for how long it waits while others hold the file.
+    """
     connection = sqlite3.connect(
-        path, timeout=_BUSY_S, isolation_level=None, check_same_thread=False
+        path, timeout=patience_s, isolation_level=None, check_same_thread=False
     )
     # A cache may lose its last change in a power cut, but not be torn by it.
     connection.execute("PRAGMA synchronous = NORMAL")
@@ -58,11 +63,14 @@ def open_file(path: Path) -> sqlite3.Connection:
     """The index at ``path``; a new one when there is none or it is damaged or older.
 
     Raises:
-        IndexFileError: it is in use for too long, cannot be written, or is of a newer version.
+        IndexFileError: it cannot be written, or is of a newer version.
+        sqlite3.OperationalError: it is in use just now.
     """
     try:
         return _opened(path)
     except sqlite3.OperationalError as error:
+        if is_busy(error):
+            raise
         raise IndexFileError(str(error)) from None
     except sqlite3.DatabaseError:
         LOG.warning("the catalogue index is damaged; it is made anew")

@@ -37,6 +37,8 @@ class Masks:
         self._blocks: Sequence[Block] = ()
         self._places = 0
         self._areas: Optional[Areas] = None
+        self.memory_alone = False
+        """Whether the tables are not to be asked: what is known of rows, and masks, are."""
 
     def of(self, blocks: Iterable[Block], places: int) -> None:
         """The rows are others now."""
@@ -56,7 +58,10 @@ class Masks:
 
     def holding(self, terms: Terms) -> int:
         """The places whose own words hold all of ``terms``, of which there is one at least."""
-        return self.remembered(_key(terms), lambda: self._holding(terms))
+        key = _key(terms)
+        if self.memory_alone and key not in self._kept:
+            return self._in_memory(terms)
+        return self.remembered(key, lambda: self._holding(terms))
 
     def touching(self, bbox: Bbox) -> int:
         """The places whose extent touches ``bbox``; its west may be greater than its east."""
@@ -80,6 +85,18 @@ class Masks:
             return self._beginning(last)
         match = " AND ".join(f"({term.match})" for term in terms)
         return int.from_bytes(self._found(match), "little")
+
+    def _in_memory(self, terms: Terms) -> int:
+        """The places whose headings hold ``terms``."""
+        if terms[0].is_letter and len(terms) == 1:
+            return self._beginning(terms[0])
+        there = bytearray(self._places)
+        for block in self._blocks:
+            there[block.start : block.end] = b"\x01" * len(block)
+        mask = int.from_bytes(there, "little")
+        for term in terms:
+            mask = self._in_headings(mask.to_bytes(self._places, "little"), term)
+        return mask
 
     def _beginning(self, letter: Term) -> int:
         mask = bytearray(self._places)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import sqlite3
 from array import array
-from contextlib import closing
-from typing import Dict, FrozenSet, List, Mapping, Optional, Sequence, Tuple
+from contextlib import closing, contextmanager
+from typing import Dict, FrozenSet, Iterator, List, Mapping, Optional, Sequence, Tuple
 
 from cicclo_qgis.catalogue.index_answer import Facet, Search
 from cicclo_qgis.catalogue.index_block import Block
@@ -181,12 +181,23 @@ class Shelf:
             mask &= self._chosen(search.among)
         return self._now().find(mask, dict(search.only.items()))
 
+    @contextmanager
+    def memory_alone(self) -> Iterator[None]:
+        """Within, only what is in memory is searched; the tables are not asked."""
+        self._masks.memory_alone = True
+        try:
+            yield
+        finally:
+            self._masks.memory_alone = False
+
     def label(self, theme: str) -> str:
         """A folded keyword as somebody wrote it.
 
         Raises:
             sqlite3.Error: the tables cannot be read.
         """
+        if theme not in self._labels and self._masks.memory_alone:
+            return ""
         if theme not in self._labels:
             row = self.connection.execute(_LABEL, (theme,)).fetchone()
             self._labels[theme] = str(row[0]) if row else ""

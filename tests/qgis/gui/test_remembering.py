@@ -141,7 +141,7 @@ def test_a_sign_out_is_told_of_a_list_that_cannot_be_read(index, memory, qtbot, 
     assert len(index.search(Search("militaires"))) == 1
     other = sqlite3.connect(tmp_path / "catalogue.sqlite", isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
-    index._public.connection.execute("PRAGMA busy_timeout = 50")
+    index._patience_s = 0.1
     told, lost = [], []
     memory.sign_out("armor", told.append, lost.append)
     qtbot.waitUntil(lambda: lost == ["armor"], timeout=20000)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from pathlib import Path
 from typing import Iterator, List, Sequence
 
@@ -14,6 +15,7 @@ from cicclo_qgis.catalogue import index as index_module
 from cicclo_qgis.catalogue.index import Index
 from cicclo_qgis.catalogue.index_answer import Answer, Facet, Search
 from cicclo_qgis.catalogue.index_file import VERSION
+from cicclo_qgis.catalogue.index_groups import Grouping
 from cicclo_qgis.catalogue.index_writer import write_all
 from cicclo_qgis.catalogue.listed import Listed
 from cicclo_qgis.ogcapi import ItemKind
@@ -256,6 +258,32 @@ def test_another_qgis_holds_the_file(index: Index, path: Path) -> None:
     other.execute("ROLLBACK")
     assert index.take(listed("armor", ROWS[0]))
     other.close()
+
+
+def test_searching_what_is_in_memory_while_another_qgis_holds_the_file(
+    index: Index, path: Path
+) -> None:
+    later = Index(path, (ARMOR, LYON))
+    assert found(index, "zonages") == ["zh_2025"]
+    with sqlite3.connect(path, isolation_level=None) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        begun = time.monotonic()
+        assert later.search(Search("zonages")) is None, "it has read nothing yet"
+        assert found(index, "zonages") == ["zh_2025"]
+        assert found(index, "eau z") == ["zh_2025"]
+        assert found(index, "", bbox=(4.0, 45.0, 6.0, 46.0)) == ["canal"]
+        beginning = found(index, "c")
+        assert asked(index, by=Grouping.THEME).groups.counts["culture"] == 1
+        # Who needs the file itself is patient, and keeps nobody from searching.
+        waiting = threading.Thread(target=later.open)
+        waiting.start()
+        assert len(asked(index)) == 9
+        assert index.faults == 0 and time.monotonic() - begun < 9.0, "nobody waits for its end"
+        other.execute("ROLLBACK")
+        waiting.join(20)
+    assert found(later, "marais") == found(index, "marais") == ["zh_2025"]
+    assert found(later, "c") == beginning
+    later.close()
 
 
 def test_two_qgis_at_once_see_each_others_harvest(index: Index, path: Path) -> None:
