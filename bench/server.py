@@ -3,8 +3,9 @@
 The features are written into a file in advance, as one GeoJSON document; a page is a piece of that
 file, so that the server costs next to nothing, in memory too, and clients are what is measured.
 Run as a program, it prints its address and serves until it is ended. Beside the service,
-``/set?latency_ms=80&most=1000&gzip=1`` changes its habits (``most``: features a page), ``/counts``
-tells requests, bytes and the furthest feature handed out since it was last asked.
+``/set?latency_ms=80&most=1000&gzip=1`` changes its habits (``most``: features a page; ``gml=1``:
+the Web Feature Service at ``/wfs`` knows no GeoJSON), ``/counts`` tells requests, bytes and the
+furthest feature handed out since it was last asked.
 Latency is a wait before each answer: bandwidth is that of the loopback.
 """
 
@@ -24,6 +25,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, BinaryIO, Dict, Iterator, List
 from urllib.parse import parse_qs, parse_qsl, urlsplit
+
+from bench import wfs
 
 _YES = ("1", "true")
 _WORDS = ("alpha", "bravo", "charlie", "delta", "echo", "foxtrot")
@@ -114,7 +117,7 @@ class Data:
 
     def __init__(self, made: Made) -> None:
         self.made = made
-        self.latency_s, self.most, self.zipped = 0.0, 10_000, False
+        self.latency_s, self.most, self.zipped, self.gml = 0.0, 10_000, False, False
         self.requests = self.bytes = self.furthest = 0
         self.base = ""
 
@@ -124,6 +127,7 @@ class Data:
         self.latency_s = float(told.get("latency_ms", self.latency_s * 1000)) / 1000
         self.most = int(told.get("most", self.most))
         self.zipped = told["gzip"] in _YES if "gzip" in told else self.zipped
+        self.gml = told["gml"] in _YES if "gml" in told else self.gml
         return b"{}"
 
     def counts(self) -> bytes:
@@ -136,6 +140,8 @@ class Data:
         """The document at ``target``."""
         parts = urlsplit(target)
         path = parts.path.rstrip("/")
+        if path == "/wfs":
+            return wfs.answer(self.made, parts.query, self.most, self.gml)
         if path.endswith("/items"):
             return self._items({name: one[0] for name, one in parse_qs(parts.query).items()})
         link = {"rel": "items", "type": "application/geo+json", "href": self._at("/items")}
@@ -199,13 +205,15 @@ def serve(data: Data) -> ThreadingHTTPServer:
                 time.sleep(data.latency_s)
                 body = data.answer(self.path)
             zipped = data.zipped and "gzip" in self.headers.get("Accept-Encoding", "") and not own
+            xml = body[:1] == b"<"
             body = gzip.compress(body, 1) if zipped else body
             if not own:
                 data.requests += 1
                 data.bytes += len(body)
             items = "/items" in self.path
+            kind = f"application/{'geo+' if items else ''}json"
             self.send_response(200)
-            self.send_header("Content-Type", f"application/{'geo+' if items else ''}json")
+            self.send_header("Content-Type", "text/xml" if xml else kind)
             self.send_header("Content-Length", str(len(body)))
             if zipped:
                 self.send_header("Content-Encoding", "gzip")
