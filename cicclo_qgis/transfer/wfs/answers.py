@@ -70,19 +70,24 @@ def number(told: Any) -> Optional[int]:
 
 
 def _of_gml(answer: Answer, asked: Asked, between: Between) -> Page:
-    said = server_sentence(answer.body[:20_000])
     try:
         found = read_gml(answer.body, asked.kinds, asked.crs or asked.wished, between)
     except GmlError as error:
         code = ProblemCode.NOT_OGC_API
-        raise OgcApiError(code, masked(answer.url), answer.status, said or str(error)) from None
+        raise OgcApiError(
+            code, masked(answer.url), answer.status, _said(answer) or str(error)
+        ) from None
     if not found.root.endswith("FeatureCollection"):
         code = ProblemCode.SERVER_ERROR if found.root in _REPORTS else ProblemCode.NOT_OGC_API
-        raise OgcApiError(code, masked(answer.url), answer.status, said)
+        raise OgcApiError(code, masked(answer.url), answer.status, _said(answer))
     _settle(found.features, asked)
     matched = number(found.attributes.get("numberMatched"))
     told = _in_words_of(found.system, asked.wished)
     return page_of(answer, found.features, matched, None, told, east_first=True)
+
+
+def _said(answer: Answer) -> str:
+    return server_sentence(answer.body[:20_000])
 
 
 def _settle(features: Sequence[Dict[str, Any]], asked: Asked) -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import requests
 
+from cicclo_qgis.catalogue.sources.service import service_landing
+from cicclo_qgis.catalogue.sources.wfs import wfs_row
 from cicclo_qgis.ogcapi.model import Collection, LandingPage
 from cicclo_qgis.ogcapi.session import new_session
 from cicclo_qgis.transfer import download
@@ -22,9 +24,20 @@ def main() -> None:
         return session
 
     landing = LandingPage(told["base"], "T", "", (), "", told["base"] + "api", None)
-    collection = Collection(
-        "c", "Zones à voir", "d", (), told["items"], bbox=(-5.0, 41.0, 10.0, 52.0)
-    )
+    box = (-5.0, 41.0, 10.0, 52.0)
+    collection = Collection("c", "Zones à voir", "d", (), told["items"], bbox=box)
+    if not told["items"]:
+        landing = service_landing(told["base"], "T")
+        collection = wfs_row(
+            told["base"],
+            "t:zones",
+            main=True,
+            title="Zones à voir",
+            description="d",
+            bbox=box,
+            crs=("urn:ogc:def:crs:EPSG::4326",),
+            storage_crs="urn:ogc:def:crs:EPSG::4326",
+        )
     download(http, landing, collection, Path(told["target"]))
 
 
