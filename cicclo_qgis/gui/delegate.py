@@ -129,11 +129,11 @@ class RowDelegate(QStyledItemDelegate):
         return self.dirty is not None and not self.dirty.intersects(rest)
 
     def retry_rect(self, option: QStyleOptionViewItem, node: PlatformNode) -> QRect:
-        """Where "Try again" stands on a failed platform's row; empty elsewhere."""
+        """Where "Try again", or "Sign in", stands on a failed platform's row; empty elsewhere."""
         if not node.failed:
             return QRect()
         sizes = self._well.sizes(option.font)
-        width = QFontMetrics(sizes.small).horizontalAdvance(retry_text())
+        width = QFontMetrics(sizes.small).horizontalAdvance(retry_text(node))
         inner = _inner(option, sizes)
         return QRect(inner.right() - width, inner.top() + sizes.line, width, sizes.small_line)
 
@@ -215,7 +215,8 @@ class RowDelegate(QStyledItemDelegate):
             retry = self.retry_rect(option, node)
             underlined = QFont(sizes.small)
             underlined.setUnderline(True)
-            self._line(painter, retry.adjusted(0, 0, 2, 0), retry_text(), underlined, ink.link)
+            text = retry_text(node)
+            self._line(painter, retry.adjusted(0, 0, 2, 0), text, underlined, ink.link)
             state.setRight(retry.left() - gap)
             colour = ink.warning
         elif node.session.state.usable:
@@ -239,8 +240,10 @@ class RowDelegate(QStyledItemDelegate):
         painter.drawText(rect, _SINGLE, shown)
 
 
-def retry_text() -> str:
+def retry_text(node: PlatformNode) -> str:
     """The words of the link on a failed platform's row."""
+    if node.closed:
+        return QCoreApplication.translate("Rows", "Sign in")
     return QCoreApplication.translate("Rows", "Try again")
 
 

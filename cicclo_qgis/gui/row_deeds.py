@@ -36,6 +36,9 @@ class RowDeeds(QObject):
         if self._model.row(index) is None and (node is None or not node.failed):
             self._tree.setExpanded(index, not self._tree.isExpanded(index))
             return
+        if node is not None and node.closed and self._model.row(index) is None:
+            self._retry(index)
+            return
         target = self.target(index)
         if target is not None:
             commands.main_of(target).do(self._desk, target)
@@ -68,6 +71,7 @@ class RowDeeds(QObject):
         menu.popup(tree.viewport().mapToGlobal(point) if inside else tree.menu_point())
 
     def _retry(self, index: QModelIndex) -> None:
-        target = self.target(index)
+        target, node = self.target(index), self._model.node(index)
         if target is not None:
-            commands.REFRESH.do(self._desk, target)
+            closed = node is not None and node.closed
+            (commands.SIGN_IN if closed else commands.REFRESH).do(self._desk, target)

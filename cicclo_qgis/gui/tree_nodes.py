@@ -227,6 +227,13 @@ class PlatformNode(Group):
         return self.listing.state is ListingState.FAILED and not self.empty
 
     @property
+    def closed(self) -> bool:
+        """Whether it lists nothing to strangers, and the way in is known."""
+        problem, state = self.listing.problem, self.session.state
+        asks = problem is not None and problem.code is ProblemCode.SIGN_IN_REQUIRED
+        return self.failed and asks and bool(self.platform.access) and not state.usable
+
+    @property
     def empty(self) -> bool:
         """Whether it answers that it has nothing to list."""
         problem = self.listing.problem

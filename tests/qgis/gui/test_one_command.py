@@ -25,10 +25,12 @@ from cicclo_qgis.gui import commands
 from cicclo_qgis.gui.commands import Command, Target
 from cicclo_qgis.gui.data_item_menus import CiccloItemGuiProvider
 from cicclo_qgis.gui.data_items import CiccloItemProvider, uri_of
+from cicclo_qgis.gui.delegate import retry_text
 from cicclo_qgis.gui.drops import DropHandler
 from cicclo_qgis.gui.layer_menu import LayerMenu
 from cicclo_qgis.gui.locator import CollectionLocator
 from cicclo_qgis.gui.source_select import CiccloSourcePage
+from cicclo_qgis.ogcapi.errors import ProblemCode
 from cicclo_qgis.signin.state import SessionState
 from tests.qgis.gui import fake_desk as fake
 from tests.qgis.gui.dock_hands import point_of, select
@@ -261,6 +263,16 @@ def test_a_platform_is_asked_again_in_each_place(dock, desk, done, qtbot, row_me
     done.clear()
     dock.refresh_button.click()
     assert done == [("refresh_all", commands.ANYTHING)] and desk.asked == []
+
+
+def test_a_platform_closed_to_strangers_offers_the_sign_in(dock, desk, done, qtbot):
+    desk.fails("atelier-armor", ProblemCode.SIGN_IN_REQUIRED)
+    select(dock, "atelier-armor")
+    index = dock.tree.currentIndex()
+    assert retry_text(dock.model.node(index)) == "Sign in"
+    dock.tree.retry.emit(index)
+    dock.tree.chosen.emit(index)
+    assert [name for name, _ in done] == ["sign_in"] * 2
 
 
 def test_signing_in_and_out_in_each_place(dock, desk, done, row_menu, layer_menu, qtbot):
