@@ -3249,6 +3249,10 @@
             <translation>Aucune collection</translation>
         </message>
         <message>
+            <source>Sign in</source>
+            <translation>Se connecter</translation>
+        </message>
+        <message>
             <source>Table without geometry</source>
             <translation>Table sans géométrie</translation>
         </message>
