@@ -92,6 +92,30 @@ FORGED_ANSWERS = {
         },
         Code.CANCELLED,
     ),
+    "a level that was not reached": (
+        {
+            "code": None,
+            "error": "access_denied",
+            "error_description": "Requested ACRs could not be satisfied",
+        },
+        Code.LEVEL_NOT_REACHED,
+    ),
+    "the words of giving up, about something else": (
+        {
+            "code": None,
+            "error": "server_error",
+            "error_description": "User authentication aborted",
+        },
+        Code.SERVER_ERROR,
+    ),
+    "the words about a level, about something else": (
+        {
+            "code": None,
+            "error": "server_error",
+            "error_description": "Requested ACRs could not be satisfied",
+        },
+        Code.SERVER_ERROR,
+    ),
     "login required": ({"code": None, "error": "login_required"}, Code.ACCESS_DENIED),
     "server error": ({"code": None, "error": "server_error"}, Code.SERVER_ERROR),
     "invalid scope": ({"code": None, "error": "invalid_scope"}, Code.EXCHANGE_FAILED),
@@ -112,10 +136,14 @@ def test_an_issuer_that_is_not_announced_is_still_compared(
     server: AuthServer, clock: SetClock
 ) -> None:
     server.faults.metadata = {"authorization_response_iss_parameter_supported": None}
-    server.faults.answer = {"iss": "https://evil.example"}
-    status = attempt(server, clock)
-    assert status.problem is not None
-    assert status.problem.code is Code.ISSUER_MISMATCH
+    for named, detail in (
+        ("https://evil.example", "the answer came from https://evil.example"),
+        ("", "the answer names no issuer"),
+    ):
+        server.faults.answer = {"iss": named}
+        problem = attempt(server, clock).problem
+        assert problem is not None
+        assert (problem.code, problem.detail) == (Code.ISSUER_MISMATCH, detail)
     server.faults.answer = {"iss": None}
     assert attempt(server, clock).state is SessionState.SIGNED_IN
 
