@@ -78,7 +78,7 @@ class Abort:
 class Exchange:
     """One request: ``begin``, ``wait_for_headers``, then ``read``, at last ``close``.
 
-    Two rules of PyQt in threads shape it (docs/decisions/qt-objects-in-worker-threads.md): no
+    Two rules of PyQt in threads shape it (docs/decisions/0004-qgis-network-in-threads.md): no
     object made in Python is the sender of a connection, and a reply is held by its address.
     """
 
