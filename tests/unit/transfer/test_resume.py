@@ -160,6 +160,19 @@ def test_one_sign_of_a_change_is_enough(
     )
 
 
+def test_a_half_made_copy_of_another_version_is_begun_again(
+    site: Site, copy: Copy, target: Path
+) -> None:
+    served = Served(site, points(3000), most=300)
+    break_off(served, copy, 6)
+    with closing(sqlite3.connect(target.with_name(target.name + ".part"))) as database, database:
+        changed = database.execute("UPDATE cicclo_part_state SET value='0' WHERE key='format'")
+        assert changed.rowcount == 1
+    result = copy(served)
+    assert Note.RESUMED not in result.notes and result.verdict is Verdict.VERIFIED
+    assert len(rows(target)) == 3000
+
+
 def test_another_request_does_not_go_on(site: Site, copy: Copy, target: Path) -> None:
     served = Served(site, points(6000), most=300)
     break_off(served, copy, 12)

@@ -67,6 +67,7 @@ def test_an_id_token_that_disagrees_is_refused(
     [
         {"exp": from_now(-60)},
         {"iat": from_now(60)},
+        {"nbf": from_now(60)},
         {"aud": ["cicclo-qgis"]},
         {"aud": ["cicclo-qgis", "other"], "azp": "cicclo-qgis"},
         {"at_hash": None},
