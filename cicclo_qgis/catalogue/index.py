@@ -26,7 +26,13 @@ from cicclo_qgis.catalogue.index_file import (
 from cicclo_qgis.catalogue.index_found import Found
 from cicclo_qgis.catalogue.index_groups import Grouping
 from cicclo_qgis.catalogue.index_names import Names
-from cicclo_qgis.catalogue.index_reading import Moment, is_busy, read_head, read_list
+from cicclo_qgis.catalogue.index_reading import (
+    Moment,
+    is_busy,
+    read_dates,
+    read_head,
+    read_list,
+)
 from cicclo_qgis.catalogue.index_record import RecordError, unpack_collection, unpack_landing
 from cicclo_qgis.catalogue.index_shelf import Shelf
 from cicclo_qgis.catalogue.index_themes import counted, most
@@ -183,14 +189,12 @@ class Index:
 
     def harvested(self) -> Mapping[str, float]:
         """When each platform was last listed with success, seconds since the epoch."""
-        found = self._read(
-            lambda shelf: {name: block.harvested for name, block in shelf.blocks.items()}
-        )
+        found = self._read(lambda shelf: read_dates(shelf.connection), rows=False)
         return found or {}
 
     def listed(self, platform_id: str) -> Optional[Listed]:
         """The last list of a platform that a stranger was given; None when there is none."""
-        found = self._read(lambda shelf: read_list(shelf.connection, platform_id))
+        found = self._read(lambda shelf: read_list(shelf.connection, platform_id), rows=False)
         if found is None:
             return None
         (when, landing, validator), rows = found
@@ -208,7 +212,7 @@ class Index:
 
     def last(self, platform_id: str) -> Optional[Listed]:
         """The same list, its entries not read yet (``listed.Unread``)."""
-        head = self._read(lambda shelf: read_head(shelf.connection, platform_id))
+        head = self._read(lambda shelf: read_head(shelf.connection, platform_id), rows=False)
         if head is None:
             return None
         when, landing, validator, _start, length = head
@@ -266,16 +270,19 @@ class Index:
         self._private.forget_reading()
         self._private.keep_up()
 
-    def _read(self, question: Callable[[Shelf], T], soon: bool = False) -> Optional[T]:
+    def _read(
+        self, question: Callable[[Shelf], T], soon: bool = False, rows: bool = True
+    ) -> Optional[T]:
         """Ask the tables as they stand at one moment; None when they cannot be read.
 
+        ``rows``: whether what is searched must be in memory, which it is not at the start.
         ``soon``: a file that is in use is not waited for; what is in memory is asked alone.
         """
         until = time.monotonic() + self._patience_s
         while True:
             with self._reading, unbroken():
                 try:
-                    return self._ask(question, not soon and time.monotonic() >= until)
+                    return self._ask(question, rows, not soon and time.monotonic() >= until)
                 except sqlite3.OperationalError as error:
                     if is_busy(error) and soon:
                         return self._ask_memory(question)
@@ -293,12 +300,13 @@ class Index:
         with self._public.memory_alone():
             return question(self._public)
 
-    def _ask(self, question: Callable[[Shelf], T], last_time: bool) -> Optional[T]:
+    def _ask(self, question: Callable[[Shelf], T], rows: bool, last_time: bool) -> Optional[T]:
         for _ in range(2):
             shelf = self._shelf(last_time)
             try:
                 with Moment(shelf.connection):
-                    shelf.keep_up()
+                    if rows:
+                        shelf.keep_up()
                     return question(shelf)
             except sqlite3.OperationalError:
                 raise

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import List, Optional, Tuple
+from typing import Dict, List, Optional, Tuple
 
 
 def is_busy(error: Exception) -> bool:
@@ -24,6 +24,11 @@ class Moment:
     def __exit__(self, *_: object) -> None:
         if self._connection.in_transaction:
             self._connection.execute("ROLLBACK")
+
+
+def read_dates(connection: sqlite3.Connection) -> Dict[str, float]:
+    """When each platform was last listed."""
+    return dict(connection.execute("SELECT id, harvested FROM platform").fetchall())
 
 
 def read_head(

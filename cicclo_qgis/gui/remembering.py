@@ -38,6 +38,7 @@ _BURST_MS = 400
 _BURST_S = 3.0
 _LAST_S = 5.0
 _PIECE = 10
+_SHOWN_FIRST = 6
 
 
 class _Work:
@@ -86,7 +87,10 @@ class Remembering:
 
         def work() -> None:
             self._index.know(platforms)
-            for platform in platforms:
+            for number, platform in enumerate(platforms):
+                if number == _SHOWN_FIRST:
+                    # What is in sight is there: whoever types now finds, before the rest comes.
+                    self._index.open()
                 # One that has answered by now needs no other list.
                 if platform.id not in self._answered and not self._over:
                     self._tell(platform.id, lambda listed: self._recall(listed, recalled))
