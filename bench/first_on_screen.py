@@ -148,7 +148,9 @@ def ours(landing: str, folder: Path) -> Told:
     downloads = Downloads(http_session, lambda _wish: landing, workers, Kept(folder / "jobs"))
     iface = SimpleNamespace(layerTreeView=lambda: window.tree)
     arriving = Arriving(iface, downloads, workers, lambda: None)
-    arrivals = Arrivals(downloads, workers, lambda _id: None, lambda *_told: None, arriving.release)
+    arrivals = Arrivals(
+        downloads, workers, lambda _id: None, lambda *_told, **_more: None, arriving.release
+    )
     wish = Wish("", landing, subject[1].id, "points", str(folder / "copy.gpkg"))
     window.begin()
     job_id = downloads.start(wish, subject)

@@ -60,7 +60,7 @@ def house(make_downloads, workers, view):
         downloads,
         workers,
         {}.get,
-        lambda *told: None,
+        lambda *told, **more: None,
         arriving.release,
         lambda layer: on_map.append(layer.id()),
     )
