@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from contextlib import closing
 from dataclasses import dataclass
-from typing import Mapping, Optional
+from typing import List, Mapping, Optional
 from urllib.parse import urlsplit, urlunsplit
 
 import requests
@@ -157,12 +157,15 @@ def _read(response: requests.Response, url: str, policy: Policy, deadline: float
     declared = int(length) if length.isdecimal() else 0
     if declared > policy.max_bytes:
         raise too_large
-    body = bytearray()
+    # Pieces, put together once: what grows is copied again and again.
+    pieces: List[bytes] = []
+    size = 0
     try:
         with policy.waiting():
-            for chunk in response.iter_content(policy.read_bytes):
-                body += chunk
-                if len(body) > policy.max_bytes:
+            for piece in response.iter_content(policy.read_bytes):
+                pieces.append(piece)
+                size += len(piece)
+                if size > policy.max_bytes:
                     raise too_large
                 if time.monotonic() > deadline:
                     raise OgcApiError(ProblemCode.TIMED_OUT, masked(url), response.status_code)
@@ -171,9 +174,9 @@ def _read(response: requests.Response, url: str, policy: Policy, deadline: float
         _check(policy, url)
         raise error_from(failure, url) from None
     # Not every version of urllib3 says so.
-    if not response.headers.get("Content-Encoding") and len(body) < declared:
+    if not response.headers.get("Content-Encoding") and size < declared:
         raise OgcApiError(ProblemCode.UNREACHABLE, masked(url), response.status_code, "cut short")
-    return bytes(body)
+    return b"".join(pieces)
 
 
 def _answer(response: requests.Response, url: str, body: bytes, moved: bool) -> Answer:

@@ -19,6 +19,8 @@ from cicclo_qgis.transfer.run import Meanwhile, Run, idle
 _OVERLAP = 10
 _PROOF = -2
 _AHEAD = 2
+# Pages at once to begin with; so many more whenever nothing has come that could be parsed.
+_FEW, _MORE = 4, 2
 # So much that came and was not parsed yet is some tenths of a second's work.
 _ENOUGH_BYTES = 8_000_000
 # Pages larger than the first one are asked for on trial: so many, until one has come.
@@ -45,10 +47,11 @@ class _Pages:
     asked: int
     came: Dict[int, Answer] = field(default_factory=dict)
     at_turn: Optional[Page] = None
+    room: int = _FEW
 
     def ask_on(self) -> None:
         """Keep the connections busy, and only so many pages in memory."""
-        room = self.run.fetchers.throttle.limit + _AHEAD
+        room = min(self.room, self.run.fetchers.throttle.limit + _AHEAD)
         if self.limit > self.known:
             room = min(room, _ON_TRIAL)
         if sum(len(one.body) for one in self.came.values()) >= _ENOUGH_BYTES:
@@ -57,6 +60,14 @@ class _Pages:
         while self.asked < self.total and self.run.fetchers.under_way + len(self.came) < room:
             self.run.fetchers.ask(self.asked, self.offsets.at(self.asked, self.limit))
             self.asked += self.limit
+
+    def starve(self) -> None:
+        """Ask for more at once when there is nothing to do but to wait.
+
+        Each connection has its own buffers: where parsing takes longest, more would be for nothing.
+        """
+        if self.run.fetchers.is_waiting and self.limit == self.known:
+            self.room = min(self.room + _MORE, self.run.fetchers.throttle.limit + _AHEAD)
 
     def turn(self) -> Optional[Page]:
         """The next page of the file; None when it has not come yet."""
@@ -112,6 +123,7 @@ def parallel(run: Run, plan: Plan, limit: int, meanwhile: Meanwhile = idle) -> N
     pages.ask_on()
     meanwhile()
     while pages.position < pages.total:
+        pages.starve()
         pages.ask_on()
         found = run.fetchers.take()
         on_trial = found.key != _PROOF and pages.limit > pages.known

@@ -20,7 +20,7 @@ from cicclo_qgis.transfer.geometry import boxes_of
 from cicclo_qgis.transfer.package import insert_columns, quoted, sql
 from cicclo_qgis.transfer.tally import Boxes
 
-_A_TIME = 250_000
+_A_TIME = 100_000
 _ROOT = 1
 _MOST_CELLS = 51
 _HEADER = 4

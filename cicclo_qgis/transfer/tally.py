@@ -13,7 +13,7 @@ from typing import List, Optional, Sequence, Tuple
 from cicclo_qgis.transfer.geometry import Points, boxes_of
 
 # 32 bytes a row for its box, 8 for its id.
-_MOST_BOXES, _MOST_IDS = 250_000, 4_000_000
+_MOST_BOXES, _MOST_IDS = 100_000, 4_000_000
 
 
 @dataclass(frozen=True)
