@@ -102,7 +102,7 @@ test-driving:
 lint: $(STAMPS)/venv $(STAMPS)/qt6 ## Style, types, floors, security rules of plugins.qgis.org
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
-	$(PY) -m mypy cicclo_qgis workshop tools
+	$(PY) -m mypy cicclo_qgis workshop tools bench
 	$(PY) -m tools.qt6
 	.venv/bin/lint-imports --no-cache
 	$(PY) -m tools.scan

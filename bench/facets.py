@@ -46,7 +46,9 @@ def questions(territory: str, number: int) -> List[Search]:
     theme = {Facet.THEME: frozenset([spaced(THEMES[number % len(THEMES)]).strip()])}
     here = {Facet.TERRITORY: frozenset([territory])}
     padlock = {Facet.PADLOCK: frozenset(["open"])}
-    views = [tuple(side + 0.02 * (3 * number + move) for side in BRITTANY) for move in range(3)]
+    steps = [0.02 * (3 * number + move) for move in range(3)]
+    west, south, east, north = BRITTANY
+    views = [(west + step, south + step, east + step, north + step) for step in steps]
     return [
         *(Search(count=facet) for facet in Facet),
         Search(only=theme, count=Facet.THEME),
@@ -123,8 +125,8 @@ def main() -> None:
     best = list(zip(*rounds))
     whole, spent, held = ([min(times[n] for times in one) for one in best] for n in range(3))
     if "-v" in sys.argv:
-        for search, *each in zip(questions(place, 0), whole, spent, held):
-            print(" ".join(f"{one:6.1f}" for one in each), search)
+        for search, *figures in zip(questions(place, 0), whole, spent, held):
+            print(" ".join(f"{figure:6.1f}" for figure in figures), search)
     record(
         {
             "facets_p95_ms": round(percentile(whole, 0.95), 1),
