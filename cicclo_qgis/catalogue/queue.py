@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections import deque
 from typing import Callable, Deque, Tuple
+
+LOG = logging.getLogger("cicclo.catalogue")
 
 # A hundred threads that begin at once would all have the same work to do at once.
 _PAUSE_S = 0.001
@@ -34,12 +37,22 @@ class Queue:
         self._running = False
 
     def add(self, name: str, work: Work) -> None:
-        """Have ``work`` done in a thread of that name. Returns at once; any thread."""
+        """Have ``work`` done in a thread of that name. Returns at once; any thread.
+
+        Raises:
+            RuntimeError: the system has no thread to give. What waits is begun by the next call.
+        """
         with self._lock:
             self._waiting.append((time.monotonic() + self._patience_s, name, work))
             idle, self._running = not self._running, True
-        if idle:
+        if not idle:
+            return
+        try:
             self._start("cicclo-harvest", self._run)
+        except RuntimeError:
+            with self._lock:
+                self._running = False
+            raise
 
     def clear(self) -> None:
         """Forget what was not started."""
@@ -54,8 +67,20 @@ class Queue:
                     return
                 until, name, work = self._waiting.popleft()
             has_slot = self._slots.acquire(timeout=max(0.0, until - time.monotonic()))
-            self._start(name, self._held(work) if has_slot else work)
+            whole = self._held(work) if has_slot else work
+            try:
+                self._start(name, whole)
+            except RuntimeError:
+                self._here(name, whole)
             time.sleep(_PAUSE_S)
+
+    @staticmethod
+    def _here(name: str, work: Work) -> None:
+        """The system has no thread to give: it is done in this one, and the others wait for it."""
+        try:
+            work()
+        except Exception:
+            LOG.exception("%s failed", name)
 
     def _held(self, work: Work) -> Work:
         def held() -> None:

@@ -98,3 +98,25 @@ def test_what_was_cleared_never_starts(gate: threading.Event) -> None:
     gate.set()
     until(lambda: "last" in done)
     assert done == ["last"]
+
+
+def test_without_threads_to_give_the_work_is_done_all_the_same() -> None:
+    names: List[str] = []
+
+    def sparing(name: str, work: Callable[[], None]) -> None:
+        names.append(name)
+        if len(names) in (1, 3, 4):
+            raise RuntimeError("can't start new thread")
+        start(name, work)
+
+    queue, done = Queue(1, 30.0, sparing), []
+    with pytest.raises(RuntimeError):
+        queue.add("first", lambda: done.append("first"))
+
+    def fail() -> None:
+        raise ValueError
+
+    queue.add("fails", fail)
+    queue.add("last", lambda: done.append("last"))
+    until(lambda: "last" in done)
+    assert done == ["first", "last"]
