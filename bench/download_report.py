@@ -93,10 +93,11 @@ def _goals(cases: Cases) -> str:
     lines.append(f"| first feature | two round trips: 0.16 s | {cells[0]} | {cells[1]} |")
     cells = [_on_map(cases.get(_name(most), {})) for most in (1_000, 10_000)]
     lines.append(f"| drawn on the map | two round trips: 0.16 s | {cells[0]} | {cells[1]} |")
-    million = cases.get("1000000 points, 80 ms, pages of 10000", {}).get(OURS)
-    if million is not None:
-        extra = million["peak_mb"] - million["baseline_mb"]
-        lines.append(f"| memory for a million, above QGIS | 200 MB | | {extra:.0f} MB |")
+    for shape in ("points", "polygons"):
+        million = cases.get(f"1000000 {shape}, 80 ms, pages of 10000", {}).get(OURS)
+        if million is not None:
+            extra = million["peak_mb"] - million["baseline_mb"]
+            lines.append(f"| memory for a million {shape}, above QGIS | 200 MB | | {extra:.0f} MB |")
     return "\n".join(lines) + "\n"
 
 
