@@ -97,7 +97,9 @@ def _goals(cases: Cases) -> str:
         million = cases.get(f"1000000 {shape}, 80 ms, pages of 10000", {}).get(OURS)
         if million is not None:
             extra = million["peak_mb"] - million["baseline_mb"]
-            lines.append(f"| memory for a million {shape}, above QGIS | 200 MB | | {extra:.0f} MB |")
+            lines.append(
+                f"| memory for a million {shape}, above QGIS | 200 MB | | {extra:.0f} MB |"
+            )
     return "\n".join(lines) + "\n"
 
 
