@@ -25,6 +25,14 @@ from cicclo_qgis.gui.row_rings import Rings
 from cicclo_qgis.gui.tree_model import TreeModel
 
 _FRAME_MS = 120
+_OTHER_LOOKS = (
+    QEvent.Type.FontChange,
+    QEvent.Type.StyleChange,
+    QEvent.Type.PaletteChange,
+    QEvent.Type.LanguageChange,
+    QEvent.Type.LocaleChange,
+    QEvent.Type.LayoutDirectionChange,
+)
 _NEAR = 5
 
 
@@ -168,7 +176,9 @@ class CollectionTree(QTreeView):
     def changeEvent(self, event: QEvent) -> None:
         """Follow the font and the look of the person's desktop."""
         super().changeEvent(event)
-        if hasattr(self, "_pictures"):  # Qt tells of changes while the list is being made, too
+        # Qt tells of changes while the list is being made, too. Colours are looked after by whoever
+        # keeps the pictures: a window that comes to the front need not have others.
+        if event.type() in _OTHER_LOOKS and hasattr(self, "_pictures"):
             self._pictures.clear()
         if event.type() == QEvent.Type.FontChange:
             self.setIndentation(max(12, self.fontMetrics().height() * 3 // 4))
