@@ -99,17 +99,18 @@ class Workers(QObject):
             pool.shutdown(wait=False, cancel_futures=True)
 
     def _work(self, job: Job, work: Callable[[], Any]) -> None:
+        outcome = _Outcome(job)
         try:
-            result = work()
+            outcome.result = work()
         except Exception as error:  # noqa: BLE001 - handed to the caller, whatever it is
-            self._post(_Outcome(job, error=error))
-        else:
-            self._post(_Outcome(job, result=result))
+            outcome.error = error
+        self._post(outcome)
 
     def _post(self, call: Callable[[], None]) -> None:
+        # Even when nobody is to be called any more: what it holds is not let go of in this thread.
+        self._calls.append(call)
         if self._pool is None:
             return
-        self._calls.append(call)
         # Each signal is a call of Python by Qt, for which the GUI thread may have to wait: one
         # that is still under way finds this call too.
         if self._told:
@@ -151,18 +152,24 @@ class Workers(QObject):
 
 
 class _Outcome:
-    """What a job came to, told to whoever still wants to know."""
+    """What a job came to, told to whoever still wants to know.
 
-    def __init__(self, job: Job, result: Any = None, error: Optional[Exception] = None) -> None:
+    It keeps nothing of it after that. Whoever has a layer last takes it down, in its own thread:
+    that must not be the worker, which may come to the end of its work later than the GUI thread.
+    """
+
+    def __init__(self, job: Job) -> None:
         self._job = job
-        self._result = result
-        self._error = error
+        self.result: Any = None
+        self.error: Optional[Exception] = None
 
     def __call__(self) -> None:
-        if self._error is None:
-            if self._job._done is not None:
-                self._job._done(self._result)
-        elif self._job._failed is not None:
-            self._job._failed(self._error)
+        result, error, done, failed = self.result, self.error, self._job._done, self._job._failed
+        self.result = self.error = self._job._done = self._job._failed = None
+        if error is None:
+            if done is not None:
+                done(result)
+        elif failed is not None:
+            failed(error)
         else:
-            _log.error("work failed: %s", type(self._error).__name__)
+            _log.error("work failed: %s", type(error).__name__)

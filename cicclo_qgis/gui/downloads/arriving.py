@@ -119,13 +119,16 @@ class Arriving:
         def heard(page: Page, crs: Crs, swap: bool) -> None:
             """In the job's thread, which gives the window time to draw."""
             try:
-                batch = first.take(page, crs, swap)
+                came = deque([first.take(page, crs, swap)])
             except Exception as error:  # noqa: BLE001 - the copy itself must not suffer from it
                 _log.error("first features cannot be shown: %s", type(error).__name__)
                 return
-            if batch is not None:
-                self._workers.in_gui(partial(self._came, job.id, batch))
-            if batch is not None and batch.layer is not None:
+            if came[0] is None:
+                return
+            is_first = came[0].layer is not None
+            # It leaves this thread: whoever has a layer last takes it down, and that is its own.
+            self._workers.in_gui(lambda: self._came(job.id, came.popleft()))
+            if is_first:
                 # More pages travel already: until they come, Python is the window's.
                 self._workers.in_gui(partial(QTimer.singleShot, _DRAWING_MS, drawn.set))
                 drawn.wait(_COURTESY_S)
@@ -156,9 +159,9 @@ class Arriving:
 
     # -- as it comes ------------------------------------------------------------------------------
 
-    def _came(self, job_id: str, batch: Batch) -> None:
+    def _came(self, job_id: str, batch: Optional[Batch]) -> None:
         job = self._downloads.job(job_id)
-        if job is None or job.state.over or job.state is State.FAILED:
+        if batch is None or job is None or job.state.over or job.state is State.FAILED:
             return
         shown = self._shown.get(job_id)
         if batch.layer is not None:

@@ -97,3 +97,61 @@ def test_in_gui_from_a_thread(workers: Workers, qtbot: Any) -> None:
     got: List[bool] = []
     threading.Thread(target=lambda: workers.in_gui(lambda: got.append(in_gui_thread()))).start()
     qtbot.waitUntil(lambda: got == [True])
+
+
+class Traced:
+    """Notes whether it was taken down in the GUI thread."""
+
+    def __init__(self, taken_down: List[bool]) -> None:
+        self._taken_down = taken_down
+
+    def __del__(self) -> None:
+        self._taken_down.append(in_gui_thread())
+
+
+@pytest.mark.parametrize("ending", ["done", "failed", "cancelled", "stopped"])
+def test_results_are_let_go_of_in_the_gui_thread(
+    workers: Workers, qtbot: Any, monkeypatch: Any, ending: str
+) -> None:
+    """A worker may come to its end long after the GUI thread has had the result."""
+    taken_down: List[bool] = []
+    posted, heard, over = threading.Event(), threading.Event(), threading.Event()
+    post = workers._post
+
+    def slow(call: Any) -> None:
+        post(call)
+        del call
+        posted.set()
+        heard.wait(20)
+
+    def work() -> Traced:
+        traced = Traced(taken_down)
+        if ending == "failed":
+            raise ValueError(traced)
+        return traced
+
+    def leave(job: Any, work: Any) -> None:
+        Workers._work(workers, job, work)
+        over.set()
+
+    monkeypatch.setattr(workers, "_post", slow)
+    begun = workers._pool.submit  # type: ignore[union-attr]
+    monkeypatch.setattr(workers._pool, "submit", lambda _work, *told: begun(leave, *told))
+    if ending == "stopped":
+        workers.stop()
+        threading.Thread(target=leave, args=(workers.run(work), work)).start()
+    else:
+        job = workers.run(work, lambda _result: None, lambda _error: None)
+    if ending == "cancelled":
+        posted.wait(20)
+        job._done = None
+    try:
+        if ending == "stopped":
+            qtbot.waitUntil(posted.is_set, timeout=20000)
+        else:
+            qtbot.waitUntil(lambda: bool(taken_down), timeout=20000)
+    finally:
+        heard.set()
+    assert over.wait(20)
+    workers._calls.clear()
+    assert taken_down == [True]
