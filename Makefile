@@ -13,7 +13,8 @@ STAMPS := .cache/stamps
 LRELEASE := $(firstword $(wildcard /usr/lib/qt5/bin/lrelease /usr/lib/qt6/bin/lrelease) lrelease)
 PYTEST := $(PY) -m pytest
 # Real servers and a real desktop meet a busy machine now and then: what fails is played again,
-# twice at most, and each time is in the report ("R"); what fails three times fails.
+# twice at most, and each time is in the report ("R"); what fails three times fails. A crash of QGIS
+# ends its tests: they are played on, once, and that is told too.
 AGAIN = --reruns $(or $(RERUNS),2)
 # `make test-qgis TESTS=tests/qgis/host` runs a part; `LEAVE=mark` leaves out what bears the mark,
 # `PICK=mark` runs nothing else.
@@ -121,7 +122,8 @@ test-workshop: tests-ready ## Tests of the workshop's servers
 test-qgis: workshop-ready translations ## Tests in real QGIS
 	folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; \
 	env -u DISPLAY -u DBUS_SESSION_BUS_ADDRESS QT_QPA_PLATFORM=offscreen \
-	  QGIS_AUTH_DB_DIR_PATH="$$folder" $(PYTEST) $(AGAIN) $(or $(TESTS),tests/qgis)
+	  QGIS_AUTH_DB_DIR_PATH="$$folder" $(PY) -m tools.played_on \
+	  --crashes $(if $(filter 0,$(RERUNS)),0,1) $(AGAIN) $(or $(TESTS),tests/qgis)
 
 # The windows on Qt 6, which QGIS 4 stands on, with a stand-in for what of QGIS they need.
 .PHONY: test-qt6
