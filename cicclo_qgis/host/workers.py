@@ -107,10 +107,9 @@ class Workers(QObject):
         self._post(outcome)
 
     def _post(self, call: Callable[[], None]) -> None:
-        # Even when nobody is to be called any more: what it holds is not let go of in this thread.
-        self._calls.append(call)
         if self._pool is None:
             return
+        self._calls.append(call)
         # Each signal is a call of Python by Qt, for which the GUI thread may have to wait: one
         # that is still under way finds this call too.
         if self._told:
@@ -154,8 +153,8 @@ class Workers(QObject):
 class _Outcome:
     """What a job came to, told to whoever still wants to know.
 
-    It keeps nothing of it after that. Whoever has a layer last takes it down, in its own thread:
-    that must not be the worker, which may come to the end of its work later than the GUI thread.
+    It keeps nothing of it after that: a worker may come to the end of its work later than the GUI
+    thread, and would have what the GUI thread has done with already.
     """
 
     def __init__(self, job: Job) -> None:

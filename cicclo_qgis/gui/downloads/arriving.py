@@ -126,7 +126,7 @@ class Arriving:
             if came[0] is None:
                 return
             is_first = came[0].layer is not None
-            # It leaves this thread: whoever has a layer last takes it down, and that is its own.
+            # It leaves this thread, which would keep the layer longer than the window does.
             self._workers.in_gui(lambda: self._came(job.id, came.popleft()))
             if is_first:
                 # More pages travel already: until they come, Python is the window's.

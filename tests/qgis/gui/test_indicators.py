@@ -1,8 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from qgis.core import QgsLayerTreeModel, QgsProject
-from qgis.gui import QgsLayerTreeView
+from qgis.core import QgsProject
 from qgis.PyQt.QtCore import QEvent, QModelIndex, QObject, pyqtSignal
 
 from cicclo_qgis.catalogue.model import Padlock
@@ -10,6 +9,7 @@ from cicclo_qgis.gui.indicators import LayerIndicators
 from cicclo_qgis.host.layer_state import describe
 from cicclo_qgis.signin.state import SessionState
 from tests.qgis.gui import fake_desk as fake
+from tests.qgis.tree import tree_view
 
 
 class Layers(QObject):
@@ -34,11 +34,9 @@ class Iface:
 
 
 @pytest.fixture
-def view(qtbot, qgis_new_project):
-    view = QgsLayerTreeView()
-    qtbot.addWidget(view)
-    view.setModel(QgsLayerTreeModel(QgsProject.instance().layerTreeRoot()))
-    return view
+def view(qgis_new_project):
+    with tree_view() as view:
+        yield view
 
 
 @pytest.fixture

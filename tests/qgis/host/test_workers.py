@@ -109,49 +109,37 @@ class Traced:
         self._taken_down.append(in_gui_thread())
 
 
-@pytest.mark.parametrize("ending", ["done", "failed", "cancelled", "stopped"])
+@pytest.mark.parametrize("ending", ["done", "failed", "cancelled"])
 def test_results_are_let_go_of_in_the_gui_thread(
     workers: Workers, qtbot: Any, monkeypatch: Any, ending: str
 ) -> None:
     """A worker may come to its end long after the GUI thread has had the result."""
     taken_down: List[bool] = []
-    posted, heard, over = threading.Event(), threading.Event(), threading.Event()
+    begin, posted, heard = threading.Event(), threading.Event(), threading.Event()
     post = workers._post
 
     def slow(call: Any) -> None:
         post(call)
-        del call
         posted.set()
         heard.wait(20)
 
     def work() -> Traced:
         traced = Traced(taken_down)
+        begin.wait(20)
         if ending == "failed":
             raise ValueError(traced)
         return traced
 
-    def leave(job: Any, work: Any) -> None:
-        Workers._work(workers, job, work)
-        over.set()
-
     monkeypatch.setattr(workers, "_post", slow)
-    begun = workers._pool.submit  # type: ignore[union-attr]
-    monkeypatch.setattr(workers._pool, "submit", lambda _work, *told: begun(leave, *told))
-    if ending == "stopped":
-        workers.stop()
-        threading.Thread(target=leave, args=(workers.run(work), work)).start()
-    else:
-        job = workers.run(work, lambda _result: None, lambda _error: None)
+    job = workers.run(work, lambda _result: None, lambda _error: None)
     if ending == "cancelled":
-        posted.wait(20)
-        job._done = None
+        # After it has begun: what has not never will.
+        qtbot.waitUntil(job._future.running)
+        job.cancel()
+    begin.set()
     try:
-        if ending == "stopped":
-            qtbot.waitUntil(posted.is_set, timeout=20000)
-        else:
-            qtbot.waitUntil(lambda: bool(taken_down), timeout=20000)
+        assert posted.wait(20) and taken_down == []
+        qtbot.waitUntil(lambda: bool(taken_down))
     finally:
         heard.set()
-    assert over.wait(20)
-    workers._calls.clear()
     assert taken_down == [True]

@@ -11,14 +11,12 @@ from qgis.core import (
     QgsCoordinateTransformContext,
     QgsDataProvider,
     QgsFields,
-    QgsLayerTreeModel,
     QgsMemoryProviderUtils,
     QgsProject,
     QgsVectorFileWriter,
     QgsVectorLayer,
     QgsWkbTypes,
 )
-from qgis.gui import QgsLayerTreeView
 from qgis.PyQt.QtGui import QColor
 
 from cicclo_qgis.gui.downloads import words
@@ -30,6 +28,7 @@ from cicclo_qgis.host.first_features import ARRIVING, MOST
 from tests.qgis.gui.downloads.test_downloads import wait_state
 from tests.qgis.hearing import hearing
 from tests.qgis.server import Answer
+from tests.qgis.tree import tree_view
 
 PATIENCE = 20000
 
@@ -43,11 +42,9 @@ def project(qgis_app):
 
 
 @pytest.fixture
-def view(qtbot, project):
-    view = QgsLayerTreeView()
-    qtbot.addWidget(view)
-    view.setModel(QgsLayerTreeModel(project.layerTreeRoot()))
-    return view
+def view(project):
+    with tree_view() as view:
+        yield view
 
 
 @pytest.fixture

@@ -8,13 +8,7 @@ from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
-from qgis.core import (
-    QgsCoordinateReferenceSystem,
-    QgsLayerTreeModel,
-    QgsProject,
-    QgsRectangle,
-)
-from qgis.gui import QgsLayerTreeView
+from qgis.core import QgsCoordinateReferenceSystem, QgsProject, QgsRectangle
 from qgis.PyQt.QtWidgets import QMainWindow
 
 from cicclo_qgis.catalogue import Entry, Padlock
@@ -30,17 +24,17 @@ from tests.qgis.gui import fake_desk as fake
 from tests.qgis.gui.downloads.conftest import NoSession
 from tests.qgis.gui.downloads.test_refreshing import Iface
 from tests.qgis.server import Answer
+from tests.qgis.tree import tree_view
 
 
 class Window(Iface):
     """QGIS with a map, a menu and a place for panels."""
 
-    def __init__(self, window):
+    def __init__(self, window, tree):
         super().__init__(window)
         self.menu = []
         self.docks = []
-        self.tree = QgsLayerTreeView(window)
-        self.tree.setModel(QgsLayerTreeModel(QgsProject.instance().layerTreeRoot()))
+        self.tree = tree
 
     def mapCanvas(self):
         wgs84 = QgsCoordinateReferenceSystem("EPSG:4326")
@@ -71,7 +65,8 @@ def iface(qtbot):
     window = QMainWindow()
     qtbot.addWidget(window)
     window.show()
-    return Window(window)
+    with tree_view(window) as tree:
+        yield Window(window, tree)
 
 
 @pytest.fixture
