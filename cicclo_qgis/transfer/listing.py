@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import List, Optional, Tuple
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import requests
 
+from cicclo_qgis.catalogue.by_address import collection_id
 from cicclo_qgis.catalogue.sources.pointing import wfs_endpoint
 from cicclo_qgis.catalogue.sources.service import service_landing
 from cicclo_qgis.catalogue.sources.wfs import feature_types
@@ -39,14 +40,11 @@ def listed_at(http: requests.Session, address: str, policy: Policy) -> Listing:
     Raises:
         OgcApiError: the service cannot be read.
     """
-    parts = urlsplit(address)
-    query = {name.lower(): value for name, value in parse_qsl(parts.query)}
+    query = {name.lower(): value for name, value in parse_qsl(urlsplit(address).query)}
     name = query.get("typenames") or query.get("typename") or ""
     if name or query.get("service", "").lower() == "wfs":
         return _wfs(http, wfs_endpoint(address), name, policy)
-    segments = [unquote(one) for one in parts.path.split("/") if one]
-    named = "collections" in segments[:-1]
-    wanted = segments[segments.index("collections") + 1] if named else ""
+    wanted = collection_id(address) or ""
     landing = discover(http, address, policy)
     return Listing(landing, tuple(collections(http, landing, policy)) if wanted else (), wanted)
 
