@@ -37,8 +37,11 @@ _TOLD_AT_ONCE = 4
 _KEEP_AFTER_MS = 5000
 """Cookies that a gateway sets anew, perhaps with every answer, are written down this often."""
 
-_RESTORE_PATIENCE_S = 5.0
-"""How long a layer's first request waits for the sessions of the last run to come back."""
+_RESTORE_PATIENCE_S = 10.0
+"""How long a layer's first request waits for the sessions of the last run to come back.
+
+Longer than a keyring that does not answer is waited for: the next store may have them.
+"""
 
 
 class Engine(QObject):
@@ -158,12 +161,14 @@ class Engine(QObject):
         person in as the one who has left. ``everywhere`` shows the pages that end it at the
         platform and at ProConnect too, for half a minute at most.
         """
+        kind = self.sessions.status(platform.id).kind
         address = self.sessions.sign_out(platform, everywhere)
         if address is None:
             if not any(self.sessions.accounts.of(one.id) for one in self.registry.platforms()):
                 self._browser.forget()
             return
-        root = urljoin(platform.access[0].protects[0], "/")
+        ways = sorted(platform.access, key=lambda access: access.kind is not kind)
+        root = urljoin(ways[0].protects[0], "/")
         from cicclo_qgis.signin import Visit
 
         # No cookie has this name: the visit waits for the way back and reads nothing.
@@ -198,7 +203,7 @@ class Engine(QObject):
         return gone, tuple(platform for key, platform in now.items() if key not in before)
 
     def wait_for_sessions(self) -> None:
-        """Wait until the sessions of the last run are back, five seconds at most."""
+        """Wait until the sessions of the last run are back, ten seconds at most."""
         self._credentials.wait()
 
     def stop(self) -> None:
@@ -311,7 +316,7 @@ class PatientCredentials:
         self._restored.set()
 
     def wait(self) -> None:
-        """Wait for them, five seconds at most."""
+        """Wait for them, ten seconds at most."""
         self._restored.wait(_RESTORE_PATIENCE_S)
 
     def known_for(self, url: str) -> Optional[Credential]:

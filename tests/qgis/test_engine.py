@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import secrets
+from types import SimpleNamespace
 
 import pytest
 from qgis.core import QgsApplication, QgsSettings
 
+from cicclo_qgis import engine as engine_module
 from cicclo_qgis.catalogue import Harvest
 from cicclo_qgis.catalogue.index import Index
 from cicclo_qgis.engine import Engine
@@ -15,7 +17,9 @@ from cicclo_qgis.gui.desk import Desk
 from cicclo_qgis.gui.remembering import Remembering
 from cicclo_qgis.host.live_layers import LiveLayers
 from cicclo_qgis.host.transport import http_session
+from cicclo_qgis.platforms.model import AccessKind, ApiKeyAccess, GatewayAccess
 from cicclo_qgis.signin import Account, MemoryStore, SessionState
+from cicclo_qgis.signin.stores import keyring_store
 from tests.nginx import PROGRAM, Nginx
 from tests.unit.signin.people import ScriptedBrowser
 
@@ -186,6 +190,24 @@ def test_whoever_leaves_last_is_not_brought_back_by_the_window(signed_in, engine
     assert engine._browser.forgotten == 0
     signed_in.sign_out("one-way", False)
     qtbot.waitUntil(lambda: engine._browser.forgotten == 1)
+
+
+def test_the_page_that_ends_it_everywhere_leads_back_to_where_one_was_signed_in(engine):
+    own, other = "https://portail.example/donnees/", "https://cles.example/"
+    key = ApiKeyAccess(protects=(other,), header="apikey")
+    gateway = GatewayAccess(
+        login_url=f"{own}login", whoami_url=f"{own}whoami", protects=(own,), cookies=("S",)
+    )
+    engine._sessions = SimpleNamespace(
+        status=lambda platform_id: SimpleNamespace(kind=AccessKind.GATEWAY),
+        sign_out=lambda platform, everywhere: "https://identite.example/logout",
+    )
+    engine.sign_out(SimpleNamespace(id="p", name="P", access=(key, gateway)), True)
+    assert [visit.cookies_of for visit in engine._browser.visits] == ["https://portail.example/"]
+
+
+def test_a_layer_waits_longer_for_the_sessions_than_a_dead_keyring_does():
+    assert engine_module._RESTORE_PATIENCE_S > keyring_store._TIMEOUT_S
 
 
 def test_shipped_platforms_go_and_come_at_once(signed_in, engine, qtbot):

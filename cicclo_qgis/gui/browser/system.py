@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from socketserver import TCPServer
 from typing import Callable, Dict, Optional
 
 from qgis.PyQt.QtCore import QCoreApplication, QObject, Qt, QUrl, pyqtSignal
@@ -94,6 +95,11 @@ class _Listener(HTTPServer):
         self.answer: Optional[str] = None
         self.timeout = _TICK_S
         super().__init__(("127.0.0.1", port(redirect)), _Answer)
+
+    def server_bind(self) -> None:
+        """Take the port; this computer's own name is not looked up, which may wait for DNS."""
+        TCPServer.server_bind(self)
+        self.server_name, self.server_port = "127.0.0.1", self.server_address[1]
 
     def handle_error(self, request: object, client_address: object) -> None:
         """A caller that hangs up is no one's trouble; nothing is printed."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import math
 import threading
 import time
 from typing import Callable, List, Optional, Set, TypeVar
@@ -17,7 +16,7 @@ _TIMEOUT_S = 8.0
 """A busy computer takes seconds over the first question, which loads the keyring's libraries."""
 
 _PAUSE_S = 60.0
-"""How long a keyring that did not answer is left in peace."""
+"""How long a keyring that did not answer, or is not there, is left in peace."""
 
 _Result = TypeVar("_Result")
 
@@ -25,10 +24,10 @@ _Result = TypeVar("_Result")
 class KeyringStore:
     """macOS Keychain, Windows Credential Manager, Secret Service or KWallet.
 
-    The keyring is looked for at the first call, not before; where there is none, it is not looked
-    for again. Each call runs in a thread of its own and is given ``timeout_s`` seconds; a service
-    that does not answer in time is left alone for ``pause_s``. What was to be deleted meanwhile is
-    deleted as soon as it answers.
+    The keyring is looked for at the first call, not before. Each call runs in a thread of its own
+    and is given ``timeout_s`` seconds; a service that does not answer in time, or is not there (the
+    desktop may start it later than QGIS), is left alone for ``pause_s``. What was to be deleted
+    meanwhile is deleted as soon as it answers.
     """
 
     lasting = True
@@ -44,7 +43,7 @@ class KeyringStore:
         self._choose = chosen
         self._items: Optional[SystemItems] = None
         self._off = ""
-        self._off_until = math.inf
+        self._off_until = 0.0
         self._owed: Set[str] = set()
         self._turn = threading.Lock()
 
@@ -111,12 +110,14 @@ class KeyringStore:
             return answers[0]
         if failures:
             if isinstance(failures[0], StoreUnavailable):
-                self._off, self._off_until = str(failures[0]), math.inf
+                self._leave_in_peace(str(failures[0]))
             raise failures[0] from None
-        self._off = f"the keyring did not answer within {self._timeout_s:g} seconds"
-        self._off_until = time.monotonic() + self._pause_s
+        self._leave_in_peace(f"the keyring did not answer within {self._timeout_s:g} seconds")
         _log.warning("%s; it is not used for the next %g seconds", self._off, self._pause_s)
         raise StoreUnavailable(self._off)
+
+    def _leave_in_peace(self, why: str) -> None:
+        self._off, self._off_until = why, time.monotonic() + self._pause_s
 
     def _pay(self, parts: Parts) -> None:
         """Delete what could not be deleted, also when this answer itself comes too late."""

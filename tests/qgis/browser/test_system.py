@@ -52,6 +52,19 @@ def visit(back: str, **more: Any) -> Visit:
     return Visit("Hexagone", "https://as.example/authorize", redirect_uri=back, **more)
 
 
+def test_this_computer_is_not_asked_for_its_name(
+    back: str, beside_gui: Any, monkeypatch: Any
+) -> None:
+    """Where DNS does not answer, that takes many seconds, before the page is even opened."""
+    asked: List[str] = []
+    monkeypatch.setattr(socket, "getfqdn", lambda name="": asked.append(name) or "localhost")
+    Person(monkeypatch, f"{back}?code={secrets.token_hex(8)}")
+    browser = SystemBrowser()
+    outcome = beside_gui(lambda: browser.visit(visit(back), lambda arrival: True))
+    assert outcome.end is VisitEnd.ACCEPTED
+    assert asked == []
+
+
 def test_one_answer_then_nobody_listens(back: str, beside_gui: Any, monkeypatch: Any) -> None:
     code = secrets.token_hex(8)
     wrong = back.replace("/callback", "/favicon.ico")

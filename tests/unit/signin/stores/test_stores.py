@@ -235,19 +235,29 @@ def test_a_secret_that_lands_late_is_still_deleted() -> None:
     assert slow.backend.kept == {}
 
 
-def test_a_keyring_that_is_not_there_is_looked_for_once() -> None:
+def test_a_keyring_that_is_not_there_may_come_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The desktop starts it after QGIS: the sign-in after that is kept there."""
+    now = [1000.0]
+    monkeypatch.setattr(keyring_store, "time", SimpleNamespace(monotonic=lambda: now[0]))
     asked: List[int] = []
+    there: List[SystemItems] = []
 
-    def none() -> SystemItems:
+    def choose() -> SystemItems:
         asked.append(1)
-        raise StoreUnavailable("this computer offers no keyring")
+        if not there:
+            raise StoreUnavailable("this computer offers no keyring")
+        return there[0]
 
-    store = KeyringStore(chosen=none)
+    store = KeyringStore(chosen=choose, pause_s=60)
     for _ in range(3):
         with pytest.raises(StoreUnavailable):
             store.get("key")
     assert len(asked) == 1
     assert store.name == "keyring"
+    there.append(SystemItems("Fake", Backend()))
+    now[0] += 61
+    store.put("key", "x")
+    assert (store.get("key"), store.name) == ("x", "Fake")
 
 
 def test_a_locked_keyring_is_asked_nothing_that_opens_a_dialog() -> None:
