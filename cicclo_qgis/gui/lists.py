@@ -49,6 +49,7 @@ class Lists:
         """
 
         def tell(event: Event) -> None:
+            """From any thread: heard in the GUI thread, unless the session has ended by then."""
             name = event.platform_id
             ended = self._ended.get(name, 0)
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, Dict, Generic, Optional, TypeVar, Union
 
-from qgis.PyQt.QtCore import QCoreApplication, QObject, Qt, QThread, pyqtSignal
+from qgis.PyQt.QtCore import QCoreApplication, QObject, Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QWidget
 
+from cicclo_qgis.host.workers import in_gui_thread
 from cicclo_qgis.signin.prompt import Account, Question
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ class Prompts(QObject):
             self._take_away(platform_name)
 
     def _wait_for(self, asked: _Asked[_T]) -> Optional[_T]:
-        if QThread.currentThread() == QCoreApplication.instance().thread():
+        if in_gui_thread():
             raise RuntimeError("a question waits; never ask one in the GUI thread")
         name = asked.question.platform_name
         with self._lock:

@@ -86,6 +86,7 @@ class Remembering:
         """Tell the last list of each of ``platforms``, as soon as it is read."""
 
         def work() -> None:
+            """In a worker thread."""
             self._index.know(platforms)
             for number, platform in enumerate(platforms):
                 if number == _SHOWN_FIRST:
@@ -134,6 +135,7 @@ class Remembering:
         self._ended[platform_id] = self._ended.get(platform_id, 0) + 1
 
         def work() -> None:
+            """In a worker thread."""
             faults = self._index.faults
             self._index.sign_out(platform_id)
             self._tell(platform_id, recalled)

@@ -10,8 +10,9 @@ import threading
 from typing import Any, Callable, Optional
 
 from qgis.core import QgsApplication
-from qgis.PyQt.QtCore import QCoreApplication, QObject, Qt, QThread, pyqtSignal, pyqtSlot
+from qgis.PyQt.QtCore import QCoreApplication, QObject, Qt, pyqtSignal, pyqtSlot
 
+from cicclo_qgis.host.workers import in_gui_thread
 from cicclo_qgis.signin.store import StoreError, StoreLocked, StoreUnavailable
 
 _PREFIX = "cicclo/"
@@ -73,7 +74,7 @@ class AuthDbStore(QObject):
             return
         if not self._allow_prompt():
             raise StoreLocked("QGIS's encrypted store is locked")
-        if QThread.currentThread() == self.thread():
+        if in_gui_thread():
             manager.setMasterPassword(True)
         else:
             answered = threading.Event()

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Callable, List, Optional, Tuple, TypeVar
 
 from qgis.core import QgsProcessingException, QgsProcessingFeedback
-from qgis.PyQt.QtCore import QCoreApplication, QEventLoop, QThread
+from qgis.PyQt.QtCore import QCoreApplication, QEventLoop
 
+from cicclo_qgis.host.workers import in_gui_thread
 from cicclo_qgis.platforms import Platform
 
 if TYPE_CHECKING:
@@ -61,8 +62,7 @@ class Beside:
 
         thread = threading.Thread(target=go, name="cicclo-algorithm", daemon=True)
         thread.start()
-        application = QCoreApplication.instance()
-        in_gui = application is not None and QThread.currentThread() == application.thread()
+        in_gui = in_gui_thread()
         while thread.is_alive():
             thread.join(_TICK_S)
             self._show()

@@ -7,12 +7,13 @@ import threading
 from importlib import import_module
 from typing import TYPE_CHECKING, Optional
 
-from qgis.PyQt.QtCore import QCoreApplication, Qt, QThread, pyqtSignal
+from qgis.PyQt.QtCore import QCoreApplication, Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QWidget
 
 from cicclo_qgis.gui.browser import proxy
 from cicclo_qgis.gui.browser.authorities import qgis_authorities
 from cicclo_qgis.gui.browser.waiting import WindowBrowser
+from cicclo_qgis.host.workers import in_gui_thread
 from cicclo_qgis.signin.browser import Visit, VisitEnd, VisitOutcome
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class InProcessBrowser(WindowBrowser):
         """
         if not QCoreApplication.testAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts):
             return False
-        if QThread.currentThread() == QCoreApplication.instance().thread():
+        if in_gui_thread():
             self._try_to_load(threading.Event())
         elif self._loads is None:
             tried = threading.Event()

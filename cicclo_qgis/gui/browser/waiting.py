@@ -8,8 +8,9 @@ import threading
 import time
 from typing import Callable, Dict, Optional, Union
 
-from qgis.PyQt.QtCore import QCoreApplication, QObject, Qt, QThread, pyqtSignal
+from qgis.PyQt.QtCore import QCoreApplication, QObject, Qt, pyqtSignal
 
+from cicclo_qgis.host.workers import in_gui_thread
 from cicclo_qgis.signin.browser import Arrival, Visit, VisitEnd, VisitOutcome
 
 _Event = Union[Arrival, VisitOutcome]
@@ -111,7 +112,7 @@ class WindowBrowser(QObject):
 
     def visit(self, visit: Visit, accept: Callable[[Arrival], bool]) -> VisitOutcome:
         """See ``Browser.visit``. Raises RuntimeError in the GUI thread, which must never wait."""
-        if QThread.currentThread() == QCoreApplication.instance().thread():
+        if in_gui_thread():
             raise RuntimeError("a visit waits; never start one in the GUI thread")
         seat = self._room.enter(visit)
         if seat is None:

@@ -133,10 +133,12 @@ class Arrivals:
         new, old = Path(job.wish.target), job.wish.path
 
         def done() -> None:
+            """The layers show the new file."""
             self._downloads.settle(job.id)
             self._say(job)
 
         def busy() -> None:
+            """Another program holds the old file."""
             self._downloads.fail(job.id, TransferCode.TARGET_BUSY)
             text = _tr("“{title}”: {sentence}").format(
                 title=job.wish.title, sentence=words.failure_code(TransferCode.TARGET_BUSY)
