@@ -86,7 +86,7 @@ class RefreshCopy(CopyAlgorithm):
 
         beside, path, http = Beside(feedback), self._path, self._http()
         self._new = path.with_name(f"{path.stem}.new.gpkg") if self._project is not None else None
-        self._engine.wait_for_sessions()
+        beside.run(self._engine.wait_for_sessions)
         source = read_source(path)
         landing = None if source is None else self._landing(source.landing)
         result = copied(

@@ -15,6 +15,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QCoreApplication
 
 from cicclo_qgis.processing.algorithm import CiccloAlgorithm, text_fields
+from cicclo_qgis.processing.work import Beside
 
 _FIELDS = ("platform", "state", "kind", "who", "since", "until", "kept_in")
 
@@ -52,7 +53,7 @@ class SessionStatusTable(CiccloAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> Dict[str, Any]:
         """Write the table."""
-        self._engine.wait_for_sessions()
+        Beside(feedback).run(self._engine.wait_for_sessions)
         fields = text_fields(_FIELDS)
         sink, name = self._sink(parameters, context, fields)
         for platform in self._engine.registry.platforms():
