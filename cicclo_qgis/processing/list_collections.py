@@ -26,6 +26,7 @@ from qgis.PyQt.QtCore import QCoreApplication
 
 from cicclo_qgis.platforms import Platform
 from cicclo_qgis.processing.algorithm import CiccloAlgorithm, text_fields
+from cicclo_qgis.processing.work import Beside
 
 if TYPE_CHECKING:
     from cicclo_qgis.catalogue import Entry, Failed, Finished
@@ -90,6 +91,7 @@ class ListCollections(CiccloAlgorithm):
         """Harvest and write."""
         from cicclo_qgis.catalogue import Failed
         from cicclo_qgis.gui import sentences
+        from cicclo_qgis.ogcapi import ProblemCode
 
         platforms = self._platforms()
         # QGIS reads a parameter that was not given as the first of the list.
@@ -105,8 +107,11 @@ class ListCollections(CiccloAlgorithm):
         sink, name = self._sink(parameters, context, fields, QgsWkbTypes.Type.Polygon)
         answered = 0
         by_id = {platform.id: platform for platform in platforms}
+        silent = set(by_id)
+        Beside(feedback).run(self._engine.wait_for_sessions)
         for event in self._events(platforms, feedback):
             platform = by_id[event.platform_id]
+            silent.discard(event.platform_id)
             if isinstance(event, Failed):
                 sentence = sentences.problem(event.problem)
                 feedback.reportError(f"{platform.name}: {sentence}", False)
@@ -117,6 +122,10 @@ class ListCollections(CiccloAlgorithm):
                 if wanted in f"{entry.collection.title} {entry.collection.id}".casefold():
                     feature = _feature(entry, platform, fields)
                     sink.addFeature(feature, QgsFeatureSink.Flag.FastInsert)
+        if not feedback.isCanceled():
+            for platform_id in sorted(silent):
+                sentence = sentences.problem_code(ProblemCode.TIMED_OUT)
+                feedback.reportError(f"{by_id[platform_id].name}: {sentence}", False)
         if platforms and not answered and not feedback.isCanceled():
             raise QgsProcessingException(_tr("None of the platforms answered: see the log."))
         return {self.OUTPUT: name}
