@@ -3453,6 +3453,14 @@
             <translation>Aucune collection</translation>
         </message>
         <message>
+            <source>No encrypted connection</source>
+            <translation>Pas de connexion chiffrée</translation>
+        </message>
+        <message>
+            <source>No encrypted connection (https) can be made with this server: it may know http alone. Check the address; begin it with http:// only where all data is open.</source>
+            <translation>Aucune connexion chiffrée (https) n’est possible avec ce serveur : il ne connaît peut-être que http. Vérifiez l’adresse ; ne la commencez par http:// que si toutes les données sont ouvertes.</translation>
+        </message>
+        <message>
             <source>No right</source>
             <translation>Sans droit d’accès</translation>
         </message>
