@@ -30,6 +30,7 @@ from cicclo_qgis.gui import sentences, ways
 from cicclo_qgis.gui.desk_protocol import ListingState, NoticeLevel
 from cicclo_qgis.gui.lasting import Holds, same_session
 from cicclo_qgis.host import layers as host_layers
+from cicclo_qgis.host.layer_made import let_go
 from cicclo_qgis.host.loading import HUGE, Loading, count, is_wfs, left_to_qgis, server_takes
 from cicclo_qgis.host.loading_wfs import NotUnderstood
 from cicclo_qgis.host.workers import Workers
@@ -324,6 +325,7 @@ def _make(http: Http, entry: Entry, wish: _Wish) -> Tuple[QgsVectorLayer, bool]:
     if loading is not None and by_server and not layer.isValid() and not is_wfs(entry):
         # A strict server refuses the parameters on its landing page, where QGIS puts them too.
         by_server = False
+        let_go(layer)
         layer = host_layers.build(entry, platform, loading=loading, by_server=False, style=style)
     return layer, by_server
 

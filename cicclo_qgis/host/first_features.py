@@ -23,6 +23,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QCoreApplication, QDate, QDateTime, Qt
 
 from cicclo_qgis.host.field_types import field_types
+from cicclo_qgis.host.layer_made import let_go
 from cicclo_qgis.transfer.columns import Columns, Kind, as_text
 from cicclo_qgis.transfer.geometry import BadGeometry, Encoder
 from cicclo_qgis.transfer.package import WGS84, Crs
@@ -283,7 +284,9 @@ def rehearse() -> None:
     row = {"text": "x", "whole": 1, "real": 0.5, "date": "2000-01-01", "truth": True}
     place = {"type": "Point", "coordinates": [0.0, 0.0]}
     page = Page("", (row,), (place,), (None,), None, None, "", "", 0)
-    FirstFeatures("").take(page, WGS84, False)
+    batch = FirstFeatures("").take(page, WGS84, False)
+    if batch is not None and batch.layer is not None:
+        let_go(batch.layer)
 
 
 def stands_in_no_more(layer: QgsVectorLayer) -> None:

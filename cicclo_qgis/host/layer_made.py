@@ -8,6 +8,7 @@ from qgis.core import (
     QgsMapLayerType,
     QgsVectorLayer,
 )
+from qgis.PyQt import sip
 
 
 def vector_layer(source: str, name: str, provider: str) -> QgsVectorLayer:
@@ -23,3 +24,13 @@ def vector_layer(source: str, name: str, provider: str) -> QgsVectorLayer:
         source, name, QgsMapLayerType.VectorLayer, options, provider
     )
     return layer
+
+
+def let_go(layer: QgsVectorLayer) -> None:
+    """Have a layer that nobody wants taken down in the thread it lives in. Any thread.
+
+    A worker that has moved it to the GUI thread and then drops it would take it down from beneath
+    that thread.
+    """
+    sip.transferto(layer, None)
+    layer.deleteLater()

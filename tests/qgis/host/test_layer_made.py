@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import threading
+
 from qgis.core import QgsProject, QgsVectorLayer
 from qgis.PyQt import sip
+from qgis.PyQt.QtCore import QCoreApplication, Qt
 
 from cicclo_qgis.host import layers
 from cicclo_qgis.host.copies import build_copy
-from cicclo_qgis.host.layer_made import vector_layer
+from cicclo_qgis.host.first_features import rehearse
+from cicclo_qgis.host.layer_made import let_go, vector_layer
 from tests.unit.catalogue.listing import entry, platform
 
 
@@ -34,3 +38,27 @@ def test_live_layers_and_copies_are_made_so(qgis_app, tmp_path):
     copy = build_copy(tmp_path / "none.gpkg", "none", "Copie")
     assert not sip.ispycreated(live) and not sip.ispycreated(copy)
     assert live.name() == "Couche" and copy.name() == "Copie"
+
+
+def test_what_a_worker_lets_go_of_is_taken_down_in_the_gui_thread(qgis_app, beside_gui, qtbot):
+    gone = []
+
+    def work():
+        layer = vector_layer("Point", "un", "memory")
+        layer.moveToThread(QCoreApplication.instance().thread())
+        layer.willBeDeleted.connect(
+            lambda: gone.append(threading.current_thread()), Qt.ConnectionType.DirectConnection
+        )
+        let_go(layer)
+
+    beside_gui(work)
+    qtbot.waitUntil(lambda: len(gone) == 1, timeout=20_000)
+    assert gone == [threading.main_thread()]
+
+
+def test_the_layer_of_the_rehearsal_is_let_go_of(qgis_app, beside_gui, monkeypatch):
+    left = []
+    monkeypatch.setattr("cicclo_qgis.host.first_features.let_go", left.append)
+    beside_gui(rehearse)
+    assert [layer.featureCount() for layer in left] == [1]
+    left.clear()
