@@ -14,6 +14,12 @@ from cicclo_qgis.gui.text import menu_text, plain, tooltip
         ("a\x00b\x1b[31m", "a b [31m"),
         ("abc\u202egpj.exe", "abc gpj.exe"),
         ("", ""),
+        (
+            "Où\u202f? «\u00a0Ici\u00a0»\u00a0: 10\u202f000",
+            "Où\u202f? «\u00a0Ici\u00a0»\u00a0: 10\u202f000",
+        ),
+        ("Où &nbsp; ? \u00a0", "Où ?"),
+        ("mot\u00a0à\u00a0mot", "mot à mot"),
     ],
 )
 def test_plain(text, expected):
