@@ -22,6 +22,7 @@ _NOT_SAID = (
     ProblemCode.UNREACHABLE,
     ProblemCode.TIMED_OUT,
     ProblemCode.CERTIFICATE,
+    ProblemCode.NO_HTTPS,
     ProblemCode.PROXY,
     ProblemCode.INVALID_JSON,
     ProblemCode.TOO_LARGE,
@@ -167,6 +168,11 @@ def _problems() -> Dict[ProblemCode, str]:
             "The platform's certificate is not trusted, so nothing was sent. "
             "Ask your IT support to check it.",
         ),
+        ProblemCode.NO_HTTPS: translate(
+            "Sentences",
+            "No encrypted connection (https) can be made with this server: it may know http alone. "
+            "Check the address; begin it with http:// only where all data is open.",
+        ),
         ProblemCode.PROXY: translate(
             "Sentences",
             "The network proxy refused the request. "
@@ -231,6 +237,7 @@ def _briefs() -> Dict[ProblemCode, str]:
         ProblemCode.UNREACHABLE: translate("Sentences", "Cannot be reached"),
         ProblemCode.TIMED_OUT: translate("Sentences", "No answer in time"),
         ProblemCode.CERTIFICATE: translate("Sentences", "Certificate not trusted"),
+        ProblemCode.NO_HTTPS: translate("Sentences", "No encrypted connection"),
         ProblemCode.PROXY: translate("Sentences", "Refused by the proxy"),
         ProblemCode.SERVER_ERROR: translate("Sentences", "Internal error"),
         ProblemCode.BUSY: translate("Sentences", "Too busy"),

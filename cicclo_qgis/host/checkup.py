@@ -218,7 +218,7 @@ def _look(http: Http, url: str, name: str) -> _Look:
 
 def _reason(error: Exception) -> str:
     if isinstance(error, requests.exceptions.SSLError):
-        return "certificate"
+        return "unreachable" if "no secure connection" in str(error) else "certificate"
     if isinstance(error, requests.exceptions.ProxyError):
         return "proxy_sign_in" if "sign-in" in str(error) else "proxy"
     if isinstance(error, (requests.exceptions.Timeout, TimeoutError)):

@@ -20,6 +20,7 @@ _HOST_IS_OUT = frozenset(
         ProblemCode.UNREACHABLE,
         ProblemCode.TIMED_OUT,
         ProblemCode.CERTIFICATE,
+        ProblemCode.NO_HTTPS,
         ProblemCode.PROXY,
         ProblemCode.BUSY,
         ProblemCode.CANCELLED,

@@ -17,6 +17,7 @@ class ProblemCode(str, Enum):
     UNREACHABLE = "unreachable"
     TIMED_OUT = "timed_out"
     CERTIFICATE = "certificate"
+    NO_HTTPS = "no_https"
     PROXY = "proxy"
     SERVER_ERROR = "server_error"
     BUSY = "busy"

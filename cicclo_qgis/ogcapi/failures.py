@@ -11,8 +11,17 @@ from cicclo_qgis.ogcapi.errors import OgcApiError, ProblemCode
 from cicclo_qgis.ogcapi.text import SENTENCE_LIMIT, one_line
 from cicclo_qgis.ogcapi.urls import masked
 
-# TLS that failed for another reason than the certificate: the server does not speak it, or cut.
-_NOT_THE_CERTIFICATE = ("WRONG_VERSION", "EOF", "HANDSHAKE", "LEGACY", "PROTOCOL", "RECORD_LAYER")
+# TLS that failed for another reason than the certificate: the connection was cut, or the server
+# does not speak it (the last is what host/network_errors.py says of it).
+_CUT = ("_EOF", "EOF OCCURRED")
+_NO_TLS = (
+    "WRONG_VERSION",
+    "HANDSHAKE",
+    "LEGACY",
+    "PROTOCOL",
+    "RECORD_LAYER",
+    "NO SECURE CONNECTION",
+)
 
 
 def error_from(failure: BaseException, url: str) -> OgcApiError:
@@ -27,10 +36,7 @@ def _code(failure: BaseException) -> ProblemCode:
     if isinstance(failure, (kinds.ProxyError, kinds.InvalidProxyURL)):
         return ProblemCode.PROXY
     if isinstance(failure, kinds.SSLError):
-        text = str(failure).upper()
-        if "CERTIFICAT" not in text and any(word in text for word in _NOT_THE_CERTIFICATE):
-            return ProblemCode.UNREACHABLE
-        return ProblemCode.CERTIFICATE
+        return _tls_code(str(failure).upper())
     if isinstance(failure, (kinds.Timeout, TimeoutError)):
         return ProblemCode.TIMED_OUT
     if any(type(cause).__name__ in ("ReadTimeoutError", "timeout") for cause in _causes(failure)):
@@ -38,6 +44,16 @@ def _code(failure: BaseException) -> ProblemCode:
     if isinstance(failure, kinds.ContentDecodingError):
         return ProblemCode.INVALID_JSON
     return ProblemCode.UNREACHABLE
+
+
+def _tls_code(text: str) -> ProblemCode:
+    if "CERTIFICAT" in text:
+        return ProblemCode.CERTIFICATE
+    if any(word in text for word in _CUT):
+        return ProblemCode.UNREACHABLE
+    return (
+        ProblemCode.NO_HTTPS if any(word in text for word in _NO_TLS) else ProblemCode.CERTIFICATE
+    )
 
 
 def _causes(failure: BaseException) -> Iterator[BaseException]:

@@ -67,7 +67,9 @@ def get(
 def network_failure(error: Exception) -> SignInFailed:
     """A failed request as NETWORK; its own text is dropped, since it may quote the request."""
     if isinstance(error, requests.exceptions.SSLError):
-        return SignInFailed(SignInProblemCode.NETWORK, "the certificate is not trusted")
+        missing = "no secure connection"
+        words = missing if missing in str(error) else "the certificate is not trusted"
+        return SignInFailed(SignInProblemCode.NETWORK, words)
     if isinstance(error, requests.exceptions.ProxyError):
         # Of the error's own text only this is known to be no address.
         asks = "the proxy wants a sign-in"

@@ -26,6 +26,7 @@ _ELSEWHERE = frozenset((ProblemCode.NOT_FOUND, ProblemCode.NOT_OGC_API))
 # A guessed address may be of a host that does not exist, or lead to something that breaks.
 _NOT_THERE = _ELSEWHERE | {
     ProblemCode.UNREACHABLE,
+    ProblemCode.NO_HTTPS,
     ProblemCode.NO_RIGHT,
     ProblemCode.SERVER_ERROR,
     ProblemCode.INVALID_JSON,

@@ -14,6 +14,8 @@ import pytest
 import requests
 
 from cicclo_qgis.host.transport import RequestCancelled, http_session
+from cicclo_qgis.ogcapi.errors import ProblemCode
+from cicclo_qgis.ogcapi.failures import error_from
 from tests.qgis.server import Answer, LocalServer, Seen
 
 
@@ -213,6 +215,13 @@ def test_an_untrusted_certificate(certificate: Path, beside_gui: Any) -> None:
         with pytest.raises(requests.exceptions.SSLError, match="self.signed"):
             beside_gui(get(tls.url + "/"))
         assert tls.seen == []
+
+
+def test_https_where_only_http_is_spoken(server: LocalServer, beside_gui: Any) -> None:
+    url = server.url.replace("http:", "https:") + "/"
+    with pytest.raises(requests.exceptions.SSLError) as caught:
+        beside_gui(get(url))
+    assert error_from(caught.value, url).code is ProblemCode.NO_HTTPS
 
 
 def test_a_certificate_the_person_accepted_in_qgis(certificate: Path, beside_gui: Any) -> None:

@@ -17,6 +17,7 @@ import requests
 
 from cicclo_qgis.ogcapi import OgcApiError, Policy, ProblemCode, get_json
 from cicclo_qgis.ogcapi.documents import ACCEPT_JSON
+from cicclo_qgis.ogcapi.failures import error_from
 from tests.unit.api import HOME_PAGE, LOGIN_PAGE
 from tests.unit.site import Heard, Reply, Site, redirect
 
@@ -152,7 +153,9 @@ def test_a_server_that_does_not_speak_tls_is_no_certificate_problem(
     site: Site, http: requests.Session
 ) -> None:
     error = failure(http, site.url("/").replace("http:", "https:"))
-    assert error.code is ProblemCode.UNREACHABLE
+    assert error.code is ProblemCode.NO_HTTPS
+    cut = requests.exceptions.SSLError("EOF occurred in violation of protocol")
+    assert error_from(cut, site.url("/")).code is ProblemCode.UNREACHABLE
 
 
 @pytest.mark.parametrize("as_date", [False, True])

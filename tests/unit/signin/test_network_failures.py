@@ -33,6 +33,10 @@ def test_neither_text_nor_traceback_quotes_the_request(caplog: pytest.LogCapture
     ("error", "words"),
     [
         (requests.exceptions.SSLError("x"), "the certificate is not trusted"),
+        (
+            requests.exceptions.SSLError("p.fr: no secure connection"),
+            "no secure connection",
+        ),
         (requests.exceptions.ProxyError("x"), "the proxy refused"),
         (
             requests.exceptions.ProxyError("p.fr: the proxy wants a sign-in"),
