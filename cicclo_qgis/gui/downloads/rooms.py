@@ -135,8 +135,7 @@ class Rooms(QObject):
         refused: Refused,
     ) -> None:
         def failed(error: Exception) -> None:
-            problem = error.problem if isinstance(error, OgcApiError) else None
-            code = ProblemCode.UNREACHABLE if problem is None else problem.code
+            code = _code(error)
             if code is ProblemCode.SIGN_IN_REQUIRED and refused is not None and platform.access:
                 refused(platform.id, collection_id, preset)
             else:
@@ -169,7 +168,10 @@ class Rooms(QObject):
                 text = _tr("Its service has several layers, and the catalogue does not say which.")
                 self._sorry(collection.title, text)
 
-        self._engine.workers.run(look, found)
+        def failed(error: Exception) -> None:
+            self._sorry(collection.title, sentences.problem_code(_code(error)))
+
+        self._engine.workers.run(look, found, failed)
 
     def _open(
         self,
@@ -337,3 +339,7 @@ def _folder() -> Optional[Path]:
         return downloads_path()
     except OSError:
         return None
+
+
+def _code(error: Exception) -> ProblemCode:
+    return error.code if isinstance(error, OgcApiError) else ProblemCode.UNREACHABLE

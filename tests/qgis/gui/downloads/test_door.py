@@ -17,7 +17,8 @@ from cicclo_qgis.gui.downloads.dialog import CopyDialog
 from cicclo_qgis.gui.downloads.door import Door
 from cicclo_qgis.gui.downloads.job import Pause, State
 from cicclo_qgis.gui.downloads.running import find
-from cicclo_qgis.ogcapi import ServiceKind
+from cicclo_qgis.gui.sentences import problem_code
+from cicclo_qgis.ogcapi import OgcApiError, ProblemCode, ServiceKind
 from cicclo_qgis.signin.state import SessionState
 from cicclo_qgis.transfer import Options, Place
 from tests.qgis.gui import fake_desk as fake
@@ -160,6 +161,18 @@ def test_what_cannot_be_copied_is_told(qtbot, door, desk, iface, entry, padlock,
     desk.download("essai", "agents", None)
     qtbot.waitUntil(lambda: bool(desk.notices))
     assert word in desk.notices[0].text and dialogs(iface) == []
+
+
+def test_a_service_that_does_not_answer_is_told(qtbot, door, desk, entry, monkeypatch):
+    def dead(*_asked):
+        raise OgcApiError(ProblemCode.UNREACHABLE, "http://127.0.0.1/")
+
+    monkeypatch.setattr("cicclo_qgis.gui.downloads.rooms.located", dead)
+    wfs = replace(entry.collection, service_kind=ServiceKind.WFS, service_name="")
+    desk.lists("essai", replace(entry, collection=wfs, padlock=Padlock.OPEN))
+    desk.download("essai", "agents")
+    qtbot.waitUntil(lambda: len(desk.notices) == 1, timeout=20_000)
+    assert problem_code(ProblemCode.UNREACHABLE) in desk.notices[0].text
 
 
 def test_a_collection_that_is_not_listed_is_looked_up(qtbot, door, desk, iface):
