@@ -30,7 +30,7 @@ from qgis.core import (
 
 from bench.running import memory_mb
 from cicclo_qgis.host.transport import http_session
-from cicclo_qgis.ogcapi import collections, open_landing
+from cicclo_qgis.ogcapi.at_once import open_and_list
 from cicclo_qgis.transfer import download
 from cicclo_qgis.transfer.ready import get_ready
 
@@ -62,9 +62,7 @@ def ours(landing: str, target: Path, first_only: bool) -> Told:
 
     def work() -> None:
         began = time.monotonic()
-        with http_session() as session:
-            entry = open_landing(session, landing)
-            collection = next(iter(collections(session, entry)))
+        entry, (collection,) = open_and_list(http_session, landing)
         listed = time.monotonic() - began
         result = download(http_session, entry, collection, target)
         told["total_s"] = time.monotonic() - began

@@ -43,7 +43,7 @@ from cicclo_qgis.gui.downloads.kept import Kept
 from cicclo_qgis.host.layer_made import vector_layer
 from cicclo_qgis.host.transport import http_session
 from cicclo_qgis.host.workers import Workers
-from cicclo_qgis.ogcapi import collections, open_landing
+from cicclo_qgis.ogcapi.at_once import open_and_list
 
 _PATIENCE_S = 300.0
 _FRANCE = QgsRectangle(-5.5, 41.0, 10.0, 51.5)
@@ -189,9 +189,8 @@ def _subject(landing: str) -> Subject:
     found = []
 
     def work() -> None:
-        with http_session() as session:
-            entry = open_landing(session, landing)
-            found.append((entry, next(iter(collections(session, entry)))))
+        entry, (collection,) = open_and_list(http_session, landing)
+        found.append((entry, collection))
 
     thread = threading.Thread(target=work, daemon=True)
     thread.start()

@@ -38,10 +38,13 @@ class CollectionsPage:
 
 
 def collections(
-    http: requests.Session, landing: LandingPage, policy: Policy = DEFAULT_POLICY
+    http: requests.Session,
+    landing: LandingPage,
+    policy: Policy = DEFAULT_POLICY,
+    known: Optional[Document] = None,
 ) -> Iterator[Collection]:
-    """Every collection once, as pages arrive. Raises like ``collection_pages``."""
-    for page in collection_pages(http, landing, policy):
+    """Every collection once, as pages arrive. Arguments and errors as ``collection_pages``."""
+    for page in collection_pages(http, landing, policy, known=known):
         yield from page.collections
 
 
@@ -50,11 +53,12 @@ def collection_pages(
     landing: LandingPage,
     policy: Policy = DEFAULT_POLICY,
     validator: str = "",
+    known: Optional[Document] = None,
 ) -> Iterator[CollectionsPage]:
     """The pages of ``/collections``, each collection once.
 
     ``next`` links are followed on the landing page's own origin only, and no longer than they
-    bring something new.
+    bring something new. ``known``: the first page, where it has come already.
 
     Raises:
         OgcApiError: NO_COLLECTIONS when the whole list holds none with features; NOT_OGC_API when
@@ -67,7 +71,11 @@ def collection_pages(
         if url is None:
             break
         first = not listing.asked
-        document = _document(http, url, policy, listing, validator if first else "")
+        if first and known is not None:
+            listing.asked.add(url)
+            document = known
+        else:
+            document = _document(http, url, policy, listing, validator if first else "")
         with policy.reading() as breathe:
             page, url = listing.page(document, breathe)
         if first and url is None:

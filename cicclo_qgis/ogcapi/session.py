@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Callable
+
 import requests
 from requests.auth import AuthBase
+
+SessionFactory = Callable[[], requests.Session]
+"""Makes a session for the thread that calls it; credentials are its business."""
 
 
 class _NoAuth(AuthBase):

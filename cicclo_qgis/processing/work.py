@@ -119,17 +119,17 @@ def find(
     policy = replace(DEFAULT_POLICY, cancelled=beside.cancelled)
     engine.wait_for_sessions()
     known = next((one for one in engine.registry.platforms() if _is(one, platform)), None)
-    with http() as session:
-        if collection.startswith(("https://", "http://")):
+    if collection.startswith(("https://", "http://")):
+        with http() as session:
             found = listed_at(session, collection, policy)
-            if not found.wanted:
-                raise QgsProcessingException(_tr("This is not the address of a collection."))
-            known = known or _at(engine, found.landing)
-        elif known is None or not services_of(known):
-            text = _tr("There is no platform “{name}”.")
-            raise QgsProcessingException(text.format(name=platform))
-        else:
-            found = listed_on(session, known, collection, policy)
+        if not found.wanted:
+            raise QgsProcessingException(_tr("This is not the address of a collection."))
+        known = known or _at(engine, found.landing)
+    elif known is None or not services_of(known):
+        text = _tr("There is no platform “{name}”.")
+        raise QgsProcessingException(text.format(name=platform))
+    else:
+        found = listed_on(http, known, collection, policy)
     return Found(known, found.landing, _chosen(list(found.collections), found.wanted))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
 from typing import List, Optional, Tuple
 from urllib.parse import parse_qsl, urlsplit
@@ -12,12 +13,13 @@ from cicclo_qgis.catalogue.by_address import collection_id
 from cicclo_qgis.catalogue.sources.pointing import wfs_endpoint
 from cicclo_qgis.catalogue.sources.service import service_landing
 from cicclo_qgis.catalogue.sources.wfs import feature_types
+from cicclo_qgis.ogcapi.at_once import open_and_list
 from cicclo_qgis.ogcapi.discovery import discover
 from cicclo_qgis.ogcapi.errors import OgcApiError, ProblemCode
-from cicclo_qgis.ogcapi.landing import open_landing
 from cicclo_qgis.ogcapi.listing import collections
 from cicclo_qgis.ogcapi.model import Collection, LandingPage, ServiceKind
 from cicclo_qgis.ogcapi.policy import Policy
+from cicclo_qgis.ogcapi.session import SessionFactory
 from cicclo_qgis.ogcapi.urls import masked
 from cicclo_qgis.platforms.model import Platform
 from cicclo_qgis.transfer.whereabouts import services_of
@@ -49,7 +51,7 @@ def listed_at(http: requests.Session, address: str, policy: Policy) -> Listing:
     return Listing(landing, tuple(collections(http, landing, policy)) if wanted else (), wanted)
 
 
-def listed_on(http: requests.Session, platform: Platform, wanted: str, policy: Policy) -> Listing:
+def listed_on(http: SessionFactory, platform: Platform, wanted: str, policy: Policy) -> Listing:
     """The services of ``platform``, one after another until one has ``wanted``. Blocks.
 
     Raises:
@@ -76,12 +78,13 @@ def listed_on(http: requests.Session, platform: Platform, wanted: str, policy: P
 
 
 def _listed(
-    http: requests.Session, address: str, kind: ServiceKind, wanted: str, policy: Policy
+    http: SessionFactory, address: str, kind: ServiceKind, wanted: str, policy: Policy
 ) -> Listing:
     if kind is ServiceKind.WFS:
-        return _wfs(http, address, wanted, policy)
-    landing = open_landing(http, address, policy)
-    return Listing(landing, tuple(collections(http, landing, policy)), wanted)
+        with closing(http()) as session:
+            return _wfs(session, address, wanted, policy)
+    landing, listed = open_and_list(http, address, policy)
+    return Listing(landing, listed, wanted)
 
 
 def _wfs(http: requests.Session, endpoint: str, wanted: str, policy: Policy) -> Listing:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Tuple
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 import requests
 
+from cicclo_qgis.ogcapi.at_once import open_and_list
 from cicclo_qgis.ogcapi.errors import OgcApiError, ProblemCode
-from cicclo_qgis.ogcapi.landing import open_landing
-from cicclo_qgis.ogcapi.listing import collections
 from cicclo_qgis.ogcapi.model import Collection, LandingPage, ServiceKind
 from cicclo_qgis.ogcapi.policy import Policy
+from cicclo_qgis.ogcapi.session import SessionFactory
 from cicclo_qgis.ogcapi.urls import masked
 
 # What tells the services of one server apart, without the signs between words.
@@ -83,16 +84,17 @@ def _bare(url: str) -> str:
     return urlunsplit(parts._replace(query="&".join(kept))).rstrip("/")
 
 
-def find(http: requests.Session, place: Place, policy: Policy) -> Tuple[LandingPage, Collection]:
+def find(http: SessionFactory, place: Place, policy: Policy) -> Tuple[LandingPage, Collection]:
     """The service as it is today, and the collection. Blocks.
 
     Raises:
         OgcApiError: NOT_FOUND when there is no such collection (any more).
     """
     if place.kind is ServiceKind.WFS:
-        return _feature_type(http, place, policy)
-    landing = open_landing(http, place.address, policy)
-    for one in collections(http, landing, policy):
+        with closing(http()) as session:
+            return _feature_type(session, place, policy)
+    landing, listed = open_and_list(http, place.address, policy)
+    for one in listed:
         if place.name in (one.id, one.service_name):
             return landing, one
     raise OgcApiError(ProblemCode.NOT_FOUND, masked(place.address))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Optional
@@ -52,8 +51,7 @@ def refresh(
         raise TransferError(TransferCode.NO_SOURCE)
     policy = replace(DEFAULT_POLICY, cancelled=cancelled)
     try:
-        with closing(http()) as session:
-            entry, found = find(session, source.place(landing), policy)
+        entry, found = find(http, source.place(landing), policy)
     except OgcApiError as error:
         if error.code is ProblemCode.CANCELLED:
             raise TransferError(TransferCode.CANCELLED) from None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Callable, Optional
@@ -32,8 +31,7 @@ def find(http: HttpFactory, place: Place, cancelled: Callable[[], bool]) -> Subj
     Raises:
         OgcApiError: NOT_FOUND when there is no such collection (any more).
     """
-    with closing(http()) as session:
-        return transfer.find(session, place, replace(DEFAULT_POLICY, cancelled=cancelled))
+    return transfer.find(http, place, replace(DEFAULT_POLICY, cancelled=cancelled))
 
 
 def run(
