@@ -1230,6 +1230,10 @@
             <translation>« {title} » est en cours d’édition. Enregistrez ou abandonnez vos modifications, puis actualisez-la.</translation>
         </message>
         <message>
+            <source>“{title}” is on the map already. Its layer is chosen now.</source>
+            <translation>« {title} » est déjà sur la carte. Sa couche est maintenant sélectionnée.</translation>
+        </message>
+        <message>
             <source>“{title}” was changed on this computer.</source>
             <translation>« {title} » a été modifiée sur cet ordinateur.</translation>
         </message>

@@ -18,6 +18,8 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QCoreApplication
 
 from cicclo_qgis.catalogue.model import Entry
+from cicclo_qgis.catalogue.terms import Term, term_of, terms_in
+from cicclo_qgis.host.term_words import in_words
 from cicclo_qgis.ogcapi.links import short_rel
 from cicclo_qgis.ogcapi.model import Collection, Link, ServiceKind
 from cicclo_qgis.platforms.model import Platform
@@ -42,8 +44,8 @@ def complete_metadata(
     metadata.setType("dataset")
     metadata.setTitle(collection.title or collection.id)
     metadata.setAbstract(collection.description)
-    metadata.setLicenses([collection.license] if collection.license else [])
-    metadata.setRights(collection.rights.split("\n") if collection.rights else [platform.name])
+    metadata.setLicenses(_licences(collection))
+    metadata.setRights(_rights(collection) or [platform.name])
     metadata.setContacts(_contacts(collection, platform))
     if collection.keywords:
         # QGIS's own word for keywords that are of no list.
@@ -52,6 +54,18 @@ def complete_metadata(
     metadata.setExtent(_extent(collection))
     metadata.setHistory([_history(collection)] if collection.updated else [])
     return metadata
+
+
+def _licences(collection: Collection) -> List[str]:
+    """As the platform writes it: QGIS has a list of licences by these names; a code in words."""
+    term = term_of(collection.license) if collection.license else None
+    return [in_words(term)] if term is not None else list(filter(None, (collection.license,)))
+
+
+def _rights(collection: Collection) -> List[str]:
+    """Each condition by itself, codes in words."""
+    told = terms_in(collection.rights)
+    return [in_words(one) if isinstance(one, Term) else one for one in told]
 
 
 def _contacts(collection: Collection, platform: Platform) -> List[QgsAbstractMetadataBase.Contact]:

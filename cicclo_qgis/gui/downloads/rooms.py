@@ -24,7 +24,7 @@ from cicclo_qgis.gui.downloads.kept import Kept
 from cicclo_qgis.gui.downloads.panel import DownloadsPanel
 from cicclo_qgis.gui.downloads.refreshing import Refreshing
 from cicclo_qgis.gui.downloads.running import find
-from cicclo_qgis.host.copies import style_of
+from cicclo_qgis.host.copies import copies_at, style_of
 from cicclo_qgis.host.layer_state import collection_of, live_layers, platform_of
 from cicclo_qgis.host.paths import downloads_path
 from cicclo_qgis.host.transfer_http import transfer_http
@@ -239,7 +239,7 @@ class Rooms(QObject):
         """Bring the panel to the front; made the first time."""
         if self.panel is None:
             self.panel = DownloadsPanel(
-                self.downloads, self._desk.sign_in, self.arrivals.show, self._iface.mainWindow()
+                self.downloads, self._desk.sign_in, self.show_copy, self._iface.mainWindow()
             )
             if not self._iface.mainWindow().restoreDockWidget(self.panel):
                 area = Qt.DockWidgetArea.RightDockWidgetArea
@@ -248,6 +248,20 @@ class Rooms(QObject):
                 window = self._iface.mainWindow()
                 window.resizeDocks([self.panel], [height], Qt.Orientation.Vertical)
         self.panel.setUserVisible(True)
+
+    def show_copy(self, job: Job) -> None:
+        """Put the copy of a job on the map; where it is there already, lead to its layer."""
+        project = QgsProject.instance()
+        there = [layer for layer in copies_at(job.wish.path, project) if layer.isValid()]
+        if not there:
+            self.arrivals.show(job)
+            return
+        node = project.layerTreeRoot().findLayer(there[0].id())
+        if node is not None:
+            node.setItemVisibilityCheckedParentRecursive(True)
+        self._iface.setActiveLayer(there[0])
+        text = _tr("“{title}” is on the map already. Its layer is chosen now.")
+        self._desk.tell(NoticeLevel.INFO, text.format(title=there[0].name()))
 
     # What is said
 

@@ -16,6 +16,7 @@ from cicclo_qgis.gui.desk_protocol import Notice
 from cicclo_qgis.gui.downloads.dialog import CopyDialog
 from cicclo_qgis.gui.downloads.door import Door
 from cicclo_qgis.gui.downloads.job import Pause, State
+from cicclo_qgis.gui.downloads.job_row import Act
 from cicclo_qgis.gui.downloads.running import find
 from cicclo_qgis.gui.sentences import problem_code
 from cicclo_qgis.ogcapi import OgcApiError, ProblemCode, ServiceKind
@@ -35,6 +36,7 @@ class Window(Iface):
         super().__init__(window)
         self.menu = []
         self.docks = []
+        self.chosen = []
         self.tree = tree
 
     def mapCanvas(self):
@@ -43,6 +45,9 @@ class Window(Iface):
             extent=lambda: QgsRectangle(-3, 48, -2, 49),
             mapSettings=lambda: SimpleNamespace(destinationCrs=lambda: wgs84),
         )
+
+    def setActiveLayer(self, layer):
+        self.chosen.append(layer.id())
 
     def layerTreeView(self):
         return self.tree
@@ -276,6 +281,25 @@ def test_the_whole_copy_can_be_refreshed_by_its_menu(qtbot, door, desk, iface, d
     door.refresh(layer)  # while it is under way: how far it is, is shown
     assert door.rooms.panel.isVisible() and len(downloads.jobs()) == 2
     gate.open.set()
+
+
+def test_a_copy_that_is_on_the_map_is_not_put_there_twice(qtbot, door, desk, iface, drawn, gate):
+    gate.open.set()
+    qtbot.waitUntil(lambda: drawn.state is State.DONE, timeout=20000)
+    (layer,) = QgsProject.instance().mapLayers().values()
+    qtbot.waitUntil(lambda: layer.featureCount() == 2500, timeout=20000)
+    node = QgsProject.instance().layerTreeRoot().findLayer(layer.id())
+    node.setItemVisibilityChecked(False)
+    desk.notices.clear()
+    door.rooms.show_panel()
+    door.rooms.panel.act(drawn.id, Act.SHOW)
+    assert list(QgsProject.instance().mapLayers()) == [layer.id()]
+    assert iface.chosen == [layer.id()] and node.isVisible()
+    (notice,) = desk.notices
+    assert "already" in notice.text
+    QgsProject.instance().removeMapLayer(layer.id())
+    door.rooms.panel.act(drawn.id, Act.SHOW)
+    qtbot.waitUntil(lambda: len(QgsProject.instance().mapLayers()) == 1, timeout=20000)
 
 
 def test_closed_meanwhile_nothing_of_it_stays_on_the_map(door, drawn):
