@@ -100,11 +100,11 @@ def fetched(tmp_path: Path) -> Callable[..., Result]:
     """Copies one feature type, in small pages; the number told before has to be the same."""
 
     def fetch(place: Place, crs: str = "", **options: Any) -> Result:
+        landing, found = find(http, place, DEFAULT_POLICY)
+        if crs:
+            options["crs"] = next(one for one in found.crs if one.endswith(crs))
+        wanted = Options(**{"page_size": SMALL, **options})
         with http() as session:
-            landing, found = find(session, place, DEFAULT_POLICY)
-            if crs:
-                options["crs"] = next(one for one in found.crs if one.endswith(crs))
-            wanted = Options(**{"page_size": SMALL, **options})
             told = count(session, landing, found, wanted)
         result = download(http, landing, found, tmp_path / "copy.gpkg", wanted)
         assert result.features == told
@@ -203,7 +203,7 @@ def test_a_part(
 def test_what_can_be_asked(qgis: Place, mapserver: str) -> None:
     for place in (qgis, Place(mapserver, "ms:points", ServiceKind.WFS)):
         with http() as session:
-            told = offer(session, *find(session, place, DEFAULT_POLICY))
+            told = offer(session, *find(http, place, DEFAULT_POLICY))
         kinds = {one.name: one.kind.value for one in told.queryables}
         assert (kinds["code"], kinds["grand"], kinds["reel"]) == ("text", "integer", "number")
 
@@ -224,9 +224,8 @@ def test_restricted_data_with_a_token(workshop: Workshop, tmp_path: Path) -> Non
         session.headers["Authorization"] = f"Bearer {allowed}"
         return session
 
-    with member() as session:
-        place = Place(wfs, "sites_inspection", ServiceKind.WFS)
-        landing, found = find(session, place, DEFAULT_POLICY)
+    place = Place(wfs, "sites_inspection", ServiceKind.WFS)
+    landing, found = find(member, place, DEFAULT_POLICY)
     result = download(member, landing, found, tmp_path / "copy.gpkg", Options(page_size=50))
     assert (result.verdict, result.features) == (Verdict.VERIFIED, result.expected)
     assert result.features > 50
@@ -244,8 +243,7 @@ def test_polygons_are_the_same_by_both_standards(workshop: Workshop, tmp_path: P
         (ServiceKind.WFS, workshop.addresses["ouvert_wfs"], "ms:regions_metropole"),
         (ServiceKind.FEATURES, workshop.addresses["ouvert_landing"], "regions_metropole"),
     ):
-        with http() as session:
-            landing, found = find(session, Place(address, name, kind), DEFAULT_POLICY)
+        landing, found = find(http, Place(address, name, kind), DEFAULT_POLICY)
         options = Options(layer=name, page_size=SMALL)
         made[kind] = download(http, landing, found, tmp_path / f"{kind.value}.gpkg", options)
     shapes = []

@@ -74,10 +74,9 @@ def test_refreshed_from_where_it_came(
 
 def test_found_again_by_its_name(site: Site, factory: Http) -> None:
     served = WfsServed(site, points(3))
-    with factory() as session:
-        place = Place(served.url, "t:zones", ServiceKind.WFS)
-        landing, collection = find(session, place, DEFAULT_POLICY)
-        assert (landing.url, collection.service_name) == (served.url, "t:zones")
+    place = Place(served.url, "t:zones", ServiceKind.WFS)
+    landing, collection = find(factory, place, DEFAULT_POLICY)
+    assert (landing.url, collection.service_name) == (served.url, "t:zones")
 
 
 def test_what_can_be_asked_before(site: Site, factory: Http) -> None:
