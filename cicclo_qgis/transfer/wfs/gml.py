@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Dict, List, Mapping, Optional, Tuple
 
 from cicclo_qgis.ogcapi.cql2 import ValueKind
-from cicclo_qgis.transfer.between import Between, give_way
+from cicclo_qgis.transfer.between import Between, give_way, leaving_gaps
 from cicclo_qgis.transfer.wfs.large_shapes import LARGE, large_shape_of
 from cicclo_qgis.transfer.wfs.shapes import shape_of, system_of
 
@@ -86,7 +86,7 @@ class _Reader:
     def __init__(
         self, body: bytes, kinds: Mapping[str, ValueKind], system: str, between: Between
     ) -> None:
-        self._body, self._kinds, self._between = body, kinds, between
+        self._body, self._kinds, self._between = body, kinds, leaving_gaps(between)
         self._system, self._told = system_of(system), ""
         self._parser = pyexpat.ParserCreate(namespace_separator=" ")
         self._root: Optional[Tuple[str, Dict[str, str]]] = None
